@@ -1,0 +1,41 @@
+"""The language of a text, told by its stop words.
+
+Each language file lists words that betray it; a word that several list counts for each of them, so
+close relatives (Indonesian and Malay) are told apart by the words that they do not share. A new
+language file takes part without a change here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+LOOKED_AT = 6_000
+"""Characters of a text that are looked at: enough for a verdict, and the same for any length."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect(text: str, words: Mapping[str, frozenset[str]], default: str = "") -> str:
+    """Give the code of the language whose words the text holds most of.
+
+    ``words`` maps codes to lower-case words. Equal evidence goes to the language listed first. A
+    text with no evidence (empty, or of a language that nobody lists) is given ``default``, and
+    without a default the first code; ``words`` must not be empty.
+    """
+    counts = Counter(word.lower() for word in _WORD.findall(_sample(text)))
+    scores = {
+        code: sum(counts[word] for word in listed & counts.keys()) for code, listed in words.items()
+    }
+    best = max(scores, key=lambda code: scores[code])
+    return best if scores[best] else default or best
+
+
+def _sample(text: str) -> str:
+    """The head of a text, and of a long one also a piece from its middle."""
+    if len(text) <= LOOKED_AT:
+        return text
+    half = LOOKED_AT // 2
+    middle = len(text) // 2
+    return f"{text[:half]}\n{text[middle : middle + half]}"

@@ -1,0 +1,313 @@
+"""One language, one file: `load("id")` reads and checks `lang/id.toml` and compiles it once.
+
+`lang/common.toml` holds what all languages share (quotation marks); lists of a language are added
+to it. docs/languages.md explains every key.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # the same module, before it came into the standard library
+
+# Classes of words, one bit each, so that a word may have several and a test is one `&`.
+DETERMINER = 1 << 0
+PREPOSITION = 1 << 1
+CONJUNCTION = 1 << 2  # coordinates clauses and noun phrases: and, dan
+SUBORDINATOR = 1 << 3  # opens a clause that is not the main one: because, sementara
+COMPLEMENTISER = 1 << 4  # opens a content clause: that, bahwa
+PURPOSE = 1 << 5  # opens what is demanded or promised: to, agar, untuk
+RELATIVE = 1 << 6
+PRONOUN = 1 << 7  # may be a subject by itself
+AUXILIARY = 1 << 8
+NEGATION = 1 << 9
+ADVERB = 1 << 10  # may stand between a source and its cue
+TIME = 1 << 11
+QUESTION = 1 << 12  # opens a question as content: whether, apakah
+VERB = 1 << 13  # a verb that is no cue: a noun phrase does not run across it
+AGENT = 1 << 14  # marks who did it in a passive: by, oleh
+ROLE = 1 << 15  # a title or role noun: introduces a person
+FUTURE = 1 << 16  # an auxiliary that puts the saying into the future: will, akan
+HYPOTHETICAL = 1 << 17  # one that only supposes it: would, mungkin
+REFLECTIVE = 1 << 18  # stands for what was said before: hal itu, this
+LIGHT = 1 << 19  # an adverb that opens a clause before its subject: however, selain itu
+PASSIVE = 1 << 20  # an auxiliary that makes the participle after it a passive: was, been
+POSSESSIVE = 1 << 21  # a possessive before a noun: his, their
+
+WORD_CLASSES: Mapping[str, int] = {
+    "determiners": DETERMINER,
+    "prepositions": PREPOSITION,
+    "conjunctions": CONJUNCTION,
+    "subordinators": SUBORDINATOR,
+    "complementisers": COMPLEMENTISER,
+    "purpose": PURPOSE,
+    "relatives": RELATIVE,
+    "pronouns": PRONOUN,
+    "auxiliaries": AUXILIARY,
+    "negations": NEGATION,
+    "adverbs": ADVERB,
+    "times": TIME,
+    "questions": QUESTION,
+    "verbs": VERB,
+    "agents": AGENT,
+    "roles": ROLE,
+    "future": FUTURE,
+    "hypothetical": HYPOTHETICAL,
+    "reflective": REFLECTIVE,
+    "openers": LIGHT,
+    "passive": PASSIVE,
+    "possessives": POSSESSIVE,
+}
+"""Keys of `[words]`: each lists the words of one class."""
+
+CUE_FORMS = (
+    "verb",
+    "past",
+    "present",
+    "base",
+    "participle",
+    "gerund",
+    "bare",
+    "clitic",
+    "passive",
+    "preposition",
+    "secondary",
+    "noun",
+    "adjective",
+)
+COMPLEMENTS = frozenset({"that", "clause", "quote", "to", "object", "np", "question", "as"})
+TABLES = frozenset(
+    {"language", "text", "words", "cues", "inflection", "patterns", "syntax", "confidence"}
+    | {"detect", "frame", "dates", "names"}
+)
+
+
+class LanguageError(ValueError):
+    """A language file says something that cannot be used; the message names file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting word or phrase, as it stands in the text.
+
+    ``prior`` is the share of its uses that report something; ``takes`` are the complements that
+    it can have as a cue (see ``COMPLEMENTS``).
+    """
+
+    words: tuple[str, ...]
+    lemma: str
+    form: str
+    kind: str
+    takes: frozenset[str]
+    prior: float
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A shape in which source, cue and content stand, with what it is worth as evidence."""
+
+    name: str
+    match: str
+    weight: float
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """A language file, compiled: everything the steps look up."""
+
+    code: str
+    name: str
+    tags: Mapping[str, int]
+    cues: Mapping[str, tuple[Cue, ...]]
+    patterns: Mapping[str, Pattern]
+    openers: Mapping[str, tuple[tuple[str, ...], ...]]
+    abbreviations: frozenset[str]
+    verb_shape: re.Pattern[str] | None
+    possessive: tuple[str, ...]
+    syntax: Mapping[str, Any]
+    confidence: Mapping[str, Any]
+    tables: Mapping[str, Any]
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """A table of the file as it is written, for the steps that own it."""
+        found: Mapping[str, Any] = self.tables.get(name, {})
+        return found
+
+
+def codes() -> tuple[str, ...]:
+    """The languages that have a file, in alphabetical order."""
+    names = (entry.name for entry in files(__package__).joinpath("lang").iterdir())
+    return tuple(sorted(n[:-5] for n in names if n.endswith(".toml") and n != "common.toml"))
+
+
+@lru_cache(maxsize=32)
+def load(code: str) -> Language:
+    """The language with this code, read and compiled once."""
+    if code not in codes():
+        raise LanguageError(f"no language {code!r}; there are: {', '.join(codes())}")
+    common, own = read("common.toml"), read(f"{code}.toml")
+    return compile_language(code, merge(common, own))
+
+
+def read(name: str) -> dict[str, Any]:
+    """The tables of one file of `lang/`."""
+    try:
+        text = files(__package__).joinpath("lang").joinpath(name).read_text("utf-8")
+        tables: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LanguageError(f"{name}: {error}") from error
+    return tables
+
+
+def merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, where tables are merged, lists joined, and other values of `own` win."""
+    merged = dict(base)
+    for key, value in own.items():
+        before = merged.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            merged[key] = merge(before, value)
+        elif isinstance(before, list) and isinstance(value, list):
+            merged[key] = before + value
+        else:
+            merged[key] = value
+    return merged
+
+
+def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
+    """The tables, checked and turned into what the steps look up."""
+    file = f"{code}.toml"
+    check(tables.keys() <= TABLES, file, f"unknown tables {sorted(tables.keys() - TABLES)}")
+    syntax, text = tables.get("syntax", {}), tables.get("text", {})
+    shape = syntax.get("verb_shape", "")
+    try:
+        verb_shape = re.compile(shape) if shape else None
+    except re.error as error:
+        raise LanguageError(f"{file}: [syntax] verb_shape: {error}") from error
+    return Language(
+        code=code,
+        name=tables.get("language", {}).get("name", code),
+        tags=word_classes(file, tables.get("words", {}), syntax.get("not_verbs", [])),
+        cues=cue_lexicon(file, tables),
+        patterns=patterns(file, tables.get("patterns", [])),
+        openers=phrases(tables.get("words", {}).get("openers", [])),
+        abbreviations=frozenset(text.get("abbreviations", ())),
+        verb_shape=verb_shape,
+        possessive=tuple(syntax.get("possessive", ())),
+        syntax=syntax,
+        confidence=tables.get("confidence", {}),
+        tables=tables,
+    )
+
+
+def check(holds: bool, file: str, message: str) -> None:
+    """Stop with the name of the file unless what must hold does."""
+    if not holds:
+        raise LanguageError(f"{file}: {message}")
+
+
+def word_classes(file: str, words: Mapping[str, Any], not_verbs: list[str]) -> dict[str, int]:
+    """Each word with the bits of its classes; phrases of several words are left out."""
+    tags: dict[str, int] = dict.fromkeys(not_verbs, 0)
+    for name, listed in words.items():
+        check(name in WORD_CLASSES, file, f"[words] has no class {name!r}")
+        check(is_words(listed), file, f"[words] {name} must be a list of words")
+        for word in listed:
+            if " " not in word:
+                tags[word] = tags.get(word, 0) | WORD_CLASSES[name]
+    return tags
+
+
+def is_words(value: object) -> bool:
+    """Is it a list of strings that are not empty?"""
+    return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+
+
+def phrases(listed: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in listed:
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in found.items()}
+
+
+def patterns(file: str, rows: list[dict[str, Any]]) -> dict[str, Pattern]:
+    """Patterns by their shape."""
+    found: dict[str, Pattern] = {}
+    for row in rows:
+        for key in ("name", "match", "example"):
+            check(key in row, file, f"[[patterns]] {row.get('name', '?')} lacks {key}")
+        example = row["example"]
+        examples = tuple([example] if isinstance(example, str) else example)
+        match = " ".join(row["match"].split())
+        check(match not in found, file, f"[[patterns]] {row['name']}: {match!r} occurs twice")
+        found[match] = Pattern(row["name"], match, float(row.get("weight", 1.0)), examples)
+    return found
+
+
+def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[Cue, ...]]:
+    """Cues by their first word, the longest first, so that the first that fits is the right one."""
+    found: dict[str, dict[tuple[str, ...], Cue]] = {}
+    for number, group in enumerate(tables.get("cues", []), 1):
+        where = f"[[cues]] number {number}"
+        form, takes = group.get("form", ""), frozenset(group.get("takes", ()))
+        check(form in CUE_FORMS, file, f"{where}: unknown form {form!r}")
+        check(takes <= COMPLEMENTS, file, f"{where}: unknown takes {sorted(takes - COMPLEMENTS)}")
+        check(bool(group.get("words")), file, f"{where} has no words")
+        for lemma, prior in group["words"].items():
+            check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
+            for word, its_form in inflected(lemma, form, tables):
+                words = tuple(word.split())
+                cue = Cue(
+                    words,
+                    lemma,
+                    its_form,
+                    group.get("kind", "say"),
+                    takes,
+                    float(prior),
+                    bool(group.get("wide", False)),
+                )
+                found.setdefault(words[0], {}).setdefault(words, cue)
+    return {
+        first: tuple(sorted(cues.values(), key=lambda cue: len(cue.words), reverse=True))
+        for first, cues in found.items()
+    }
+
+
+def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words that a lemma stands for, each with its form."""
+    if form == "bare":
+        clitics = tables.get("syntax", {}).get("clitics", [])
+        return [(lemma, "bare"), *((lemma + clitic, "clitic") for clitic in clitics)]
+    inflection = tables.get("inflection")
+    if form != "verb" or not inflection:
+        return [(lemma, form)]
+    head, space, rest = lemma.partition(" ")
+    forms = inflection.get("irregular", {}).get(head)
+    if forms is None:
+        for rule in inflection["rules"]:
+            ending = re.compile(rule["ending"] + r"\Z")
+            if ending.search(head):
+                forms = [ending.sub(end, head, count=1) for end in rule["forms"]]
+                break
+        else:
+            forms = []
+    labels = inflection["labels"]
+    rows = [(lemma, "base")]
+    seen = {head}
+    for word, label in zip(forms, labels, strict=False):
+        if word not in seen:
+            seen.add(word)
+            rows.append((word + space + rest, label))
+    return rows

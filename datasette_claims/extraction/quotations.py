@@ -1,0 +1,131 @@
+"""Quotations of a document, paragraph by paragraph.
+
+A mark opens or closes by its neighbours (a space before it, or one after it), because papers write
+“…”, ”…”, "…" and «…» and mix them. A mark without its partner loses that quotation only, unless
+the next paragraph goes on quoting: then the quotation runs to the end of its paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+DOUBLE = frozenset('“”„"«»‟〝〞') | {"``", "''"}
+SINGLE = frozenset("‘’'‚‛")
+OPENING = frozenset("“„«‟〝‘‚‛") | {"``"}
+CLOSING = frozenset("”»〞’") | {"''"}
+BEFORE_OPENING = frozenset("([{—–-/:…¿¡")
+AFTER_CLOSING = frozenset(".,;:!?)]}—–-/…")
+
+
+class Quotation(NamedTuple):
+    """A quotation from its opening mark to its closing one, as a token range with an open end.
+
+    ``closed`` is False where the paragraph ends first and the next one takes the quotation up.
+    """
+
+    first: int
+    end: int
+    closed: bool
+    single: bool
+
+
+def find_quotations(
+    text: str,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    words: Sequence[str],
+    paragraphs: Sequence[tuple[int, int]],
+) -> list[Quotation]:
+    """Quotations in text order; none lies within another."""
+    found: list[Quotation] = []
+    marks = [n for n, word in enumerate(words) if word in DOUBLE or word in SINGLE]
+    if not marks:
+        return found
+    at = 0
+    for number, (_first, end) in enumerate(paragraphs):
+        here = at
+        while at < len(marks) and marks[at] < end:
+            at += 1
+        if at == here:
+            continue
+        opened = pair(text, starts, ends, words, marks[here:at], found)
+        if opened is None:
+            continue
+        following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else -1
+        if following > 0 and words[following] in DOUBLE and words[opened] in DOUBLE:
+            found.append(Quotation(opened, end, False, False))
+    return found
+
+
+def pair(
+    text: str,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    words: Sequence[str],
+    marks: Sequence[int],
+    found: list[Quotation],
+) -> int | None:
+    """Append the quotations of one paragraph; return the mark that stays open, if one does.
+
+    Double marks are paired first, single ones only outside of them.
+    """
+    opened: int | None = None
+    pairs = []
+    for n in marks:
+        if words[n] not in DOUBLE:
+            continue
+        if opens(text, starts[n], ends[n], words[n], opened is not None):
+            opened = n
+        elif opened is not None:
+            pairs.append(Quotation(opened, n + 1, True, False))
+            opened = None
+    singles = [n for n in marks if words[n] in SINGLE]
+    if singles:
+        pairs = sorted(pairs + pair_singles(text, starts, ends, words, singles, pairs, opened))
+    found.extend(pairs)
+    return opened
+
+
+def pair_singles(
+    text: str,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    words: Sequence[str],
+    marks: Sequence[int],
+    doubles: Sequence[Quotation],
+    opened: int | None,
+) -> list[Quotation]:
+    """Quotations in single marks that lie outside of double ones; apostrophes are told apart."""
+    pairs: list[Quotation] = []
+    begun: int | None = None
+    at = 0
+    for n in marks:
+        while at < len(doubles) and doubles[at].end <= n:
+            at += 1
+        if (at < len(doubles) and doubles[at].first < n) or (opened is not None and n > opened):
+            continue
+        before = text[starts[n] - 1 : starts[n]]
+        after = text[ends[n] : ends[n] + 1]
+        if (not before or before.isspace() or before in BEFORE_OPENING) and after.isalnum():
+            begun = n
+        elif begun is not None and not after.isalnum() and not before.isspace():
+            crossing = any(begun < q.first < n for q in doubles[max(0, at - 1) : at + 1])
+            if not crossing:
+                pairs.append(Quotation(begun, n + 1, True, True))
+            begun = None
+    return pairs
+
+
+def opens(text: str, start: int, end: int, mark: str, is_open: bool) -> bool:
+    """Does a double mark open a quotation? Its neighbours tell; if they do not, its form does."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    space_before = not before or before.isspace() or before in BEFORE_OPENING
+    space_after = not after or after.isspace() or after in AFTER_CLOSING
+    if space_before != space_after:
+        return space_before
+    if mark in OPENING:
+        return True
+    if mark in CLOSING:
+        return False
+    return not is_open
