@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from datasette_claims.extraction.language import check, codes, is_words, read
 
 LOOKED_AT = 6_000
 """Characters of a text that are looked at: enough for a verdict, and the same for any length."""
@@ -17,19 +21,31 @@ LOOKED_AT = 6_000
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def detect(text: str, words: Mapping[str, frozenset[str]], default: str = "") -> str:
+def detect(text: str, default: str = "") -> str:
     """Give the code of the language whose words the text holds most of.
 
-    ``words`` maps codes to lower-case words. Equal evidence goes to the language listed first. A
-    text with no evidence (empty, or of a language that nobody lists) is given ``default``, and
-    without a default the first code; ``words`` must not be empty.
+    Equal evidence goes to the code that comes first in the alphabet. A text with no evidence at
+    all (empty, or of a language that shares no word with ours) is given ``default``, and without
+    a default that first code.
     """
     counts = Counter(word.lower() for word in _WORD.findall(_sample(text)))
     scores = {
-        code: sum(counts[word] for word in listed & counts.keys()) for code, listed in words.items()
+        code: sum(counts[word] for word in listed & counts.keys())
+        for code, listed in evidence().items()
     }
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] else default or best
+
+
+@lru_cache(maxsize=1)
+def evidence() -> Mapping[str, frozenset[str]]:
+    """The words that betray each language, from `[detect] words` of its file."""
+    found = {}
+    for code in codes():
+        words = read(f"{code}.toml").get("detect", {}).get("words", [])
+        check(is_words(words) or words == [], f"{code}.toml", "[detect] words is no list of words")
+        found[code] = frozenset(words)
+    return MappingProxyType(found)
 
 
 def _sample(text: str) -> str:

@@ -160,6 +160,7 @@ def load(code: str) -> Language:
     return compile_language(code, merge(common, own))
 
 
+@lru_cache(maxsize=64)
 def read(name: str) -> dict[str, Any]:
     """The tables of one file of `lang/`."""
     try:
