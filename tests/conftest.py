@@ -1,0 +1,146 @@
+"""What tests on both lines of Datasette share.
+
+``seed_db``      path of a claims database loaded from ``seeds/``; each test has its own copy
+``instance``     ``ds = await instance(path, ...)``: a started Datasette, closed after the test
+``as_editor``    ``as_editor(ds, "alice")``: the cookies of somebody who is logged in
+``post_form``    ``await post_form(ds, path, {...}, cookies)``: a form as a browser sends it
+``post_json``    ``await post_json(ds, path, {...}, cookies)``: JSON, as a script on our page sends it
+
+``instance`` lets ``alice`` and ``bob`` edit unless it is told otherwise (``editors=()``), serves the
+file read-only with ``immutable=True``, and hands every other option on to ``Datasette``.
+"""
+
+import functools
+import os
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from datasette import __version__ as datasette_version
+from datasette.app import Datasette
+
+ROOT = Path(__file__).parent.parent
+IS_1 = not datasette_version.startswith("0.")
+
+
+def pytest_report_header():
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"Datasette {datasette_version}, Python {python}, SQLite {sqlite3.sqlite_version}"
+
+
+def pytest_configure():
+    """Refuse to pass for a line of Datasette that is not the one that runs."""
+    wanted = os.environ.get("DATASETTE_LINE")
+    actual = "1.0" if IS_1 else "0.65"
+    if wanted not in (None, actual):
+        pytest.exit(
+            f"DATASETTE_LINE={wanted}, but Datasette {datasette_version} runs", returncode=3
+        )
+
+
+@pytest.fixture(scope="session")
+def seed_original(tmp_path_factory):
+    """A database loaded from ``seeds/`` by the loader, once a session. Copy it, never write to it."""
+    from datasette_claims import loading
+
+    path = tmp_path_factory.mktemp("seed") / "claims.db"
+    loading.load(path, [ROOT / "seeds"])
+    return path
+
+
+@pytest.fixture
+def seed_db(seed_original, tmp_path):
+    return Path(shutil.copy(seed_original, tmp_path / "claims.db"))
+
+
+@pytest.fixture
+def instance():
+    running = []
+
+    async def start(path, *, immutable=False, editors=("alice", "bob"), metadata=None, **options):
+        plugins = {"datasette-claims": {"permissions": {"edit-claims": {"id": list(editors)}}}}
+        ds = Datasette(
+            [] if immutable else [str(path)],
+            immutables=[str(path)] if immutable else [],
+            metadata={"plugins": plugins, **(metadata or {})},
+            **options,
+        )
+        running.append(_watched(ds))
+        await ds.invoke_startup()
+        return ds
+
+    yield start
+    for ds, connections in running:
+        _close(ds, connections)
+
+
+def _watched(ds):
+    """The instance, and a list of every connection that it will open: 0.65 loses sight of some."""
+    connections = []
+    if not IS_1:
+        for db in ds.databases.values():
+            db.connect = _recorded(db.connect, connections)
+    return ds, connections
+
+
+def _recorded(connect, connections):
+    @functools.wraps(connect)
+    def recorded(*args, **kwargs):
+        connections.append(connect(*args, **kwargs))
+        return connections[-1]
+
+    return recorded
+
+
+def _close(ds, connections):
+    if IS_1:
+        ds.close()
+        return
+    ds.executor.shutdown(wait=True)
+    for connection in connections:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def as_editor():
+    def cookies(ds, actor="alice"):
+        return {"ds_actor": ds.sign({"a": {"id": actor}}, "actor")}
+
+    return cookies
+
+
+@pytest.fixture(scope="session")
+def post_form():
+    """Post a form with the token that 0.65 asks for. ``cookies=None`` posts as a visitor."""
+
+    async def post(ds, path, fields, cookies=None, **options):
+        token, cookies = await _with_token(ds, cookies)
+        return await ds.client.post(
+            path, data={**fields, "csrftoken": token}, cookies=cookies, **options
+        )
+
+    return post
+
+
+@pytest.fixture(scope="session")
+def post_json():
+    """Post JSON with the token that 0.65 asks for. ``cookies=None`` posts as a visitor."""
+
+    async def post(ds, path, body, cookies=None, **options):
+        token, cookies = await _with_token(ds, cookies)
+        headers = {"x-csrftoken": token, **options.pop("headers", {})}
+        return await ds.client.post(path, json=body, cookies=cookies, headers=headers, **options)
+
+    return post
+
+
+async def _with_token(ds, cookies):
+    """A token and the cookies it belongs to. Any page with a form gives it; 1.0 has none and needs none."""
+    cookies = dict(cookies or {})
+    if IS_1:
+        return "", cookies
+    page = await ds.client.get("/-/messages", cookies=cookies)
+    token = page.cookies["ds_csrftoken"]
+    return token, {**cookies, "ds_csrftoken": token}
