@@ -4,10 +4,10 @@
 ``instance``     ``ds = await instance(path, ...)``: a started Datasette, closed after the test
 ``as_editor``    ``as_editor(ds, "alice")``: the cookies of somebody who is logged in
 ``post_form``    ``await post_form(ds, path, {...}, cookies)``: a form as a browser sends it
-``post_json``    ``await post_json(ds, path, {...}, cookies)``: JSON, as a script on our page sends it
+``post_json``    ``await post_json(ds, path, {...}, cookies)``: JSON, as a script of ours sends it
 
-``instance`` lets ``alice`` and ``bob`` edit unless it is told otherwise (``editors=()``), serves the
-file read-only with ``immutable=True``, and hands every other option on to ``Datasette``.
+``instance`` lets ``alice`` and ``bob`` edit unless it is told otherwise (``editors=()``), serves
+the file read-only with ``immutable=True``, and hands every other option on to ``Datasette``.
 """
 
 import functools
@@ -42,7 +42,7 @@ def pytest_configure():
 
 @pytest.fixture(scope="session")
 def seed_original(tmp_path_factory):
-    """A database loaded from ``seeds/`` by the loader, once a session. Copy it, never write to it."""
+    """A database loaded from ``seeds/`` by the loader, once a session: never write to it."""
     from datasette_claims import loading
 
     path = tmp_path_factory.mktemp("seed") / "claims.db"
@@ -137,7 +137,7 @@ def post_json():
 
 
 async def _with_token(ds, cookies):
-    """A token and the cookies it belongs to. Any page with a form gives it; 1.0 has none and needs none."""
+    """A token and the cookies that it belongs to: any page with a form gives one; 1.0 has none."""
     cookies = dict(cookies or {})
     if IS_1:
         return "", cookies
