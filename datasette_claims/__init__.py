@@ -8,3 +8,74 @@ def register_commands(cli):
     from datasette_claims.cli import claims
 
     cli.add_command(claims)
+
+
+@hookimpl
+def register_routes():
+    from datasette_claims.web import routes
+
+    return routes.routes
+
+
+# Permission to edit: the first hook is asked by Datasette 0.65 only, the other two by 1.0 only.
+@hookimpl
+def permission_allowed(datasette, actor, action, resource):
+    from datasette_claims.web import seam
+
+    return seam.allowed_in_0_65(datasette, actor, action, resource)
+
+
+@hookimpl
+def register_actions():
+    from datasette_claims.web import seam
+
+    return seam.actions_in_1()
+
+
+@hookimpl
+def permission_resources_sql(datasette, actor, action):
+    from datasette_claims.web import seam
+
+    return seam.rules_in_1(datasette, actor, action)
+
+
+@hookimpl
+def prepare_connection(conn):
+    from datasette_claims.web import cells
+
+    cells.enforce_foreign_keys(conn)
+
+
+@hookimpl
+def render_cell(row, value, column, table, database, datasette):
+    from datasette_claims.web import cells
+
+    return cells.render(row, value, column, table, database, datasette)
+
+
+@hookimpl
+def menu_links(datasette, actor):
+    from datasette_claims.web import menus
+
+    return menus.everywhere(datasette, actor)
+
+
+@hookimpl
+def database_actions(datasette, actor, database):
+    from datasette_claims.web import menus
+
+    return menus.of_database(datasette, actor, database)
+
+
+@hookimpl
+def table_actions(datasette, actor, database, table):
+    from datasette_claims.web import menus
+
+    return menus.of_table(datasette, actor, database, table)
+
+
+@hookimpl
+def view_actions(datasette, actor, database, view):
+    from datasette_claims.web import menus
+
+    return menus.of_table(datasette, actor, database, view)

@@ -1,0 +1,120 @@
+"""What all pages do: find the database, ask whether it may be seen, render, send the headers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils.asgi import Forbidden, NotFound, Response
+
+from datasette_claims.web import seam
+
+TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
+
+
+async def database(datasette, request):
+    """The database that the address names, for an actor who may see its claims."""
+    db = named(datasette, request)
+    if not await seam.can_view(datasette, request.actor, db.name, "claims"):
+        raise Forbidden("You may not see the claims of this database")
+    return db
+
+
+def named(datasette, request):
+    """The database that the address names; 404 where there is none."""
+    try:
+        db = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
+    except KeyError:
+        db = None
+    if db is None or db.name.startswith("_"):
+        raise NotFound("There is no database of this name")
+    return db
+
+
+async def has_claims(db) -> bool:
+    """True where the database has our tables, not just a table of one of those names."""
+    marks = ", ".join("?" * len(TABLES))
+    found = await db.execute(
+        f"select count(*) from sqlite_master where type = 'table' and name in ({marks})",  # noqa: S608
+        TABLES,
+    )
+    return found.single_value() == len(TABLES)
+
+
+def path(datasette, database_name, kind, key=None, tail=""):
+    """Where a page of ours is: ``path(ds, "news", "claims", "a1")`` -> ``/news/-/claims/a1``."""
+    rest = f"/{tilde_encode(key)}" if key is not None else ""
+    return datasette.urls.path(f"/{tilde_encode(database_name)}/-/{kind}{rest}{tail}")
+
+
+async def render(datasette, request, template, context, status=200, headers=None) -> Response:
+    """A page of ours. ``context["database"]`` is the database's name."""
+    page_path = {
+        kind: lambda key=None, tail="", kind=kind: path(
+            datasette, context["database"], kind, key, tail
+        )
+        for kind in ("claims", "articles", "speakers")
+    }
+    html = await datasette.render_template(
+        template,
+        {
+            **context,
+            "claims_path": page_path["claims"],
+            "articles_path": page_path["articles"],
+            "speakers_path": page_path["speakers"],
+            "static_path": lambda name: datasette.urls.static_plugins("datasette_claims", name),
+        },
+        request=request,
+        view_name="claims",
+    )
+    ttl = datasette.setting("default_cache_ttl")
+    public = request.actor is None and request.method in ("GET", "HEAD") and status == 200
+    return Response.html(
+        html,
+        status=status,
+        headers={
+            "content-security-policy": content_security_policy(html),
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+            "cache-control": f"max-age={ttl}" if public and ttl else "private, no-store",
+            "vary": "Cookie, Authorization",
+            **(headers or {}),
+        },
+    )
+
+
+def content_security_policy(html: str) -> str:
+    """The page's policy: our own scripts, and those of the frame that Datasette sets around it.
+
+    The frame has inline scripts, and plugins and newsrooms add their own to it. They are allowed by
+    their hash, taken from the frame alone: nothing within ``<section class="content">`` counts, so
+    a script that slipped into an article's text would not run.
+    """
+    before, _, rest = html.partition('<section class="content">')
+    frame = before + rest.rpartition("</section>")[2]
+    scripts, sheets = [], []
+    for attributes, code in re.findall(r"<script\b([^>]*)>(.*?)</script>", frame, re.DOTALL):
+        source = re.search(r'\bsrc="(https?://[^"\s;,]+)"', attributes)
+        if source:
+            scripts.append(source[1])
+        elif "src=" not in attributes:
+            digest = hashlib.sha256(code.encode()).digest()
+            scripts.append(f"'sha256-{base64.b64encode(digest).decode()}'")
+    for tag in re.findall(r'<link rel="stylesheet"[^>]*>', frame):
+        source = re.search(r'\bhref="(https?://[^"\s;,]+)"', tag)
+        if source:
+            sheets.append(source[1])
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *scripts)),
+            " ".join(("style-src 'self' 'unsafe-inline'", *sheets)),
+            "img-src 'self' data: https:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )

@@ -1,0 +1,18 @@
+"""Which address leads to which page."""
+
+from datasette_claims.web import article, browse, claim, editing, export, speaker
+
+DATABASE = r"^/(?P<database>[^/]+)/-"
+
+routes = [
+    (DATABASE + r"/claims$", browse.page),
+    (DATABASE + r"/claims\.csv$", export.csv),
+    (DATABASE + r"/claims\.json$", export.json),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)$", claim.page),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/status$", editing.status),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence$", editing.evidence),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence/(?P<evidence>[^/]+)/remove$", editing.remove),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/note$", editing.note),
+    (DATABASE + r"/articles/(?P<article>[^/]+)$", article.page),
+    (DATABASE + r"/speakers/(?P<speaker>[^/]+)$", speaker.page),
+]

@@ -1,0 +1,127 @@
+"""Every difference between Datasette 0.65 and the 1.0 line; nothing else asks for a version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from datasette.utils import actor_matches_allow
+from datasette.utils.asgi import Response
+from sqlite_utils import Database
+
+try:
+    from datasette.permissions import Action, PermissionSQL
+    from datasette.resources import DatabaseResource, TableResource
+
+    DATASETTE_1 = True
+except ImportError:
+    DATASETTE_1 = False
+
+EDIT = "edit-claims"
+PLUGIN = "datasette-claims"
+
+T = TypeVar("T")
+
+
+def plugin_config(datasette, database=None):
+    """The plugin's settings for a database, else the top-level ones (1.0 does not fall back)."""
+    own = datasette.plugin_config(PLUGIN, database=database) if database else None
+    return own or datasette.plugin_config(PLUGIN) or {}
+
+
+def _granted(datasette, actor, database):
+    """True, False or None (not configured): what the plugins block says about editing."""
+    permissions = plugin_config(datasette, database).get("permissions") or {}
+    if EDIT not in permissions:
+        return None
+    return actor_matches_allow(actor, permissions[EDIT])
+
+
+async def can_view(datasette, actor, database, table="claims"):
+    if DATASETTE_1:
+        return await datasette.allowed(
+            action="view-table", resource=TableResource(database, table), actor=actor
+        )
+    visible, _ = await datasette.check_visibility(
+        actor,
+        permissions=[
+            ("view-table", (database, table)),
+            ("view-database", database),
+            "view-instance",
+        ],
+    )
+    return visible
+
+
+async def can_edit(datasette, actor, database):
+    """May this actor change claims there? Whether the file can be written is another question."""
+    if DATASETTE_1:
+        return await datasette.allowed(
+            action=EDIT, resource=DatabaseResource(database), actor=actor
+        )
+    visible, _ = await datasette.check_visibility(
+        actor, permissions=[("view-database", database), "view-instance"]
+    )
+    return visible and await datasette.permission_allowed(
+        actor, EDIT, resource=database, default=False
+    )
+
+
+def allowed_in_0_65(datasette, actor, action, resource):
+    """The answer to the hook permission_allowed: root may edit, others as configured."""
+    if action != EDIT:
+        return None
+    if actor and actor.get("id") == "root":
+        return True
+    return _granted(datasette, actor, resource)
+
+
+def actions_in_1():
+    """What the hook register_actions tells 1.0; there root needs no word from us."""
+    return [
+        Action(
+            name=EDIT,
+            description="Edit claims",
+            resource_class=DatabaseResource,
+            also_requires="view-database",
+        )
+    ]
+
+
+def rules_in_1(datasette, actor, action):
+    """Rows that allow, never rows that deny: a denial would beat root, and silence is denial."""
+    if action != EDIT:
+        return None
+    return [
+        PermissionSQL(
+            sql=f"SELECT :claims_db_{number} AS parent, NULL AS child, 1 AS allow, "
+            "'datasette-claims configuration' AS reason",
+            params={f"claims_db_{number}": name},
+        )
+        for number, name in enumerate(datasette.databases)
+        if _granted(datasette, actor, name)
+    ]
+
+
+async def write(db, work: Callable[[Database], T]) -> T:
+    """The result of ``work`` done in one transaction; an exception undoes all of it.
+
+    0.65 neither begins nor ends one: a half-done write there would be committed by the next.
+    """
+
+    def run(conn):
+        # Extensions and pragmas of sqlite-utils have no place on a connection that others share.
+        database = Database(conn, recursive_triggers=False, execute_plugins=False)
+        if DATASETTE_1:
+            return work(database)
+        with conn:
+            if not conn.in_transaction:
+                conn.execute("BEGIN IMMEDIATE")
+            return work(database)
+
+    return await db.execute_write_fn(run)
+
+
+def error(message, status, **more) -> Response:
+    """A JSON error in the one form that callers of either version can read."""
+    return Response.json({"ok": False, "error": message, "status": status, **more}, status=status)
