@@ -1,0 +1,131 @@
+-- Which claims leave in a public copy, and as what. Runs on a private copy of the working database;
+-- everything here is a temporary table beside it.
+
+-- One row a claim. A published verdict needs a reason and evidence (label, reason, date and evidence
+-- belong together), whichever way it was published. A withdrawn one leaves a tombstone if it ever
+-- was public. What newer texts or rules no longer have leaves only with a published verdict.
+CREATE TEMP TABLE standing AS
+WITH judged AS (
+    SELECT
+        claims.id, claims.status, claims.rationale, claims.publication, claims.flag,
+        claims.created_at, statuses.kind, coalesce(statuses.published, 0) AS may_leave,
+        EXISTS (SELECT 1 FROM status_history AS h
+                WHERE h.claim_id = claims.id AND h.publication = 'published') AS was_public,
+        EXISTS (SELECT 1 FROM evidence AS e
+                WHERE e.claim_id = claims.id AND e.removed_at IS NULL) AS has_evidence,
+        EXISTS (SELECT 1 FROM status_history AS h WHERE h.claim_id = claims.id)
+            OR EXISTS (SELECT 1 FROM evidence AS e WHERE e.claim_id = claims.id) AS has_work
+    FROM claims LEFT JOIN statuses ON statuses.key = claims.status
+)
+SELECT
+    *,
+    CASE
+        WHEN NOT may_leave THEN 'never'
+        WHEN publication = 'published' AND (kind <> 'verdict'
+            OR (trim(coalesce(rationale, '')) <> '' AND has_evidence)) THEN 'published'
+        WHEN publication = 'withdrawn' AND was_public THEN 'withdrawn'
+        WHEN flag IS NOT NULL THEN 'flagged'
+        WHEN publication = 'published' THEN 'incomplete'
+        WHEN was_public THEN 'reopened'
+        WHEN has_work THEN 'draft'
+        ELSE 'unreviewed'
+    END AS standing
+FROM judged;
+
+-- Who sets `unreviewed` to "never published" wants only published verdicts in the copy.
+UPDATE standing SET standing = 'never'
+WHERE standing IN ('incomplete', 'reopened', 'draft', 'unreviewed')
+  AND NOT (SELECT published FROM statuses WHERE key = 'unreviewed');
+
+CREATE UNIQUE INDEX temp.standing_id ON standing(id);
+
+-- The public part of the history: what was published since the last withdrawal, and each withdrawal
+-- with the reason that was given for it (a reason that stood there before was given for something
+-- else, perhaps in a draft). Each row starts from the public row before it, never from a draft.
+CREATE TEMP TABLE leaving_history AS
+WITH steps AS (
+    SELECT
+        h.*,
+        lag(h.reason) OVER earlier AS reason_before,
+        coalesce(max(h.publication = 'published') OVER earlier, 0) AS been_public,
+        (SELECT max(id) FROM status_history AS w
+         WHERE w.claim_id = h.claim_id AND w.publication = 'withdrawn') AS last_withdrawn,
+        coalesce(statuses.published, 0) AS may_leave
+    FROM status_history AS h
+    JOIN standing ON standing.id = h.claim_id AND standing.standing IN ('published', 'withdrawn')
+    LEFT JOIN statuses ON statuses.key = h.to_status
+    WINDOW earlier AS (
+        PARTITION BY h.claim_id ORDER BY h.id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+), shown AS (
+    SELECT
+        id, claim_id, at, publication,
+        iif(publication = 'withdrawn', 'unreviewed', to_status) AS to_status,
+        iif(publication = 'published' OR reason IS NOT reason_before, reason, NULL) AS reason
+    FROM steps
+    WHERE (publication = 'published' AND may_leave AND id > coalesce(last_withdrawn, 0))
+       OR (publication = 'withdrawn' AND been_public)
+)
+SELECT *, lag(to_status, 1, 'unreviewed') OVER (PARTITION BY claim_id ORDER BY id) AS from_status
+FROM shown;
+
+CREATE UNIQUE INDEX temp.leaving_history_id ON leaving_history(id);
+CREATE INDEX temp.leaving_history_claim ON leaving_history(claim_id, id);
+
+CREATE TEMP TABLE leaving_evidence AS
+SELECT evidence.id, evidence.claim_id, evidence.added_at
+FROM evidence
+JOIN standing ON standing.id = evidence.claim_id AND standing.standing = 'published'
+WHERE evidence.removed_at IS NULL;
+
+CREATE UNIQUE INDEX temp.leaving_evidence_id ON leaving_evidence(id);
+CREATE INDEX temp.leaving_evidence_claim ON leaving_evidence(claim_id);
+
+-- Revision and time of change count what is public: they would tell of drafts otherwise.
+CREATE TEMP TABLE leaving AS
+SELECT
+    id, standing,
+    iif(standing = 'published', status, 'unreviewed') AS status,
+    CASE standing
+        WHEN 'published' THEN rationale
+        WHEN 'withdrawn' THEN
+            (SELECT reason FROM leaving_history AS h WHERE h.claim_id = standing.id
+             ORDER BY h.id DESC LIMIT 1)
+    END AS rationale,
+    iif(standing IN ('published', 'withdrawn'), publication, 'draft') AS publication,
+    1 + (SELECT count(*) FROM leaving_history AS h WHERE h.claim_id = standing.id) AS revision,
+    max(created_at,
+        coalesce((SELECT max(at) FROM leaving_history AS h WHERE h.claim_id = standing.id), ''),
+        coalesce((SELECT max(added_at) FROM leaving_evidence AS e WHERE e.claim_id = standing.id), '')
+    ) AS updated_at
+FROM standing
+WHERE standing NOT IN ('never', 'flagged');
+
+CREATE UNIQUE INDEX temp.leaving_id ON leaving(id);
+
+-- Speakers that a claim in the copy names, and those they were merged into. An alias that only a
+-- claim left at home has used stays at home too: it may be what the extraction got wrong.
+CREATE TEMP TABLE leaving_speakers AS
+WITH RECURSIVE named(id) AS (
+    SELECT speaker_id FROM claims JOIN leaving USING (id) WHERE speaker_id IS NOT NULL
+    UNION
+    SELECT merged_into FROM speakers JOIN named USING (id) WHERE merged_into IS NOT NULL
+)
+SELECT id FROM named;
+
+CREATE TEMP TABLE leaving_aliases AS
+WITH used AS (
+    SELECT speaker_id, source AS alias, max(id IN (SELECT id FROM leaving)) AS leaves
+    FROM claims WHERE speaker_id IS NOT NULL AND source IS NOT NULL
+    GROUP BY speaker_id, source
+)
+SELECT a.speaker_id, a.alias
+FROM speaker_aliases AS a
+LEFT JOIN used ON used.speaker_id = a.speaker_id AND used.alias = a.alias
+WHERE a.speaker_id IN (SELECT id FROM leaving_speakers) AND coalesce(used.leaves, 1);
+
+CREATE TEMP TABLE leaving_outlets AS
+SELECT outlet_id AS id FROM articles WHERE outlet_id IS NOT NULL
+UNION
+SELECT outlet_id FROM claims JOIN leaving USING (id) WHERE outlet_id IS NOT NULL;
+
+CREATE TEMP TABLE passages (article_id TEXT PRIMARY KEY, text TEXT NOT NULL, text_hash TEXT NOT NULL);

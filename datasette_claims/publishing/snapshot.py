@@ -1,0 +1,268 @@
+"""Make the public copy: a new file that holds what may leave, and no byte of what may not.
+
+The working database is first read whole into a file without a name that SQLite deletes by itself,
+so a server can go on writing; what leaves is chosen there (``selection.sql``, ``allowed.py``) and
+written into a fresh database, which takes the target's name only after every check has passed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import sqlite_utils
+
+from datasette_claims.publishing import allowed, passages
+from datasette_claims.publishing.report import Report, report
+from datasette_claims.store import migrations
+
+
+class SnapshotError(Exception):
+    """Why there is no copy, in one line for the user."""
+
+
+def make(
+    source: Path,
+    target: Path,
+    *,
+    force: bool = False,
+    passages_only: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """The report of a public copy of ``source``, written to ``target`` unless it is a dry run."""
+    target = target.resolve()
+    if not dry_run:
+        _refuse(source, target, force)
+    with _private_copy(source) as conn:
+        with _errors(source):
+            strangers = _strangers(conn, source)
+            selection = files("datasette_claims.publishing").joinpath("selection.sql")
+            conn.executescript(selection.read_text(encoding="utf-8"))
+            if passages_only:
+                _keep_passages(conn)
+            plan = report(conn, source, target, strangers, passages_only)
+        if dry_run:
+            return plan
+        with _errors(target), _beside(target) as new:
+            _fill(conn, new)
+            _check(new)
+            size = new.stat().st_size
+    return replace(plan, size=size)
+
+
+def _refuse(source: Path, target: Path, force: bool) -> None:
+    """Stop before anything is read where writing ``target`` would be a mistake."""
+    if target.is_dir():
+        raise SnapshotError(f"{target} is a folder; name a file in it")
+    if not target.parent.is_dir():
+        raise SnapshotError(f"{target.parent} is no folder; make it first")
+    if not target.exists():
+        return
+    if source.exists() and target.samefile(source):
+        raise SnapshotError(f"{target} is the working database itself; name another file")
+    if not force:
+        raise SnapshotError(f"{target} exists; --force replaces it")
+    for tail in ("-wal", "-journal"):
+        beside = target.with_name(target.name + tail)
+        if beside.exists() and beside.stat().st_size:
+            raise SnapshotError(
+                f"{beside} exists: someone has {target.name} open for writing; stop that first"
+            )
+    with closing(sqlite3.connect(f"{target.as_uri()}?mode=ro", uri=True)) as conn:
+        try:
+            private = conn.execute(allowed.still_private("main")).fetchall()
+        except sqlite3.Error:
+            return  # no claims database: --force said that it may go
+    if private:
+        names = ", ".join(name for name, _ in private)
+        raise SnapshotError(
+            f"{target} is a working database, not a public copy (private: {names}); "
+            "name another file, or delete it yourself"
+        )
+
+
+@contextmanager
+def _private_copy(source: Path) -> Iterator[sqlite3.Connection]:
+    """The whole of ``source`` as of one moment, in a file that SQLite deletes by itself.
+
+    Writers wait only as long as it takes to copy the pages, not while they are searched.
+    """
+    with closing(sqlite3.connect("", isolation_level=None)) as conn:
+        with _errors(source):
+            if not source.is_file():
+                raise SnapshotError(f"{source} is no file; name the database to copy")
+            uri = f"{source.resolve().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None)) as read:
+                # The lock comes first: backup() alone would wait for a locked file without end.
+                read.execute("BEGIN")
+                read.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                read.backup(conn)
+        yield conn
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    """Say which file it was, in one line, when SQLite or the system cannot read or write it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reason = str(error)
+        if "not a database" in reason or "malformed" in reason:
+            raise SnapshotError(f"{path} is no readable SQLite database ({reason})") from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise SnapshotError(
+                f"{path} cannot be opened: {reason}. If a server or loader was stopped while "
+                f"writing, open it once with: sqlite3 {path.name} .tables"
+            ) from error
+        if "locked" in reason:
+            raise SnapshotError(
+                f"{path} is locked: another program is writing to it; try again"
+            ) from error
+        raise SnapshotError(f"{path}: {reason}") from error
+    except OSError as error:
+        raise SnapshotError(f"{path}: {error.strerror or error}") from error
+
+
+def _strangers(conn: sqlite3.Connection, source: Path) -> tuple[str, ...]:
+    """Tables and columns of the source that nobody has allowed; an error where ours are missing."""
+    objects = dict(
+        conn.execute(
+            "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type IN ('table', 'view')"
+        )
+    )
+    if not {"articles", "claims", "claim_spans", "statuses"} <= objects.keys():
+        raise SnapshotError(
+            f"{source} holds no claims; make a database with: datasette claims load {source} FOLDER"
+        )
+    known = {table.name: table.columns for table in allowed.TABLES}
+    strangers = []
+    for name, columns in known.items():
+        found = {row[1] for row in conn.execute("SELECT * FROM pragma_table_xinfo(?)", [name])}
+        if missing := columns - found:
+            raise SnapshotError(
+                f"{source} was made by another version of datasette-claims "
+                f"({name} has no {', '.join(sorted(missing))}); load into it once with this one"
+            )
+        strangers += [f"{name}.{column}" for column in sorted(found - columns)]
+    searches = tuple(
+        name for name, sql in objects.items() if sql.upper().startswith("CREATE VIRTUAL TABLE")
+    )
+    ours = {*known, *allowed.EMPTY, "claims_flat", "_sqlite_migrations"}
+    strangers += sorted(
+        name for name in objects if name not in ours and not name.startswith(("sqlite_", *searches))
+    )
+    return tuple(strangers)
+
+
+def _keep_passages(conn: sqlite3.Connection) -> None:
+    """Fill ``passages``: each text, blank but for claims, their sentences and links."""
+    stretches = """
+        SELECT min(start), max(end), context FROM claim_spans
+        JOIN leaving ON leaving.id = claim_id JOIN claims ON claims.id = claim_id
+        WHERE article_id = ? AND part = 'content' GROUP BY claim_id
+        UNION ALL
+        SELECT start, end, '' FROM claim_spans
+        JOIN leaving ON leaving.id = claim_id JOIN claims ON claims.id = claim_id
+        WHERE article_id = ?
+        UNION ALL
+        SELECT start, end, '' FROM article_links WHERE article_id = ?
+    """
+    for key, text in conn.execute("SELECT id, text FROM articles"):
+        kept = [
+            passages.stretch(text, context, start, end)
+            for start, end, context in conn.execute(stretches, [key, key, key])
+        ]
+        left = passages.only(text, kept)
+        digest = hashlib.sha256(left.encode()).hexdigest()
+        conn.execute("INSERT INTO passages VALUES (?, ?, ?)", [key, left, digest])
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty file beside ``target`` that takes its name at the end, or goes without a trace."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
+    os.close(handle)
+    new = Path(name)
+    try:
+        yield new
+        new.chmod(0o644)
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+        new.replace(target)
+    finally:
+        for leftover in (new, *(new.with_name(new.name + tail) for tail in ("-journal", "-wal"))):
+            with suppress(FileNotFoundError):
+                leftover.unlink()
+
+
+def _fill(conn: sqlite3.Connection, new: Path) -> None:
+    """Write into ``new``: the schema, what may leave, the search index; triggers come last.
+
+    They would write history of their own while rows are copied.
+    """
+    with closing(sqlite3.connect(new, isolation_level=None)) as public:
+        migrations.apply(sqlite_utils.Database(public))
+        public.execute("PRAGMA journal_mode = DELETE")
+        triggers = public.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
+        ).fetchall()
+        for name, _ in triggers:
+            public.execute(f'DROP TRIGGER "{name}"')
+        public.execute("DELETE FROM statuses")
+    conn.execute("ATTACH ? AS public", [str(new)])
+    # Nobody else knows the file yet: a journal would only cost time.
+    conn.execute("PRAGMA public.journal_mode = OFF")
+    conn.execute("PRAGMA public.synchronous = OFF")
+    conn.execute("BEGIN")
+    for table in allowed.TABLES:
+        conn.execute(allowed.copying(table))
+    conn.execute("COMMIT")
+    conn.execute("DETACH public")
+    with closing(sqlite3.connect(new, isolation_level=None)) as public:
+        for search in _searches(public):
+            public.execute(f'INSERT INTO "{search}"("{search}") VALUES (\'rebuild\')')  # noqa: S608
+        for _, sql in triggers:
+            public.execute(sql)
+        public.execute("ANALYZE")
+        public.execute("VACUUM")
+
+
+def _searches(conn: sqlite3.Connection) -> list[str]:
+    return [
+        name
+        for (name,) in conn.execute(
+            "SELECT name FROM sqlite_master "
+            "WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND sql LIKE '%fts5%'"
+        )
+    ]
+
+
+def _check(new: Path) -> None:
+    """Refuse a copy that is damaged, refers to what is not there, or holds something private."""
+    with closing(sqlite3.connect(new, isolation_level=None)) as public:
+        damage = [row[0] for row in public.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+        for search in _searches(public):
+            public.execute(
+                f'INSERT INTO "{search}"("{search}", rank) VALUES (\'integrity-check\', 1)'  # noqa: S608
+            )
+        dangling = sorted(
+            {f"{row[0]} → {row[2]}" for row in public.execute("PRAGMA foreign_key_check")}
+        )
+        private = public.execute(allowed.still_private("main")).fetchall()
+    if damage:
+        raise SnapshotError(f"the copy is damaged and was thrown away: {damage[0]}")
+    if dangling:
+        raise SnapshotError(
+            f"the database refers to rows that it does not have ({', '.join(dangling)}); "
+            "mend them first: PRAGMA foreign_key_check lists them"
+        )
+    if private:
+        names = ", ".join(f"{name} ({count})" for name, count in private)
+        raise SnapshotError(f"the copy would hold private rows and was thrown away: {names}")
