@@ -1,0 +1,98 @@
+"""What is told about an article, checked and brought into one form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from datasette_claims.model import Article
+from datasette_claims.reading import dates
+from datasette_claims.reading.outcomes import Note, Refused
+
+FIELDS = ("url", "title", "outlet", "byline", "published", "language")
+"""What front matter and options may tell, in the order in which pages show it."""
+
+LONGEST = 2_000
+"""Characters of a field; longer ones are no titles, names or addresses."""
+
+
+def article(
+    text: str,
+    told: Mapping[str, object],
+    *,
+    name: str,
+    origin: str,
+    note: Note,
+    guess: Callable[[str], str],
+) -> Article:
+    """Give the article that a text and what is told about it make; raise ``Refused`` if none.
+
+    Unknown fields are left out, with a note. ``guess`` gives the language of a text; it is asked
+    only where the order of day and month hangs on it.
+    """
+    if not text.strip():
+        raise Refused("empty: it holds no text")
+    known = {field: _line(field, told[field]) for field in FIELDS if told.get(field) is not None}
+    unknown = [key for key in told if key not in FIELDS]
+    if unknown:
+        note(name, f"front matter not used: {', '.join(map(str, unknown))}")
+    if known.get("url"):
+        known["url"] = address(known["url"])
+    if known.get("language"):
+        known["language"] = language(known["language"])
+    if known.get("published"):
+        printed = known["published"]
+        spoken = known.get("language", "")
+        if not spoken and dates.ambiguous(printed):
+            spoken = guess(text)
+        known["published"] = dates.iso(printed, spoken)
+        if dates.ambiguous(printed):
+            note(name, f"date {printed} read as {known['published']} (the order of {spoken})")
+    return Article(text=text, origin=origin, **known)
+
+
+def address(url: str) -> str:
+    """Give an http or https address as written; raise ``Refused`` for any other.
+
+    >>> address(" https://example.org/a ")
+    'https://example.org/a'
+    """
+    url = url.strip()
+    if any(character.isspace() or not character.isprintable() for character in url):
+        raise Refused(f"url {url!r} holds a space or a control character")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        parts.port  # noqa: B018 (reading it checks it)
+    except ValueError:
+        raise Refused(f"url {url!r} is not a valid address") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise Refused(f"url {url!r} is refused: only http:// and https:// addresses are kept")
+    if parts.username is not None or parts.password is not None:
+        raise Refused("url is refused: it holds a user name or a password")
+    return url
+
+
+def language(code: str) -> str:
+    """Give the code of a language without its country.
+
+    >>> language("id-ID")
+    'id'
+    """
+    return code.strip().replace("_", "-").partition("-")[0].lower()
+
+
+def _line(field: str, value: object) -> str:
+    """A field as one line of text; a list of names becomes one line too."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value)
+    if not isinstance(value, str):
+        raise Refused(f"{field} must be one line of text")
+    line = " ".join(value.split())
+    if len(line) > LONGEST:
+        raise Refused(f"{field} is longer than {LONGEST:,} characters")
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        raise Refused(f"{field} is not valid text; write it in UTF-8") from None
+    return line

@@ -1,0 +1,93 @@
+"""Where articles lie: a file, a folder with all that is in it, or standard input."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from datasette_claims.reading.outcomes import Failure, Refused, of_os
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file, or ``-``: its name as the user wrote it, and the path that is stored."""
+
+    name: str
+
+    @property
+    def origin(self) -> str:
+        """The path from the root, so that it means the same in any working directory."""
+        if self.name == STANDARD_INPUT:
+            return self.name
+        return os.fsencode(os.path.abspath(self.name)).decode(errors="backslashreplace")
+
+
+def find(sources: Collection[str], suffixes: Collection[str]) -> Iterator[Place | Failure]:
+    """Give the places of all articles in ``sources``, each once, a folder's in sorted order.
+
+    A file named by the user is taken whatever its name; of a folder's files those with one of
+    ``suffixes``, without hidden ones.
+    """
+    seen: set[str] = set()
+    for source in sources:
+        for place in _inside(source, suffixes):
+            key = os.path.realpath(place.name) if place.name != STANDARD_INPUT else place.name
+            if isinstance(place, Failure) or key not in seen:
+                seen.add(key)
+                yield place
+
+
+def contents(place: Place, largest: int) -> bytes:
+    """Give the bytes of a place, at most one more than ``largest``; raise ``Refused`` if none."""
+    try:
+        if place.name == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise Refused("standard input is closed")
+            return sys.stdin.buffer.read(largest + 1)
+        mode = os.stat(place.name).st_mode
+        if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
+            raise Refused("not a file but a pipe or a device; use - to read standard input")
+        with open(place.name, "rb") as file:
+            return file.read(largest + 1)
+    except OSError as error:
+        raise Refused(of_os(error)) from None
+
+
+def _inside(source: str, suffixes: Collection[str]) -> Iterator[Place | Failure]:
+    if source == STANDARD_INPUT or not os.path.isdir(source):
+        yield Place(source)
+        return
+    found = failed = False
+    for place in _walk(source, suffixes):
+        found = True
+        failed = failed or isinstance(place, Failure)
+        yield place
+    if not found:
+        yield Failure(source, f"holds no articles ({', '.join(suffixes)})")
+
+
+def _walk(folder: str, suffixes: Collection[str]) -> Iterator[Place | Failure]:
+    """All files below a folder in sorted order. Links are followed, into each folder once."""
+    visited: set[tuple[int, int]] = set()
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if not os.path.isdir(path):
+                if path.lower().endswith(tuple(suffixes)):
+                    yield Place(path)
+                continue
+            status = os.stat(path)
+            if (status.st_dev, status.st_ino) in visited:
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+        except OSError as error:
+            yield Failure(path, of_os(error))
+            continue
+        waiting.extend(os.path.join(path, name) for name in reversed(names))
