@@ -1,7 +1,82 @@
+# make demo and make test do all of their own set-up. PYTHON=/path/to/python3 chooses another Python.
 PYTHON ?= python3
 
-.venv/bin/datasette: pyproject.toml
-	test -d .venv || $(PYTHON) -m venv .venv
-	.venv/bin/pip install -q --upgrade pip
-	.venv/bin/pip install -q -e . --group dev --group browser
-	touch $@
+# The environments: .venv has the newest stable Datasette, .venv-alpha the newest of the 1.0 line.
+# "datasette>=1.0a0" lets pip choose pre-releases of Datasette and of nothing else.
+# An environment is made anew when Python or this folder changes, and brought up to date when
+# pyproject.toml changes.
+MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null) $(CURDIR)
+PIP = bin/python -m pip install --quiet --disable-pip-version-check --upgrade
+PYTEST = -m pytest -q
+
+.PHONY: help demo test lint types unit unit-alpha browser chromium screenshot clean remake
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
+	@echo "make test        lint, types, and all tests on both lines of Datasette"
+	@echo "make lint types unit unit-alpha browser   the parts of make test"
+	@echo "make screenshot  take docs/screenshot.png anew"
+	@echo "make clean       remove the environments and caches; claims.db stays"
+
+demo: .venv/made-by
+	@.venv/bin/datasette claims load claims.db seeds
+	@.venv/bin/python tests/serving.py
+
+ifeq ($(SKIP_BROWSER),1)
+test: lint types
+	@echo "SKIP_BROWSER=1: the browser tests are left out."
+	@$(MAKE) --no-print-directory unit unit-alpha
+else
+test: lint types unit unit-alpha browser
+endif
+
+lint: .venv/made-by
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+
+types: .venv/made-by
+	.venv/bin/python -m mypy
+
+unit: .venv/made-by
+	DATASETTE_LINE=stable .venv/bin/python $(PYTEST)
+
+unit-alpha: .venv-alpha/made-by
+	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(PYTEST)
+
+browser: chromium .venv-alpha/made-by
+	.venv/bin/python $(PYTEST) tests/browser
+
+chromium: .venv/made-by
+	@.venv/bin/python tests/browser/chromium.py
+
+screenshot: chromium
+	.venv/bin/python tests/browser/screenshot.py docs/screenshot.png
+
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "Python 3.10 or newer is needed; name one with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test "$$(cat $@ 2>/dev/null)" = "$(MADE_BY)" || $(PYTHON) -m venv --clear $(@D) || \
+	  { rm -rf $(@D); echo "This Python lacks venv; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing into $(@D) ..."
+	@$(@D)/$(PIP) "pip>=25.1"
+	@$(@D)/$(PIP) --editable . $(1)
+	@echo "$(MADE_BY)" > $@
+endef
+
+.venv/made-by: pyproject.toml
+	$(call environment,--group dev)
+
+.venv-alpha/made-by: pyproject.toml
+	$(call environment,--group test "datasette>=1.0a0")
+
+ifneq ($(shell cat .venv/made-by 2>/dev/null),$(MADE_BY))
+.venv/made-by: remake
+endif
+ifneq ($(shell cat .venv-alpha/made-by 2>/dev/null),$(MADE_BY))
+.venv-alpha/made-by: remake
+endif
+
+clean:
+	rm -rf .venv .venv-alpha .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results build *.egg-info

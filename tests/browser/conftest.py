@@ -1,0 +1,134 @@
+"""A real browser before a real server, on both lines of Datasette.
+
+``site``       the seed article, served for the whole session: look, do not change
+``own_site``   the same for one test alone: log in, change, try to break
+``page``       fails its test on any error in the console, failed request or broken file; where an
+               answer of 4xx is the point, mark the test ``@pytest.mark.answers(409)``
+``axe``        ``axe(page)``: fails on any violation that axe-core finds
+"""
+
+import re
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import chromium
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from serving import ROOT, serve
+
+ALPHA = ROOT / ".venv-alpha" / "bin" / "python"
+LINES = ["stable", "1.0"]
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "answers(*statuses): answers of 4xx that the test is about")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium.find()
+    if not path:
+        pytest.exit("no Chromium that starts: make chromium", returncode=3)
+    return {**browser_type_launch_args, "executable_path": path, "args": chromium.ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session", params=LINES)
+def line(request):
+    if request.param == "1.0" and not ALPHA.exists():
+        pytest.fail("no environment with the 1.0 line: make .venv-alpha/made-by")
+    return request.param
+
+
+@contextmanager
+def served(line, *files, **options):
+    """The site as the repository describes it, before these databases."""
+    python = {"python": ALPHA} if line == "1.0" else {}
+    settings = ["-m", ROOT / "metadata.json", "--template-dir", ROOT / "templates"]
+    with serve(*files, *settings, **python, **options) as site:
+        yield site
+    assert not site.errors
+
+
+@pytest.fixture(scope="session")
+def site(line, seed_original, tmp_path_factory):
+    path = shutil.copy(seed_original, tmp_path_factory.mktemp("site") / "claims.db")
+    with served(line, path) as running:
+        yield running
+
+
+@pytest.fixture
+def own_site(line, seed_db):
+    with served(line, seed_db) as running:
+        yield running
+
+
+@pytest.fixture
+def page(page, request):
+    watch = Watch(page)
+    yield page
+    expected = {status for mark in request.node.iter_markers("answers") for status in mark.args}
+    assert not watch.complaints(expected)
+
+
+class Watch:
+    """What went wrong in a page: in its console, its script and the files that it asks for."""
+
+    def __init__(self, page):
+        self.errors, self.answers = [], []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("requestfailed", self._failed)
+        page.on("response", lambda answer: self.answers.append((answer.status, answer.url)))
+
+    def _console(self, message):
+        # Chromium reports an answer of 4xx here too, without its status: `answers` has those
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.errors.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request):
+        # A download, or a page left before it was whole, ends as aborted
+        if request.failure != "net::ERR_ABORTED":
+            self.errors.append(f"{request.failure}: {request.url}")
+
+    def complaints(self, expected):
+        bad = [(status, url) for status, url in self.answers if status >= 400]
+        return self.errors + [f"{status} {url}" for status, url in bad if status not in expected]
+
+
+@pytest.fixture(scope="session")
+def axe():
+    script = Axe()
+
+    def check(page):
+        # The search of 1.0 keeps a list in a property that axe expects to be Element.matches
+        page.evaluate(
+            "document.querySelectorAll('navigation-search')"
+            ".forEach(each => each.matches = Element.prototype.matches)"
+        )
+        found = script.run(page).response["violations"]
+        assert not [
+            f"{page.url}: {each['id']} ({each['help']}): "
+            + " | ".join(node["html"][:120] for node in each["nodes"][:3])
+            for each in found
+        ]
+
+    return check
+
+
+@pytest.fixture
+def picture(request):
+    """``picture(page, "browse")`` keeps a screenshot in test-results/ for people to look at."""
+    folder = Path(ROOT / "test-results" / "pages")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page, name):
+        name = re.sub(r"[^\w.-]+", "-", name)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return take
