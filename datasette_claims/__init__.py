@@ -79,3 +79,10 @@ def view_actions(datasette, actor, database, view):
     from datasette_claims.web import menus
 
     return menus.of_table(datasette, actor, database, view)
+
+
+@hookimpl
+def extra_template_vars(datasette, request):
+    from datasette_claims.web import site
+
+    return site.template_variables(datasette, request)

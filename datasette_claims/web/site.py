@@ -1,0 +1,89 @@
+"""What the pages around the plugin (home, about) ask for: ``claims_site()`` in their templates."""
+
+from __future__ import annotations
+
+from datasette.database import QueryInterrupted
+
+from datasette_claims.web import addresses, page, seam
+
+LATEST = """
+    SELECT
+        claims.id, claims.text, claims.dated, claims.language, claims.publication, claims.rationale,
+        claims.article_id, coalesce(whole.name, speakers.name) AS speaker,
+        coalesce(whole.id, speakers.id) AS speaker_id, outlets.name AS outlet, statuses.*
+    FROM claims
+    JOIN statuses ON statuses.key = claims.status
+    LEFT JOIN speakers ON speakers.id = claims.speaker_id
+    LEFT JOIN speakers AS whole ON whole.id = speakers.merged_into
+    LEFT JOIN outlets ON outlets.id = claims.outlet_id
+    WHERE claims.flag IS NULL AND {which} ORDER BY {order} DESC, claims.id LIMIT 3
+"""
+CHECKED = LATEST.format(which="claims.publication = 'published'", order="claims.updated_at")
+NEWEST = LATEST.format(which="claims.publication <> 'withdrawn'", order="claims.dated")
+
+
+def template_variables(datasette, request):
+    """``claims_site``, which asks the databases only when a template calls it."""
+
+    async def claims_site():
+        actor = request.actor if request else None
+        return {
+            "databases": [
+                await _summary(datasette, db)
+                for name, db in datasette.databases.items()
+                if not name.startswith("_")
+                and await page.has_claims(db)
+                and await seam.can_view(datasette, actor, name)
+            ],
+            "contact": _contact(seam.plugin_config(datasette).get("contact")),
+            "stylesheets": [
+                datasette.urls.static_plugins("datasette_claims", name)
+                for name in ("claims.css", "site.css")
+            ],
+        }
+
+    return {"claims_site": claims_site}
+
+
+async def _summary(datasette, db):
+    """One database as the home page shows it: how much there is, where it stands, a few claims."""
+
+    async def rows(sql):
+        try:
+            return [dict(row) for row in (await db.execute(sql)).rows]
+        except QueryInterrupted:  # too large for a glance: the page leaves it out
+            return []
+
+    def path(kind, key=None, tail=""):
+        return page.path(datasette, db.name, kind, key, tail)
+
+    sizes = await rows(
+        "SELECT (SELECT count(*) FROM articles) AS articles, "
+        "(SELECT count(*) FROM speakers WHERE merged_into IS NULL) AS speakers"
+    )
+    statuses = await rows(
+        "SELECT statuses.*, n FROM statuses "
+        "LEFT JOIN (SELECT status, count(*) AS n FROM claims WHERE flag IS NULL GROUP BY status) "
+        "ON status = key ORDER BY position"
+    )
+    return {
+        "name": db.name,
+        "claims": sum(status["n"] or 0 for status in statuses),
+        **(sizes[0] if sizes else {}),
+        "statuses": statuses,
+        "latest": await rows(CHECKED) or await rows(NEWEST),
+        "path": path,
+    }
+
+
+def _contact(given):
+    """Where corrections go: an address as a link, anything else as the words it is."""
+    text = str(given or "").strip()
+    if not text:
+        return None
+    if "@" in text and " " not in text and "://" not in text:
+        return {
+            "text": text.removeprefix("mailto:"),
+            "href": f"mailto:{text.removeprefix('mailto:')}",
+        }
+    return {"text": text, "href": text if addresses.is_web(text) else None}
