@@ -9,9 +9,100 @@ def claims():
 
 
 @claims.command()
-@click.option("--jsonl", is_flag=True, help="Read and write JSON lines.")
-def extract(jsonl):
-    """Find the claims of articles without storing them."""
-    from datasette_claims.extraction import jsonl as lines
+@click.argument("database", metavar="DATABASE", type=click.Path())
+@click.argument("sources", metavar="SOURCE...", type=click.Path(), nargs=-1, required=True)
+@click.option("--url", help="Address of the article (http or https).")
+@click.option("--title", help="Its headline.")
+@click.option("--outlet", help="Who published it, if the text does not say so.")
+@click.option("--byline", help="Its author line.")
+@click.option("--published", help="Its date: 2025-04-12, or in words of its language.")
+@click.option("--language", help="Its language (id, en), if not to be told from the text.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would happen to each article; write nothing."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that look for claims; worth it from some thousand articles on.",
+)
+def load(database, sources, dry_run, workers, **overrides):
+    """Find the claims of articles and store them in DATABASE, which is made if it is not there.
 
-    lines.run(click.get_text_stream("stdin"), click.get_text_stream("stdout"))
+    A SOURCE is a text file, a folder (all .txt, .md and .text files below it), or - for standard
+    input. Loading again is safe: it brings claims up to date with the texts and the rules, and
+    leaves what people did alone. The database may hold other tables, under other names.
+
+    \b
+    Examples:
+      datasette claims load claims.db articles/
+      datasette claims load claims.db a.txt --url https://example.org/a --published 2025-04-12
+      pdftotext a.pdf - | datasette claims load claims.db - --title "Title of a"
+      datasette claims load claims.db articles/ --dry-run
+
+    A text file may begin with front matter; options go before it:
+
+    \b
+      ---
+      url: https://example.org/a
+      title: Title of the article
+      outlet: Name of the outlet
+      byline: Name of the author
+      published: 2025-04-12
+      language: id
+      ---
+
+    Texts are UTF-8, or UTF-16 with a byte-order mark. Ends with 1 if a file failed or the database
+    could not be written, after doing all that could be done.
+    """
+    from datasette_claims import loading, telling
+
+    told = {field: value for field, value in overrides.items() if value is not None}
+    report, status = None, 0
+    try:
+        with telling.teller(each=dry_run) as listener:
+            report = loading.load(
+                database, sources, told, dry_run=dry_run, workers=workers, listener=listener
+            )
+    except loading.TooMany as error:
+        options = ", ".join(f"--{field}" for field in told)
+        raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
+    except loading.Stopped as error:
+        click.echo(telling.one_line(f"{error}"), err=True)
+        report, status = error.report, 1
+    except loading.Interrupted as error:
+        click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
+        report, status = error.report, 130
+    if dry_run:
+        click.echo("Dry run: nothing was written. It would be:")
+    click.echo(telling.table(report))
+    raise SystemExit(status or (1 if report.failures else 0))
+
+
+@claims.command()
+@click.option("--jsonl", is_flag=True, help="Read and write JSON lines.")
+@click.option(
+    "--scope",
+    type=click.Choice(["default", "wide"]),
+    default="default",
+    help="wide also counts beliefs, support and bare criticism.",
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Leave out less certain claims."
+)
+@click.option("--lang", help="Language of the articles, if not to be told from their text.")
+def extract(jsonl, scope, min_confidence, lang):
+    """Find the claims of articles without storing them.
+
+    Example: datasette claims extract --jsonl < articles.jsonl > claims.jsonl
+    """
+    from datasette_claims.extraction.jsonl import InputError, claims_of_lines
+
+    stdin = click.get_text_stream("stdin", encoding="utf-8")
+    stdout = click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass")
+    try:
+        for line in claims_of_lines(stdin, lang, scope, min_confidence):
+            stdout.write(line + "\n")
+    except InputError as error:
+        raise click.ClickException(str(error)) from error

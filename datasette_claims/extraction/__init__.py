@@ -1,0 +1,55 @@
+"""Extraction: from the text of an article to who said what in it, with nothing but the text.
+
+``extract`` gives the claims, ``analyse`` also the language, links, outlet and place. Both are pure:
+no network, no database, no state but the compiled language files.
+"""
+
+from __future__ import annotations
+
+from datasette_claims.extraction.claims import find_claims
+from datasette_claims.extraction.detect import detect
+from datasette_claims.extraction.frame import read_frame
+from datasette_claims.extraction.language import codes, load
+from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.model import Analysis, Claim
+
+__all__ = ["analyse", "codes", "extract"]
+
+DEFAULT_LANGUAGE = "en"
+
+
+def extract(text: str, language: str | None = None, published: str | None = None) -> list[Claim]:
+    """The attributed claims of an article, in text order.
+
+    >>> [claim.speaker for claim in extract("“We will go,” said Ana Lee.", "en")]
+    ['Ana Lee']
+    """
+    return list(analyse(text, language, published).claims)
+
+
+def analyse(
+    text: str,
+    language: str | None = None,
+    published: str | None = None,
+    *,
+    title: str = "",
+    scope: str = "default",
+    min_confidence: float | None = None,
+) -> Analysis:
+    """All that the text tells: claims, links to other articles, outlet and place.
+
+    ``scope="wide"`` also counts beliefs, support and bare criticism as claims. A language without
+    a file is treated as the one that the text looks most like.
+    """
+    code = language if language in codes() else detect(text, DEFAULT_LANGUAGE)
+    rules = load(code)
+    frame = read_frame(text, rules)
+    document = tokenise(text, rules, frame.skipped)
+    return Analysis(
+        language=code,
+        claims=find_claims(document, scope == "wide", min_confidence),
+        links=frame.links,
+        outlet=frame.outlet,
+        place=frame.place,
+        skipped=frame.skipped,
+    )

@@ -129,14 +129,23 @@ class Language:
     code: str
     name: str
     tags: Mapping[str, int]
-    cues: Mapping[str, tuple[Cue, ...]]
+    cues: Mapping[str, tuple[tuple[Cue, ...], ...]]
     patterns: Mapping[str, Pattern]
     openers: Mapping[str, tuple[tuple[str, ...], ...]]
     abbreviations: frozenset[str]
     verb_shape: re.Pattern[str] | None
+    aside_shape: re.Pattern[str] | None
     possessive: tuple[str, ...]
+    weak: frozenset[str]
+    inside_source: frozenset[str]
+    comment_verbs: frozenset[str]
+    light_verbs: frozenset[str]
+    main_verb_marks: frozenset[str]
+    source_weights: Mapping[str, float]
+    calibration: tuple[float, float]
+    threshold: float
+    threshold_wide: float
     syntax: Mapping[str, Any]
-    confidence: Mapping[str, Any]
     tables: Mapping[str, Any]
 
     def table(self, name: str) -> Mapping[str, Any]:
@@ -190,11 +199,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     file = f"{code}.toml"
     check(tables.keys() <= TABLES, file, f"unknown tables {sorted(tables.keys() - TABLES)}")
     syntax, text = tables.get("syntax", {}), tables.get("text", {})
-    shape = syntax.get("verb_shape", "")
-    try:
-        verb_shape = re.compile(shape) if shape else None
-    except re.error as error:
-        raise LanguageError(f"{file}: [syntax] verb_shape: {error}") from error
+    belief = tables.get("confidence", {})
     return Language(
         code=code,
         name=tables.get("language", {}).get("name", code),
@@ -203,12 +208,29 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         patterns=patterns(file, tables.get("patterns", [])),
         openers=phrases(tables.get("words", {}).get("openers", [])),
         abbreviations=frozenset(text.get("abbreviations", ())),
-        verb_shape=verb_shape,
+        verb_shape=shape(file, syntax, "verb_shape"),
+        aside_shape=shape(file, syntax, "aside_shape"),
         possessive=tuple(syntax.get("possessive", ())),
+        weak=frozenset(syntax.get("weak_sources", ())),
+        inside_source=frozenset(syntax.get("inside_source", ())),
+        comment_verbs=frozenset(syntax.get("comment_verbs", ())),
+        light_verbs=frozenset(syntax.get("light_verbs", ())),
+        main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),
+        source_weights=dict(syntax.get("source_weights", {})),
         syntax=syntax,
-        confidence=tables.get("confidence", {}),
+        calibration=(float(belief.get("slope", 1.0)), float(belief.get("shift", 0.0))),
+        threshold=float(belief.get("threshold", 0.5)),
+        threshold_wide=float(belief.get("threshold_wide", 0.5)),
         tables=tables,
     )
+
+
+def shape(file: str, syntax: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+    """The regular expression of this key, if the file has one."""
+    try:
+        return re.compile(syntax[key]) if syntax.get(key) else None
+    except re.error as error:
+        raise LanguageError(f"{file}: [syntax] {key}: {error}") from error
 
 
 def check(holds: bool, file: str, message: str) -> None:
@@ -257,32 +279,28 @@ def patterns(file: str, rows: list[dict[str, Any]]) -> dict[str, Pattern]:
     return found
 
 
-def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[Cue, ...]]:
-    """Cues by their first word, the longest first, so that the first that fits is the right one."""
-    found: dict[str, dict[tuple[str, ...], Cue]] = {}
+def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[Cue, ...], ...]]:
+    """Cues by their first word: each item holds the readings of one phrase, the longest first."""
+    found: dict[str, dict[tuple[str, ...], dict[str, Cue]]] = {}
     for number, group in enumerate(tables.get("cues", []), 1):
         where = f"[[cues]] number {number}"
         form, takes = group.get("form", ""), frozenset(group.get("takes", ()))
         check(form in CUE_FORMS, file, f"{where}: unknown form {form!r}")
         check(takes <= COMPLEMENTS, file, f"{where}: unknown takes {sorted(takes - COMPLEMENTS)}")
         check(bool(group.get("words")), file, f"{where} has no words")
+        kind, wide = group.get("kind", "say"), bool(group.get("wide", False))
         for lemma, prior in group["words"].items():
             check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
             for word, its_form in inflected(lemma, form, tables):
                 words = tuple(word.split())
-                cue = Cue(
-                    words,
-                    lemma,
-                    its_form,
-                    group.get("kind", "say"),
-                    takes,
-                    float(prior),
-                    bool(group.get("wide", False)),
-                )
-                found.setdefault(words[0], {}).setdefault(words, cue)
+                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide)
+                found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
     return {
-        first: tuple(sorted(cues.values(), key=lambda cue: len(cue.words), reverse=True))
-        for first, cues in found.items()
+        first: tuple(
+            tuple(readings.values())
+            for _, readings in sorted(phrases_.items(), key=lambda item: -len(item[0]))
+        )
+        for first, phrases_ in found.items()
     }
 
 

@@ -1,0 +1,123 @@
+"""Candidates become claims: scored, resolved to speakers, and put into the form of the model."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from datasette_claims.extraction import speakers
+from datasette_claims.extraction.attribution import Candidate, find_candidates
+from datasette_claims.extraction.continuations import continued
+from datasette_claims.extraction.language import Language
+from datasette_claims.extraction.mentions import Mention, Speaker
+from datasette_claims.extraction.tokens import Document
+from datasette_claims.model import Claim, ClaimType, Modality, Span
+
+MODALITIES: dict[str, Modality] = {
+    "negated": "negated",
+    "hypothetical": "hypothetical",
+    "future": "future",
+}
+
+
+def find_claims(document: Document, wide: bool, min_confidence: float | None) -> tuple[Claim, ...]:
+    """The claims of a document, in text order."""
+    language = document.language
+    threshold = min_confidence
+    if threshold is None:
+        threshold = language.threshold_wide if wide else language.threshold
+    found = [
+        claim
+        for claim in find_candidates(document, wide)
+        if confidence(language, claim.score) >= threshold
+    ]
+    found += [
+        claim
+        for claim in continued(document, found)
+        if confidence(language, claim.score) >= threshold
+    ]
+    found.sort(key=begin_of)
+    mentions = [mention(document, claim) for claim in found]
+    named = speakers.resolve(document, mentions)
+    begins = [low for low, _ in document.sentences]
+    return tuple(
+        claim_of(document, candidate, speaker, begins)
+        for candidate, speaker in zip(found, named, strict=True)
+    )
+
+
+def begin_of(claim: Candidate) -> tuple[int, int]:
+    """Where a claim begins, its content, source or cue; text order."""
+    first = claim.content[0][0]
+    if claim.source is not None:
+        first = min(first, claim.source.first)
+    return first, claim.at
+
+
+def mention(document: Document, claim: Candidate) -> Mention:
+    """What the claim says about its source."""
+    at = begin_of(claim)[0]
+    if claim.source is None:
+        return Mention(at, at, at)
+    return Mention(claim.source.name_first, claim.source.name_end, at, claim.clitic, claim.nested)
+
+
+def confidence(language: Language, score: float) -> float:
+    """The share of claims with this score that are right, as counted on the gold."""
+    slope, shift = language.calibration
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * score + shift))))
+
+
+def claim_of(
+    document: Document, claim: Candidate, speaker: Speaker, begins: Sequence[int]
+) -> Claim:
+    """The record of a claim."""
+    span = document.span
+    content = tuple(span(first, end) for first, end in claim.content)
+    who = () if claim.source is None else (span(claim.source.first, claim.source.end),)
+    cue = () if claim.reading is None else (span(*claim.cue),)
+    parts = [*content, *who, *cue]
+    first = document.sentences[max(0, bisect_right(begins, first_token(claim)) - 1)][0]
+    last = document.sentences[max(0, bisect_right(begins, last_token(claim)) - 1)][1]
+    around = span(first, last)
+    context = Span(
+        min(around.start, *(p.start for p in parts)), max(around.end, *(p.end for p in parts))
+    )
+    return Claim(
+        content=content,
+        source=who,
+        cue=cue,
+        speaker=speaker.name,
+        type=claim_type(document, claim),
+        kind=claim.reading.kind if claim.reading else "say",
+        context=context,
+        rule=claim.rule,
+        confidence=round(confidence(document.language, claim.score), 3),
+        role=speaker.role,
+        speaker_kind=speaker.kind,
+        modality=MODALITIES.get(claim.modality, ""),
+    )
+
+
+def first_token(claim: Candidate) -> int:
+    """The first token of content or cue."""
+    return min(claim.content[0][0], claim.cue[0])
+
+
+def last_token(claim: Candidate) -> int:
+    """The last token of content or cue."""
+    return max(claim.content[-1][1] - 1, claim.cue[1] - 1)
+
+
+def claim_type(document: Document, claim: Candidate) -> ClaimType:
+    """Direct if every word of the content is quoted, indirect if none is."""
+    if claim.nested:
+        return "indirect"
+    quoted = total = 0
+    for first, end in claim.content:
+        quoted += sum(document.quoted[first:end])
+        total += end - first
+    if quoted == 0:
+        return "indirect"
+    return "direct" if quoted == total else "mixed"

@@ -1,0 +1,186 @@
+"""What is said: where the content of a cue begins, and where it ends."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from datasette_claims.extraction.cues import CueAt
+from datasette_claims.extraction.language import (
+    ADVERB,
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    LIGHT,
+    PREPOSITION,
+    PURPOSE,
+    QUESTION,
+    RELATIVE,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+    Cue,
+)
+from datasette_claims.extraction.tokens import STOPS, Document
+
+FAR = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
+TRAILING = frozenset(".,;:!?…-–—)]") | {"--"}
+
+
+class Complement(NamedTuple):
+    """What follows a cue (that, to, object to, quote, `:`, `,`, question, clause, end), and
+    where the content begins."""
+
+    kind: str
+    begin: int
+
+
+def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[int]) -> Complement:
+    """What stands after a cue that ends at `first`, in a sentence whose words end at `stop`."""
+    words, tags, takes = document.words, document.tags, cue.takes
+    n = first
+    while n < stop and tags[n] & ADVERB and not tags[n] & (COMPLEMENTISER | PURPOSE | QUESTION):
+        n += 1
+    if n >= stop:
+        ends_open = n < len(words) and words[n] == ":"
+        return Complement(":" if ends_open else "end", n)
+    word, tag = words[n], tags[n]
+    if n in quotes:
+        return Complement("quote", n)
+    if word == ":":
+        return Complement(":", n + 1)
+    if word == ",":
+        if n + 1 in quotes:
+            return Complement("quote", n + 1)
+        if n + 1 < stop and tags[n + 1] & COMPLEMENTISER:
+            return Complement("that", n + 2)
+        after = aside_end(document, n + 1, stop)
+        if after is not None:
+            inner = complement(document, after, stop, cue, quotes)
+            if inner.kind in ("that", "quote", ":", ","):
+                return inner
+        return Complement(",", n + 1)
+    if tag & COMPLEMENTISER and n + 1 < stop and words[n + 1] not in ",:":
+        return Complement("that", n + 1)
+    if tag & QUESTION and "question" in takes:
+        return Complement("question", n)
+    if tag & PURPOSE and "to" in takes:
+        return Complement("to", n + 1)
+    if tag & (PREPOSITION | TIME | CONJUNCTION | SUBORDINATOR) or "object" in takes:
+        found = look_ahead(document, n, stop, takes, quotes)
+        if found is not None:
+            return found
+    if tag & TIME:
+        while n < stop and (tags[n] & TIME or words[n][0].isdigit()):
+            n += 1
+        if n >= stop:
+            return Complement("end", n)
+        if words[n] == ",":
+            return Complement(",", n + 1)
+        return Complement("clause", n)
+    if tag & (PREPOSITION | SUBORDINATOR):
+        return Complement("preposition" if not ends_soon(document, n, stop) else "end", n)
+    if tag & CONJUNCTION:
+        return Complement("end", n)
+    if "object" in takes and "clause" not in takes and ends_soon(document, n, stop, 7):
+        return Complement("addressee", n)
+    return Complement("clause", n)
+
+
+def aside_end(document: Document, first: int, stop: int) -> int | None:
+    """The comma after a short aside that begins with a preposition or a time."""
+    if first >= stop or not document.tags[first] & (TIME | PREPOSITION | SUBORDINATOR):
+        return None
+    for n in range(first, min(stop, first + 10)):
+        if document.words[n] == ",":
+            return n
+    return None
+
+
+def ends_soon(document: Document, first: int, stop: int, limit: int = 9) -> bool:
+    """Is there nothing but a short adjunct up to the end of the sentence or the next comma?"""
+    for n in range(first, min(stop, first + limit)):
+        if document.words[n] in ",;:":
+            return True
+        if document.tags[n] & (VERB | AUXILIARY):
+            return False
+    return stop - first <= limit
+
+
+def look_ahead(
+    document: Document, first: int, stop: int, takes: frozenset[str], quotes: set[int]
+) -> Complement | None:
+    """The complementiser, quotation or infinitive behind an addressee or an adjunct."""
+    words, tags = document.words, document.tags
+    for n in range(first, min(stop, first + FAR)):
+        word, tag = words[n], tags[n]
+        if n in quotes:
+            return Complement("quote", n) if "quote" in takes else None
+        if word == ":":
+            return Complement(":", n + 1) if "quote" in takes else None
+        if word in ";.":
+            return None
+        if tag & COMPLEMENTISER and n > first:
+            return Complement("that", n + 1)
+        if tag & PURPOSE and n > first and "object" in takes:
+            return Complement("object to", first)
+        if tag & (VERB | AUXILIARY) and n > first and "object" not in takes:
+            return None
+        if tag & RELATIVE and n > first and "object" not in takes:
+            return None
+    return None
+
+
+def sentence_stop(document: Document, low: int, high: int) -> int:
+    """The end of a sentence's words: its closing marks left out, unless a quotation ends there."""
+    n = high
+    while n > low and document.words[n - 1] in TRAILING and not document.quoted[n - 1]:
+        if document.words[n - 1] in ")]" and any(w in "([" for w in document.words[low : n - 1]):
+            break
+        n -= 1
+    return n
+
+
+def content_end(document: Document, begin: int, stop: int) -> int:
+    """Where content that begins at `begin` ends: before the journalist's own comment."""
+    comments = document.language.comment_verbs
+    if comments:
+        words, tags, lower = document.words, document.tags, document.lower
+        for n in range(begin + 1, stop - 2):
+            if words[n] == "," and (
+                (tags[n + 1] & RELATIVE and lower[n + 2] in comments) or lower[n + 1] in comments
+            ):
+                return n
+    return stop
+
+
+def clause_begin(document: Document, low: int, high: int) -> int:
+    """Where content that stands before its cue begins: connectives before it left out."""
+    n = low
+    lower, words, tags = document.lower, document.words, document.tags
+    while n < high:
+        size = 0
+        for phrase in document.language.openers.get(lower[n], ()):
+            length = len(phrase)
+            if tuple(lower[n : n + length]) == phrase:
+                size = length
+                break
+        if size and n + size < high and words[n + size] == ",":
+            n += size + 1
+        elif tags[n] & CONJUNCTION and not tags[n] & PREPOSITION:
+            n += 1
+        elif tags[n] & LIGHT and n + 1 < high and words[n + 1] == ",":
+            n += 2
+        else:
+            break
+    return n
+
+
+def local_bounds(document: Document, at: CueAt, first: int, end: int) -> tuple[int, int]:
+    """The sentence within a quotation that a cue stands in."""
+    low = at.group
+    while low > first and document.words[low - 1] not in STOPS:
+        low -= 1
+    high = at.end
+    while high < end and document.words[high] not in STOPS:
+        high += 1
+    return low, high

@@ -1,0 +1,86 @@
+"""Where the words stand that may report something: the longest phrase of the lexicon wins."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from datasette_claims.extraction.language import (
+    ADVERB,
+    AUXILIARY,
+    FUTURE,
+    HYPOTHETICAL,
+    NEGATION,
+    PASSIVE,
+    PURPOSE,
+    Cue,
+)
+from datasette_claims.extraction.tokens import Document
+from datasette_claims.model import Modality
+
+GROUP = ADVERB | AUXILIARY | NEGATION
+
+
+class CueAt(NamedTuple):
+    """A phrase of the cue lexicon in a document, with its verbal group.
+
+    The phrase is ``first:end``; ``start`` takes in its auxiliaries and negations, ``group`` also
+    the adverbs before them, so that a source on the left ends there.
+    """
+
+    readings: tuple[Cue, ...]
+    first: int
+    end: int
+    start: int
+    group: int
+    modality: Modality
+    infinitive: bool
+    passive: bool
+
+
+def find_cues(document: Document) -> list[CueAt]:
+    """All cue phrases in text order; none overlaps another."""
+    lower, tags = document.lower, document.tags
+    lexicon = document.language.cues
+    found: list[CueAt] = []
+    taken = 0
+    for n in [n for n, word in enumerate(lower) if word in lexicon]:
+        if n < taken:
+            continue
+        for readings in lexicon[lower[n]]:
+            words = readings[0].words
+            size = len(words)
+            if size == 1 or tuple(lower[n : n + size]) == words:
+                taken = n + size
+                found.append(verbal_group(readings, n, taken, lower, tags))
+                break
+    return found
+
+
+def verbal_group(
+    readings: tuple[Cue, ...], first: int, end: int, lower: list[str], tags: list[int]
+) -> CueAt:
+    """The cue with the auxiliaries and adverbs before it, and how they put the saying."""
+    group = start = first
+    seen = 0
+    while group > 0 and tags[group - 1] & GROUP:
+        group -= 1
+        seen |= tags[group]
+        if tags[group] & (AUXILIARY | NEGATION):
+            start = group
+    modality: Modality = ""
+    if seen & NEGATION:
+        modality = "negated"
+    elif seen & HYPOTHETICAL:
+        modality = "hypothetical"
+    elif seen & FUTURE:
+        modality = "future"
+    return CueAt(
+        readings,
+        first,
+        end,
+        start,
+        group,
+        modality,
+        group > 0 and bool(tags[group - 1] & PURPOSE),
+        bool(seen & PASSIVE),
+    )

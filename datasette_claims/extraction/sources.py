@@ -1,0 +1,444 @@
+"""Whom a cue belongs to: the noun phrase before it, after it, or the subject that it shares.
+
+There is no parser here. A noun phrase is what stands between a cue and the nearest word or mark
+that cannot be part of one; the word classes of the language file say which words those are.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from datasette_claims.extraction.language import (
+    ADVERB,
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    DETERMINER,
+    LIGHT,
+    NEGATION,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PURPOSE,
+    QUESTION,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+    VERB,
+)
+from datasette_claims.extraction.tokens import Document
+
+HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|') | {"``", "''", "--"}
+CLAUSE = SUBORDINATOR | COMPLEMENTISER | QUESTION
+FRONT = ADVERB | TIME | CONJUNCTION | LIGHT | AUXILIARY | NEGATION
+LONGEST = 40  # tokens of a noun phrase; longer ones are misread clauses
+
+
+class Source(NamedTuple):
+    """A source as a token range, and how it hangs together with its cue.
+
+    ``link`` is empty for a subject right beside its verb, ``which`` for a relative clause,
+    ``and`` for a verb that shares the subject of an earlier one, ``aside`` for a participle.
+    ``first:end`` is marked as source, ``name_first:name_end`` is what names it (the antecedent of
+    a relative pronoun).
+    """
+
+    first: int
+    end: int
+    link: str
+    quality: str
+    name_first: int
+    name_end: int
+
+
+def source(document: Document, first: int, end: int, link: str = "") -> Source:
+    """The range as a source."""
+    return Source(first, end, link, quality(document, first, end), first, end)
+
+
+def quality(document: Document, first: int, end: int) -> str:
+    """What the noun phrase looks like: pronoun, name, role, common or weak."""
+    tags, words, lower = document.tags, document.words, document.lower
+    if end - first == 1:
+        if lower[first] in document.language.weak:
+            return "weak"
+        if tags[first] & PRONOUN:
+            return "pronoun"
+    best = "common"
+    for n in range(first, end):
+        if tags[n] & ROLE:
+            best = "role"
+        if words[n][0].isupper() and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
+            return "name"
+    return best
+
+
+def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int]) -> Source | None:
+    """The source before a verbal group, looking no further than `low`."""
+    if group <= low:
+        return None
+    before, word = document.tags[group - 1], document.words[group - 1]
+    if before & RELATIVE:
+        return antecedent(document, low, group - 1, cue_verbs)
+    if word == ",":
+        return across_commas(document, low, group - 1, cue_verbs)
+    if before & CONJUNCTION:
+        return None
+    first = phrase_left(document, low, group, cue_verbs)
+    if first is None:
+        return None
+    if first > low + 1 and document.words[first - 1] == ",":
+        title = title_before(document, low, first, group, cue_verbs)
+        if title is not None:
+            first = title
+    return source(document, first, group)
+
+
+def phrase_left(document: Document, low: int, end: int, cue_verbs: frozenset[int]) -> int | None:
+    """Where the noun phrase begins that ends at `end`, or None if there is none."""
+    words, tags = document.words, document.tags
+    n = end
+    conjunction = 0
+    clause = False
+    low = max(low, end - LONGEST)
+    while n > low:
+        word, tag = words[n - 1], tags[n - 1]
+        if word in HARD:
+            if word in ")]":
+                opening = matching(document, low, n - 1)
+                if opening is not None:
+                    n = opening
+                    continue
+            if word == "." and n > low + 1 and is_initial(words[n - 2], document):
+                n -= 1
+                continue
+            break
+        if tag & CLAUSE and not tag & DETERMINER:
+            break
+        if tag & RELATIVE:
+            n -= 1
+            continue
+        if tag & (VERB | AUXILIARY) or (n - 1) in cue_verbs:
+            relative = relative_before(document, low, n - 1)
+            if relative is not None:
+                n = relative
+                continue
+            clause = True
+            break
+        if tag & CONJUNCTION:
+            conjunction = n
+        n -= 1
+    if clause and conjunction:
+        n = conjunction
+    first = strip_front(document, n, end)
+    if first >= end:
+        return None
+    if tags[end - 1] & PRONOUN and not tags[end - 1] & DETERMINER:
+        return end - 1
+    if tags[first] & PREPOSITION and not tags[first] & DETERMINER:
+        return name_run(document, first, end)
+    return first
+
+
+def is_initial(word: str, document: Document) -> bool:
+    """Does a full stop after this word belong to it (Mr., J.)?"""
+    return len(word) == 1 or word.lower() in document.language.abbreviations
+
+
+def matching(document: Document, low: int, closing: int) -> int | None:
+    """The opening bracket of a short insertion that closes at `closing`."""
+    for n in range(closing - 1, max(low, closing - 16) - 1, -1):
+        if document.words[n] in "([":
+            return n
+    return None
+
+
+def relative_before(document: Document, low: int, at: int) -> int | None:
+    """A relative pronoun shortly before `at` in the same clause: the verb there is not the main."""
+    for n in range(at - 1, max(low, at - 14) - 1, -1):
+        if document.tags[n] & RELATIVE:
+            return n
+        if document.words[n] in HARD and document.words[n] not in "()":
+            return None
+    return None
+
+
+def strip_front(document: Document, first: int, end: int) -> int:
+    """Past the connectives and adverbs that open a clause before its subject."""
+    lower, tags = document.lower, document.tags
+    openers = document.language.openers
+    while first < end:
+        skipped = 0
+        for phrase in openers.get(lower[first], ()):
+            size = len(phrase)
+            if first + size <= end and tuple(lower[first : first + size]) == phrase:
+                skipped = size
+                break
+        if skipped:
+            first += skipped
+        elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE):
+            first += 1
+        else:
+            break
+    return first
+
+
+def name_run(document: Document, first: int, end: int) -> int | None:
+    """The last run of capitalised words and roles: what is left of a phrase that began with a
+    preposition (`In Reno Mr Smith said`)."""
+    n = end
+    while n > first and (
+        document.words[n - 1][0].isupper()
+        or document.tags[n - 1] & (ROLE | DETERMINER)
+        or document.words[n - 1] in ".-"
+    ):
+        n -= 1
+    while n < end and document.tags[n] & PREPOSITION:
+        n += 1
+    if n < end and n > first + 1:
+        return n
+    return None
+
+
+def across_commas(
+    document: Document, low: int, comma: int, cue_verbs: frozenset[int]
+) -> Source | None:
+    """The source before asides between commas: `Ana, the mayor of X, on Monday, said`."""
+    end = comma
+    tail = None
+    for _ in range(8):
+        start = segment_start(document, low, end)
+        kind = segment_kind(document, start, end, start > low)
+        if kind == "clause" or has_verb(document, start, end, cue_verbs):
+            subject = subject_of(document, start, end, cue_verbs)
+            return subject and subject._replace(link="aside")
+        if kind == "apposition" and start > low:
+            tail = tail or end
+        elif kind == "phrase":
+            first = phrase_left(document, start, end, cue_verbs)
+            if first is None:
+                return None
+            title = title_before(document, low, first, end, cue_verbs)
+            return source(document, first if title is None else title, tail or end)
+        if start <= low or document.words[start - 1] != ",":
+            return None
+        end = start - 1
+    return None
+
+
+def segment_start(document: Document, low: int, end: int) -> int:
+    """Where the stretch begins that ends at `end` and has no comma outside brackets."""
+    n = end
+    while n > low:
+        word = document.words[n - 1]
+        if word in ")]":
+            opening = matching(document, low, n - 1)
+            if opening is not None:
+                n = opening
+                continue
+        if word in HARD and not (
+            word == "." and n > low + 1 and is_initial(document.words[n - 2], document)
+        ):
+            break
+        n -= 1
+    return n
+
+
+def segment_kind(document: Document, start: int, end: int, has_left: bool) -> str:
+    """What a stretch between commas is: aside, apposition or phrase."""
+    if start >= end:
+        return "aside"
+    first = strip_front(document, start, end)
+    if first >= end:
+        return "aside"
+    tag, word = document.tags[first], document.words[first]
+    if tag & (SUBORDINATOR | PREPOSITION | RELATIVE | PURPOSE | COMPLEMENTISER):
+        return "aside"
+    if tag & TIME:
+        return "aside"
+    if word[0].isdigit():
+        return "apposition" if has_left else "phrase"
+    if document.language.aside_shape is not None and document.language.aside_shape.match(
+        document.lower[first]
+    ):
+        return "aside"
+    left = document.words[start - 2] if has_left and start >= 2 else ""
+    if left[:1].isupper() or left == ")":
+        if tag & (DETERMINER | POSSESSIVE) or tag & ROLE:
+            return "apposition"
+        if any(document.tags[n] & ROLE for n in range(first, min(end, first + 4))):
+            return "apposition"
+    return "phrase"
+
+
+def has_verb(document: Document, start: int, end: int, cue_verbs: frozenset[int]) -> bool:
+    """Is there a finite verb outside of a relative clause?"""
+    tags = document.tags
+    for n in range(start, end):
+        if tags[n] & RELATIVE:
+            return False
+        if tags[n] & (VERB | AUXILIARY) or n in cue_verbs:
+            return True
+    return False
+
+
+def title_before(
+    document: Document, low: int, first: int, end: int, cue_verbs: frozenset[int]
+) -> int | None:
+    """Where a title begins that stands before a name and a comma: `Ketua KPU, Arief, mengatakan`."""
+    if first < low + 2 or document.words[first - 1] != ",":
+        return None
+    if end - first > 6 or not all(
+        document.words[n][0].isupper() or not document.words[n][0].isalpha()
+        for n in range(first, end)
+    ):
+        return None
+    start = segment_start(document, low, first - 1)
+    if start > low and document.words[start - 1] not in ".:;":
+        return None
+    begin = strip_front(document, start, first - 1)
+    if begin >= first - 1 or has_verb(document, begin, first - 1, cue_verbs):
+        return None
+    if any(document.tags[n] & ROLE for n in range(begin, min(begin + 3, first - 1))):
+        return begin
+    return None
+
+
+def antecedent(
+    document: Document, low: int, relative: int, cue_verbs: frozenset[int]
+) -> Source | None:
+    """The noun phrase that a relative pronoun stands for."""
+    end = relative
+    if end > low and document.words[end - 1] == ",":
+        end -= 1
+    if end > low and document.words[end - 1] in ")]":
+        end = matching(document, low, end - 1) or end
+    if end <= low or document.words[end - 1] in HARD:
+        return None
+    first = phrase_left(document, low, end, cue_verbs)
+    if first is None:
+        return None
+    first = max(first, head_of(document, first, end))
+    found = source(document, first, end, "which")
+    if document.language.syntax.get("relative_is_source"):
+        return found._replace(first=relative, end=relative + 1)
+    return found
+
+
+def head_of(document: Document, first: int, end: int) -> int:
+    """Where the last noun phrase in the range begins: after its last verb-like or linking word."""
+    shape = document.language.verb_shape
+    for n in range(end - 1, first, -1):
+        tag = document.tags[n]
+        if tag & (VERB | SUBORDINATOR | PURPOSE) or (
+            shape is not None and tag == 0 and shape.match(document.lower[n])
+        ):
+            return n + 1 if n + 1 < end else first
+    return first
+
+
+def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int]) -> Source | None:
+    """The subject of the clause that begins at `low`: what stands before its first verb."""
+    tags, words, lower = document.tags, document.words, document.lower
+    shape = document.language.verb_shape
+    first = strip_front(document, low, high)
+    if first >= high or tags[first] & (PREPOSITION | SUBORDINATOR):
+        comma = next((n for n in range(first, min(high, first + 30)) if words[n] == ","), None)
+        if comma is None:
+            return None
+        first = strip_front(document, comma + 1, high)
+    n = first
+    while n < high and n - first < LONGEST:
+        tag, word = tags[n], words[n]
+        if word in HARD or tag & (VERB | AUXILIARY | CLAUSE | NEGATION | RELATIVE | ADVERB | TIME):
+            break
+        if n in cue_verbs or (
+            shape is not None and word[0].islower() and tag == 0 and shape.match(lower[n])
+        ):
+            break
+        n += 1
+    while n > first and tags[n - 1] & (CONJUNCTION | PREPOSITION):
+        n -= 1
+    if n == first:
+        return None
+    return source(document, first, n, "and")
+
+
+def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int]) -> Source | None:
+    """The source after an inverted verb (`said Ana Lee, the mayor`), looking no further than `high`."""
+    words, tags, lower = document.words, document.tags, document.lower
+    if first >= high or words[first] in HARD:
+        return None
+    inside = document.language.inside_source
+    shape = document.language.verb_shape
+    if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
+        return source(document, first, first + 1)
+    if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
+        return None
+    n = first
+    while n < high and n - first < LONGEST:
+        word, tag = words[n], tags[n]
+        if word in HARD:
+            if word == "(" and n > first:
+                closing = closing_bracket(document, n, high)
+                if closing is not None:
+                    n = closing + 1
+                    continue
+            if word == "." and is_initial(words[n - 1], document) and n + 1 < high:
+                n += 1
+                continue
+            break
+        if tag & (VERB | AUXILIARY | CLAUSE | NEGATION | RELATIVE | PURPOSE) or n in cue_verbs:
+            break
+        if tag & PREPOSITION and lower[n] not in inside:
+            break
+        if tag & (TIME | ADVERB) and n > first and not tag & ROLE:
+            break
+        if (
+            shape is not None
+            and tag == 0
+            and n > first
+            and word[0].islower()
+            and shape.match(lower[n])
+        ):
+            break
+        n += 1
+    while n > first and (tags[n - 1] & (CONJUNCTION | PREPOSITION) or words[n - 1] in "(-"):
+        n -= 1
+    if n == first:
+        return None
+    end = apposition_after(document, n, high, cue_verbs)
+    found = source(document, first, n)
+    return found._replace(end=end)
+
+
+def closing_bracket(document: Document, opening: int, high: int) -> int | None:
+    """The closing bracket of a short insertion."""
+    for n in range(opening + 1, min(high, opening + 16)):
+        if document.words[n] in ")]":
+            return n
+    return None
+
+
+def apposition_after(document: Document, comma: int, high: int, cue_verbs: frozenset[int]) -> int:
+    """The end of a source with what stands in apposition after it: an age, an office."""
+    end = comma
+    for _ in range(2):
+        if end + 1 >= high or document.words[end] != ",":
+            return end
+        first = end + 1
+        tag, word = document.tags[first], document.words[first]
+        if not (word[0].isdigit() or tag & (DETERMINER | ROLE | POSSESSIVE)):
+            return end
+        n = first
+        while (
+            n < high
+            and document.words[n] not in HARD
+            and not document.tags[n] & (SUBORDINATOR | RELATIVE | TIME)
+        ):
+            n += 1
+        if has_verb(document, first, n, cue_verbs) or n - first > 20:
+            return end
+        end = n
+    return end
