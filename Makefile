@@ -6,7 +6,7 @@ PYTHON ?= python3
 # An environment is made anew when Python or this folder changes, and brought up to date when
 # pyproject.toml changes.
 MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null) $(CURDIR)
-PIP = bin/python -m pip install --quiet --disable-pip-version-check --upgrade
+PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest -q
 
 .PHONY: help demo test lint types unit unit-alpha browser chromium screenshot clean remake
