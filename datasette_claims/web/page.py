@@ -13,6 +13,8 @@ from datasette_claims.web import seam
 
 TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
 
+NO_TABLES = "This database has no claims. Make them from your articles with: datasette claims load"
+
 
 async def database(datasette, request):
     """The database that the address names, for an actor who may see its claims."""
@@ -69,6 +71,8 @@ async def render(datasette, request, template, context, status=200, headers=None
         request=request,
         view_name="claims",
     )
+    # 0.65 does not say what language its frame is in; screen readers need to know.
+    html = html.replace("<html>", '<html lang="en">', 1)
     ttl = datasette.setting("default_cache_ttl")
     public = request.actor is None and request.method in ("GET", "HEAD") and status == 200
     return Response.html(

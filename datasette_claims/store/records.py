@@ -1,0 +1,239 @@
+"""One claim, article or speaker, with all that its page shows. Reads only; plain sqlite3."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """A claim and what surrounds it; lists are in the order in which they are read."""
+
+    claim: Row
+    article: Row
+    outlet: Row | None
+    speaker: Row | None
+    status: Row
+    spans: tuple[Row, ...]
+    secondary_sources: tuple[Row, ...]
+    evidence: tuple[Row, ...]
+    history: tuple[Row, ...]
+    notes: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article, its claims in reading order (each with its speaker's name), and their spans."""
+
+    article: Row
+    outlet: Row | None
+    claims: tuple[Row, ...]
+    spans: tuple[Row, ...]
+    links: tuple[Row, ...]
+    versions: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRecord:
+    """A speaker together with everybody merged into them."""
+
+    speaker: Row
+    members: tuple[Row, ...]
+    aliases: tuple[str, ...]
+    roles: tuple[Row, ...]
+    by_status: tuple[Row, ...]
+    by_month: tuple[Row, ...]
+    total: int
+    errors: int
+
+
+def claim(conn: sqlite3.Connection, key: str) -> ClaimRecord | None:
+    """The claim with this key and what surrounds it, None if there is none."""
+    with _one_moment(conn):
+        found = _row(conn, "select * from claims where id = ?", [key])
+        if found is None:
+            return None
+        article_key = found["article_id"]
+        return ClaimRecord(
+            claim=found,
+            article=_row(conn, "select * from articles where id = ?", [article_key]) or {},
+            outlet=_row(conn, "select * from outlets where id = ?", [found["outlet_id"]]),
+            speaker=_whole(conn, found["speaker_id"]),
+            status=_row(conn, "select * from statuses where key = ?", [found["status"]])
+            or unknown_status(found["status"]),
+            spans=_rows(
+                conn,
+                'select part, start, "end" from claim_spans where claim_id = ? order by start',
+                [key],
+            ),
+            secondary_sources=_rows(
+                conn,
+                "select name, url from article_links"
+                " where article_id = ? and kind = 'secondary_source' order by start",
+                [article_key],
+            ),
+            evidence=_rows(conn, "select * from evidence where claim_id = ? order by id", [key]),
+            history=_rows(
+                conn, "select * from status_history where claim_id = ? order by id", [key]
+            ),
+            notes=_rows(conn, "select * from review_notes where claim_id = ? order by id", [key]),
+        )
+
+
+def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:
+    """The article with this key and its claims, None if there is none."""
+    with _one_moment(conn):
+        found = _row(conn, "select * from articles where id = ?", [key])
+        if found is None:
+            return None
+        return ArticleRecord(
+            article=found,
+            outlet=_row(conn, "select * from outlets where id = ?", [found["outlet_id"]]),
+            claims=_rows(
+                conn,
+                "select claims.*, coalesce(whole.name, speakers.name) as speaker from claims"
+                " left join speakers on speakers.id = claims.speaker_id"
+                " left join speakers as whole on whole.id = speakers.merged_into"
+                " where article_id = ? order by position is null, position, claims.id",
+                [key],
+            ),
+            spans=_rows(
+                conn,
+                'select claim_id, start, "end" from claim_spans join claims on claims.id = claim_id'
+                " where article_id = ? and part = 'content' order by start",
+                [key],
+            ),
+            links=_rows(
+                conn, "select * from article_links where article_id = ? order by start", [key]
+            ),
+            versions=_rows(
+                conn,
+                "select id, title, loaded_at, replaced_at, length(text) as length"
+                " from article_versions where article_id = ? order by replaced_at, id",
+                [key],
+            ),
+        )
+
+
+def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
+    """The speaker that this key stands for now, None if there is none.
+
+    Where the speaker was merged into another, the record is the other's, and its key differs.
+    """
+    with _one_moment(conn):
+        found = _whole(conn, key)
+        if found is None:
+            return None
+        members = _rows(
+            conn,
+            "with recursive members(id) as (select ? union"
+            " select speakers.id from speakers join members on speakers.merged_into = members.id)"
+            " select speakers.* from speakers join members using (id) order by name, id",
+            [found["id"]],
+        )
+        keys = [member["id"] for member in members]
+        theirs = f"speaker_id in ({', '.join('?' * len(keys))})"
+        # What the article does not say, or what a newer text or rule took back, is nobody's words.
+        counted = (
+            f"{theirs} and status <> 'extraction_error'"
+            " and (flag is null or revision > 1 or status <> 'unreviewed')"
+        )
+        total = _row(conn, f"select count(*) as n from claims where {counted}", keys) or {"n": 0}  # noqa: S608
+        errors = _row(
+            conn,
+            f"select count(*) as n from claims where {theirs} and status = 'extraction_error'",  # noqa: S608
+            keys,
+        ) or {"n": 0}
+        return SpeakerRecord(
+            speaker=found,
+            members=members,
+            aliases=tuple(
+                row["alias"]
+                for row in _rows(
+                    conn,
+                    f"select distinct alias from speaker_aliases where {theirs} order by alias",  # noqa: S608
+                    keys,
+                )
+            ),
+            roles=_rows(
+                conn,
+                "select role, min(dated) as first, max(dated) as last, count(*) as n from claims"
+                f" where {counted} and role is not null and role <> ''"
+                " group by role order by max(dated) desc, n desc, role",
+                keys,
+            ),
+            by_status=_rows(
+                conn,
+                f"select status as key, count(*) as n from claims where {counted} group by status",  # noqa: S608
+                keys,
+            ),
+            by_month=_rows(
+                conn,
+                f"select month, count(*) as n from claims where {counted}"  # noqa: S608
+                " and month is not null group by month order by month",
+                keys,
+            ),
+            total=total["n"],
+            errors=errors["n"],
+        )
+
+
+def statuses(conn: sqlite3.Connection) -> tuple[Row, ...]:
+    """The vocabulary in its own order, retired words included."""
+    return _rows(conn, "select * from statuses order by position, key")
+
+
+def unknown_status(key: str) -> Row:
+    """How a status looks that the vocabulary does not have: its key, and no judgement."""
+    return {
+        "key": key,
+        "kind": "workflow",
+        "label_en": key,
+        "label_id": key,
+        "definition": "",
+        "rating": None,
+        "colour": "grey",
+        "active": 0,
+    }
+
+
+def _whole(conn: sqlite3.Connection, key: str | None) -> Row | None:
+    """The speaker at the end of the chain of merges that begins at ``key``."""
+    return _row(
+        conn,
+        "with recursive chain(id, merged_into, depth) as ("
+        " select id, merged_into, 0 from speakers where id = ?"
+        " union select speakers.id, speakers.merged_into, depth + 1 from speakers"
+        " join chain on speakers.id = chain.merged_into where depth < 100)"
+        " select speakers.* from speakers join chain using (id) order by depth desc limit 1",
+        [key],
+    )
+
+
+@contextmanager
+def _one_moment(conn: sqlite3.Connection) -> Iterator[None]:
+    """All reads see the same state: a load in between must not part a text from its spans."""
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("begin")
+    try:
+        yield
+    finally:
+        conn.rollback()
+
+
+def _rows(conn: sqlite3.Connection, sql: str, params: Sequence[object] = ()) -> tuple[Row, ...]:
+    cursor = conn.execute(sql, params)
+    names = [column[0] for column in cursor.description]
+    return tuple(dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def _row(conn: sqlite3.Connection, sql: str, params: Sequence[object] = ()) -> Row | None:
+    return next(iter(_rows(conn, sql, params)), None)
