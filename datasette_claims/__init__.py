@@ -86,3 +86,10 @@ def extra_template_vars(datasette, request):
     from datasette_claims.web import site
 
     return site.template_variables(datasette, request)
+
+
+@hookimpl
+def prepare_jinja2_environment(env):
+    from datasette_claims.web import seam
+
+    seam.complete_frame(env)

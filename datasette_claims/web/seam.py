@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from datasette.utils import actor_matches_allow
 from datasette.utils.asgi import Response
+from jinja2.ext import Extension
 from sqlite_utils import Database
 
 try:
@@ -125,3 +126,18 @@ async def write(db, work: Callable[[Database], T]) -> T:
 def error(message, status, **more) -> Response:
     """A JSON error in the one form that callers of either version can read."""
     return Response.json({"ok": False, "error": message, "status": status, **more}, status=status)
+
+
+class SaysItsLanguage(Extension):
+    """The frame of 0.65 does not say which language it is in; screen readers must know."""
+
+    def preprocess(self, source, name, filename=None):
+        if name and name.rpartition(":")[2] == "base.html":
+            return source.replace("<html>", '<html lang="en">', 1)
+        return source
+
+
+def complete_frame(env):
+    """Mend what a page of ours needs from the frame around it."""
+    if not DATASETTE_1:
+        env.add_extension(SaysItsLanguage)
