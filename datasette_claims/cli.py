@@ -106,3 +106,38 @@ def extract(jsonl, scope, min_confidence, lang):
             stdout.write(line + "\n")
     except InputError as error:
         raise click.ClickException(str(error)) from error
+
+
+@claims.command()
+@click.argument("source", metavar="DATABASE", type=click.Path())
+@click.argument("target", metavar="PUBLIC", type=click.Path())
+@click.option("--force", is_flag=True, help="Replace PUBLIC if it is an earlier public copy.")
+@click.option(
+    "--passages-only",
+    is_flag=True,
+    help="Of each article, copy only the sentences around its claims.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would go in and what not; write nothing.")
+def snapshot(source, target, force, passages_only, dry_run):
+    """Make a read-only copy of DATABASE that can be put on the internet.
+
+    PUBLIC is a new file that holds only what may be public: claims, their articles, and every
+    verdict that was published with its reason and evidence. Names of reviewers, notes, drafts,
+    removed evidence and extraction errors stay at home. The report says what was left out and why.
+
+    \b
+    Examples:
+      datasette claims snapshot claims.db public.db
+      datasette claims snapshot claims.db public.db --passages-only --force
+      datasette -i public.db -m metadata.json --template-dir templates
+    """
+    from pathlib import Path
+
+    from datasette_claims.publishing.snapshot import make
+    from datasette_claims.store.errors import StoreError
+
+    options = {"force": force, "passages_only": passages_only, "dry_run": dry_run}
+    try:
+        click.echo(make(Path(source), Path(target), **options))
+    except StoreError as error:
+        raise click.ClickException(str(error)) from error

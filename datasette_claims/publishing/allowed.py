@@ -36,13 +36,17 @@ class Table:
 
 
 TABLES = (
-    Table("outlets", rows="id IN (SELECT id FROM leaving_outlets)", public=("id", "name", "url")),
+    Table(
+        "outlets",
+        rows="id IN (SELECT id FROM leaving_outlets)",
+        public=("id", "name", "url", "merged_into", "whole_id"),
+    ),
     Table(
         "articles",
         rows="true",
         public=(
             "id", "url", "title", "outlet_id", "byline", "place", "published", "language",
-            "loaded_at",
+            "loaded_at", "edited",
         ),
         # The whole text, or what --passages-only leaves of it at the same places.
         shown={
@@ -60,7 +64,7 @@ TABLES = (
     Table(
         "speakers",
         rows="id IN (SELECT id FROM leaving_speakers)",
-        public=("id", "name", "kind", "merged_into"),
+        public=("id", "name", "kind", "merged_into", "whole_id"),
     ),
     Table(
         "speaker_aliases",

@@ -3,14 +3,16 @@
 
 -- One row a claim. A published verdict needs a reason and evidence (label, reason, date and evidence
 -- belong together), whichever way it was published. A withdrawn one leaves a tombstone if it ever
--- was public. What newer texts or rules no longer have leaves only with a published verdict.
+-- was public; a history row without its actor came out of a public copy. What newer texts or rules
+-- no longer have leaves only with a published verdict.
 CREATE TEMP TABLE standing AS
 WITH judged AS (
     SELECT
         claims.id, claims.status, claims.rationale, claims.publication, claims.flag,
         claims.created_at, statuses.kind, coalesce(statuses.published, 0) AS may_leave,
         EXISTS (SELECT 1 FROM status_history AS h
-                WHERE h.claim_id = claims.id AND h.publication = 'published') AS was_public,
+                WHERE h.claim_id = claims.id
+                  AND (h.publication = 'published' OR h.actor = 'not published')) AS was_public,
         EXISTS (SELECT 1 FROM evidence AS e
                 WHERE e.claim_id = claims.id AND e.removed_at IS NULL) AS has_evidence,
         EXISTS (SELECT 1 FROM status_history AS h WHERE h.claim_id = claims.id)
@@ -47,7 +49,7 @@ WITH steps AS (
     SELECT
         h.*,
         lag(h.reason) OVER earlier AS reason_before,
-        coalesce(max(h.publication = 'published') OVER earlier, 0) AS been_public,
+        max(h.publication = 'published' OR h.actor = 'not published') OVER earlier AS been_public,
         (SELECT max(id) FROM status_history AS w
          WHERE w.claim_id = h.claim_id AND w.publication = 'withdrawn') AS last_withdrawn,
         coalesce(statuses.published, 0) AS may_leave
@@ -124,8 +126,13 @@ LEFT JOIN used ON used.speaker_id = a.speaker_id AND used.alias = a.alias
 WHERE a.speaker_id IN (SELECT id FROM leaving_speakers) AND coalesce(used.leaves, 1);
 
 CREATE TEMP TABLE leaving_outlets AS
-SELECT outlet_id AS id FROM articles WHERE outlet_id IS NOT NULL
-UNION
-SELECT outlet_id FROM claims JOIN leaving USING (id) WHERE outlet_id IS NOT NULL;
+WITH RECURSIVE named(id) AS (
+    SELECT outlet_id FROM articles WHERE outlet_id IS NOT NULL
+    UNION
+    SELECT outlet_id FROM claims JOIN leaving USING (id) WHERE outlet_id IS NOT NULL
+    UNION
+    SELECT merged_into FROM outlets JOIN named USING (id) WHERE merged_into IS NOT NULL
+)
+SELECT id FROM named;
 
 CREATE TEMP TABLE passages (article_id TEXT PRIMARY KEY, text TEXT NOT NULL, text_hash TEXT NOT NULL);

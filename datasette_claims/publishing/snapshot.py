@@ -21,10 +21,10 @@ import sqlite_utils
 
 from datasette_claims.publishing import allowed, passages
 from datasette_claims.publishing.report import Report, report
-from datasette_claims.store import migrations
+from datasette_claims.store import errors, migrations
 
 
-class SnapshotError(Exception):
+class SnapshotError(errors.StoreError):
     """Why there is no copy, in one line for the user."""
 
 
@@ -98,34 +98,31 @@ def _private_copy(source: Path) -> Iterator[sqlite3.Connection]:
         with _errors(source):
             if not source.is_file():
                 raise SnapshotError(f"{source} is no file; name the database to copy")
-            uri = f"{source.resolve().as_uri()}?mode=ro"
+            # A writer that died left work to undo: only who may write can, so read-only is second.
+            mode = "rw" if os.access(source, os.W_OK) else "ro"
+            uri = f"{source.resolve().as_uri()}?mode={mode}"
             with closing(sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None)) as read:
                 # The lock comes first: backup() alone would wait for a locked file without end.
                 read.execute("BEGIN")
                 read.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                read.backup(conn)
+                try:
+                    read.backup(conn)
+                except sqlite3.OperationalError as error:
+                    raise SnapshotError(
+                        f"no temporary copy of {source} could be made ({error}); "
+                        "SQLITE_TMPDIR names a folder with more room"
+                    ) from error
         yield conn
 
 
 @contextmanager
 def _errors(path: Path) -> Iterator[None]:
-    """Say which file it was, in one line, when SQLite or the system cannot read or write it."""
+    """Whatever SQLite or the system refuses comes out as one line that names the file."""
     try:
-        yield
+        with errors.in_words(path):
+            yield
     except sqlite3.Error as error:
-        reason = str(error)
-        if "not a database" in reason or "malformed" in reason:
-            raise SnapshotError(f"{path} is no readable SQLite database ({reason})") from error
-        if "readonly" in reason or "unable to open" in reason:
-            raise SnapshotError(
-                f"{path} cannot be opened: {reason}. If a server or loader was stopped while "
-                f"writing, open it once with: sqlite3 {path.name} .tables"
-            ) from error
-        if "locked" in reason:
-            raise SnapshotError(
-                f"{path} is locked: another program is writing to it; try again"
-            ) from error
-        raise SnapshotError(f"{path}: {reason}") from error
+        raise SnapshotError(f"{path}: {error}") from error
     except OSError as error:
         raise SnapshotError(f"{path}: {error.strerror or error}") from error
 

@@ -9,12 +9,12 @@ from datasette_claims.web import addresses, page, seam
 LATEST = """
     SELECT
         claims.id, claims.text, claims.dated, claims.language, claims.publication, claims.rationale,
-        claims.article_id, coalesce(whole.name, speakers.name) AS speaker,
-        coalesce(whole.id, speakers.id) AS speaker_id, outlets.name AS outlet, statuses.*
+        claims.article_id, whole.name AS speaker,
+        whole.id AS speaker_id, outlets.name AS outlet, statuses.*
     FROM claims
     JOIN statuses ON statuses.key = claims.status
     LEFT JOIN speakers ON speakers.id = claims.speaker_id
-    LEFT JOIN speakers AS whole ON whole.id = speakers.merged_into
+    LEFT JOIN speakers AS whole ON whole.id = speakers.whole_id
     LEFT JOIN outlets ON outlets.id = claims.outlet_id
     WHERE claims.flag IS NULL AND {which} ORDER BY {order} DESC, claims.id LIMIT 3
 """
@@ -59,7 +59,7 @@ async def _summary(datasette, db):
 
     sizes = await rows(
         "SELECT (SELECT count(*) FROM articles) AS articles, "
-        "(SELECT count(*) FROM speakers WHERE merged_into IS NULL) AS speakers"
+        "(SELECT count(*) FROM speakers WHERE whole_id = id) AS speakers"
     )
     statuses = await rows(
         "SELECT statuses.*, n FROM statuses "

@@ -1,0 +1,652 @@
+"""The public copy: what may leave is all there, and not a byte of what may not."""
+# ruff: noqa: S608 (tables of a database that the test made)
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasette_claims.publishing import allowed, passages
+from datasette_claims.publishing.snapshot import SnapshotError, make
+from datasette_claims.store import migrations
+from datasette_claims.store.errors import StoreError
+
+TEXT = (
+    "Kota A. Menteri Ana Satu menyatakan bahwa jembatan itu aman.\r\n"
+    "Baca Juga: Jembatan lain\n"
+    "Harga beras naik, kata Budi Dua di pasar. Cuaca cerah \N{FIRE}\x00 hari ini."
+)
+
+SENTENCES = (
+    "Menteri Ana Satu menyatakan bahwa jembatan itu aman.",
+    "Harga beras naik, kata Budi Dua di pasar.",
+)
+
+
+def claim(key, words, source, status="unreviewed", publication="draft", rationale=None, **more):
+    start = TEXT.index(words)
+    sentence = next(sentence for sentence in SENTENCES if words in sentence)
+    at = TEXT.index(source)
+    columns = {
+        "id": key, "article_id": "a1", "speaker_id": "ana" if "Ana" in source else "budi",
+        "text": words, "type": "indirect", "kind": "say", "source": source, "context": sentence,
+        "confidence": 0.9, "rule": "r", "extractor": "e", "position": start, "outlet_id": "kabar",
+        "language": "id", "published": "2025-04-12", "created_at": "2025-04-13T00:00:00Z",
+        "updated_at": "2025-04-13T00:00:00Z", **more,
+    }  # fmt: skip
+    spans = [("content", start, start + len(words)), ("source", at, at + len(source))]
+    return columns, spans, (status, publication, rationale)
+
+
+class Source:
+    """A working database in which people have worked; every write goes through the triggers."""
+
+    def __init__(self, path):
+        self.path = path
+        self.conn = sqlite3.connect(path, isolation_level=None)
+        migrations.apply(sqlite_utils.Database(self.conn))
+        insert = self.insert
+        insert("outlets", id="kabar", name="Kabar")
+        insert("articles", id="a1", url="https://kabar.example/1", title="Jembatan", text=TEXT,
+               outlet_id="kabar", text_hash="0" * 64, loaded_at="2025-04-13T00:00:00Z",
+               loaded_from="/home/SECRET-PATH/1.txt")  # fmt: skip
+        start = TEXT.index("Baca Juga")
+        insert("article_links", article_id="a1", kind="related", name="Jembatan lain",
+               start=start, end=start + 24)  # fmt: skip
+        insert("speakers", id="ana", name="Ana Satu", kind="person")
+        insert("speakers", id="budi", name="Budi Dua", kind="person")
+        insert("speaker_aliases", speaker_id="ana", alias="Menteri Ana Satu")
+        insert("speaker_aliases", speaker_id="budi", alias="Budi Dua")
+
+    def insert(self, table, **columns):
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(columns))
+        self.conn.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",
+            list(columns.values()),
+        )
+
+    def add(self, key, words="jembatan itu aman", source="Ana Satu", **options):
+        columns, spans, _ = claim(key, words, source, **options)
+        self.conn.execute("INSERT INTO _change_context VALUES ('loader', 'loader')")
+        self.insert("claims", **columns)
+        self.conn.execute("DELETE FROM _change_context")
+        for part, start, end in spans:
+            self.insert("claim_spans", claim_id=key, part=part, start=start, end=end)
+
+    def review(self, key, status, publication="draft", rationale=None, actor="SECRET-ACTOR"):
+        self.conn.execute("BEGIN")
+        self.conn.execute("INSERT INTO _change_context VALUES (?, 'person')", [actor])
+        self.conn.execute(
+            "UPDATE claims SET status = ?, publication = ?, rationale = ? WHERE id = ?",
+            [status, publication, rationale, key],
+        )
+        self.conn.execute("DELETE FROM _change_context")
+        self.conn.execute("COMMIT")
+
+    def cite(self, key, url="https://bukti.example/1", **columns):
+        self.insert("evidence", claim_id=key, url=url, added_at="2025-04-14T00:00:00Z",
+                    added_by="SECRET-ACTOR", **columns)  # fmt: skip
+
+
+@pytest.fixture
+def source(tmp_path):
+    made = Source(tmp_path / "claims.db")
+    yield made
+    made.conn.close()
+
+
+@pytest.fixture
+def target(tmp_path):
+    return tmp_path / "public.db"
+
+
+def rows(path, sql, *params):
+    with closing(sqlite3.connect(path)) as conn:
+        conn.row_factory = sqlite3.Row
+        return [dict(row) for row in conn.execute(sql, params)]
+
+
+def one(path, sql, *params):
+    (row,) = rows(path, sql, *params)
+    return row
+
+
+# ---- the list
+
+
+def test_every_column_was_decided(source):
+    """A new column or table stays at home until somebody writes it into the list."""
+    tables = {
+        name
+        for (name,) in source.conn.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_fts%' "
+            "ESCAPE '\\' AND name NOT LIKE 'sqlite_%' AND name <> '_sqlite_migrations'"
+        )
+    }
+    decided = {table.name: table.columns for table in allowed.TABLES}
+    assert tables == decided.keys() | set(allowed.EMPTY)
+    for name, columns in decided.items():
+        found = {row[1] for row in source.conn.execute(f"PRAGMA table_xinfo({name})")}
+        assert columns == found, name
+
+
+# ---- what leaves of a claim
+
+
+def test_published_verdict_leaves_with_its_reason_evidence_and_history(source, target):
+    source.add("c1")
+    source.cite("c1", title="Laporan uji")
+    source.review("c1", "true", "published", "Diuji bulan lalu.")
+    make(source.path, target)
+    left = one(target, "SELECT * FROM claims")
+    kept = ("status", "publication", "rationale", "text", "speaker_id", "context", "month")
+    assert [left[name] for name in kept] == [
+        "true", "published", "Diuji bulan lalu.", "jembatan itu aman", "ana",
+        "Menteri Ana Satu menyatakan bahwa jembatan itu aman.", "2025-04",
+    ]  # fmt: skip
+    assert one(target, "SELECT url, title, added_by, removed_by FROM evidence") == {
+        "url": "https://bukti.example/1", "title": "Laporan uji",
+        "added_by": "not published", "removed_by": None,
+    }  # fmt: skip
+    step = one(target, "SELECT * FROM status_history")
+    assert [step[name] for name in ("actor", "from_status", "to_status", "reason")] == [
+        "not published", "unreviewed", "true", "Diuji bulan lalu.",
+    ]  # fmt: skip
+    assert left["updated_at"] == step["at"]
+
+
+def test_a_draft_leaves_no_trace(source, target):
+    """Not even in the count of changes, or in the time of the last one."""
+    source.add("c1")
+    source.add("c2", "Harga beras naik", "Budi Dua")
+    source.cite("c1")
+    source.review("c1", "false", rationale="Diduga bohong.")
+    make(source.path, target)
+    draft, untouched = rows(target, "SELECT * FROM claims ORDER BY id")
+    for column in ("status", "publication", "rationale", "revision", "updated_at", "edited"):
+        assert draft[column] == untouched[column], column
+    assert rows(target, "SELECT 1 FROM evidence UNION ALL SELECT 1 FROM status_history") == []
+
+
+def test_drafts_before_a_published_verdict_do_not_show_in_its_history(source, target):
+    source.add("c1")
+    source.cite("c1")
+    source.review("c1", "in_review", rationale="SECRET-A")
+    source.review("c1", "false", rationale="SECRET-B")
+    source.review("c1", "misleading", "published", "Angkanya lama.")
+    source.review("c1", "true", rationale="SECRET-C")
+    source.review("c1", "partly_true", "published", "Sebagian benar.")
+    make(source.path, target)
+    steps = rows(target, "SELECT from_status, to_status, reason FROM status_history ORDER BY id")
+    assert [tuple(step.values()) for step in steps] == [
+        ("unreviewed", "misleading", "Angkanya lama."),
+        ("misleading", "partly_true", "Sebagian benar."),
+    ]
+    assert b"SECRET" not in target.read_bytes()
+
+
+def test_withdrawn_verdict_leaves_only_its_tombstone(source, target):
+    source.add("c1")
+    source.cite("c1", quote="SECRET-EVIDENCE")
+    source.review("c1", "false", "published", "SECRET-REASON")
+    source.review("c1", "false", "withdrawn", "Sumber menarik angkanya.")
+    make(source.path, target)
+    left = one(target, "SELECT status, publication, rationale FROM claims")
+    assert tuple(left.values()) == ("unreviewed", "withdrawn", "Sumber menarik angkanya.")
+    step = one(target, "SELECT to_status, publication, reason FROM status_history")
+    assert tuple(step.values()) == ("unreviewed", "withdrawn", "Sumber menarik angkanya.")
+    assert b"SECRET" not in target.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("steps", "standing"),
+    [
+        # The reason that stood there was the verdict's, or a draft's: it is no reason to withdraw.
+        ([("false", "published", "SECRET"), ("false", "withdrawn", "SECRET")], "withdrawn"),
+        (
+            [
+                ("false", "published", "Benar."),
+                ("false", "draft", "SECRET"),
+                ("false", "withdrawn", "SECRET"),
+            ],
+            "withdrawn",
+        ),
+        # What never was public needs no tombstone.
+        ([("false", "draft", "SECRET"), ("false", "withdrawn", "SECRET 2")], "draft"),
+        # Back to draft after publication: Not reviewed until it is published again.
+        ([("false", "published", "SECRET"), ("true", "draft", "SECRET 2")], "draft"),
+    ],
+)
+def test_reasons_of_what_is_not_published_stay(source, target, steps, standing):
+    source.add("c1")
+    source.cite("c1")
+    for step in steps:
+        source.review("c1", *step)
+    make(source.path, target)
+    left = one(target, "SELECT status, publication, rationale FROM claims")
+    assert tuple(left.values()) == ("unreviewed", standing, None)
+    assert b"SECRET" not in target.read_bytes()
+
+
+def test_published_again_after_withdrawal_shows_both_but_not_what_was_withdrawn(source, target):
+    source.add("c1")
+    source.cite("c1")
+    source.review("c1", "false", "published", "SECRET")
+    source.review("c1", "false", "withdrawn", "Keliru.")
+    source.review("c1", "true", "published", "Kini terbukti.")
+    make(source.path, target)
+    steps = rows(
+        target,
+        "SELECT from_status, to_status, reason, publication FROM status_history ORDER BY id",
+    )
+    assert [tuple(step.values()) for step in steps] == [
+        ("unreviewed", "unreviewed", "Keliru.", "withdrawn"),
+        ("unreviewed", "true", "Kini terbukti.", "published"),
+    ]
+    assert b"SECRET" not in target.read_bytes()
+
+
+@pytest.mark.parametrize(("reason", "cited"), [(None, True), (" ", True), ("Jelas.", False)])
+def test_verdict_without_reason_or_evidence_is_held_back(source, target, reason, cited):
+    """The claim page refuses to publish one; the sqlite3 shell does not."""
+    source.add("c1")
+    if cited:
+        source.cite("c1")
+    source.review("c1", "false", "published", reason)
+    report = make(source.path, target)
+    assert one(target, "SELECT status, rationale FROM claims") == {
+        "status": "unreviewed",
+        "rationale": None,
+    }
+    assert (1, "published verdicts without a reason or evidence") in {
+        line[:2] for line in report.left_out
+    }
+
+
+def test_extraction_errors_never_leave(source, target):
+    """Nor does what only they brought in: the wrong speaker, the wrong name."""
+    source.add("c1")
+    source.add("c2", "Harga beras naik", "Budi Dua")
+    source.insert("speaker_aliases", speaker_id="ana", alias="kata Budi")
+    source.add("c3", "beras naik", "kata Budi", speaker_id="ana")
+    for key in ("c2", "c3"):
+        source.review(key, "extraction_error", "published", "Salah orang.")
+    make(source.path, target)
+    assert [row["id"] for row in rows(target, "SELECT id FROM claims")] == ["c1"]
+    assert {row["claim_id"] for row in rows(target, "SELECT claim_id FROM claim_spans")} == {"c1"}
+    assert [row["id"] for row in rows(target, "SELECT id FROM speakers")] == ["ana"]
+    assert [r["alias"] for r in rows(target, "SELECT alias FROM speaker_aliases")] == [
+        "Menteri Ana Satu"
+    ]
+    assert rows(target, "SELECT 1 FROM statuses WHERE key = 'extraction_error'") == []
+
+
+def test_flagged_claims_leave_only_with_a_published_verdict(source, target):
+    source.add("c1", flag="not_in_article")
+    source.add("c2", "Harga beras naik", "Budi Dua", flag="not_extracted")
+    source.cite("c2")
+    source.review("c2", "true", "published", "Tercatat.")
+    make(source.path, target)
+    assert rows(target, "SELECT id, flag FROM claims") == [{"id": "c2", "flag": "not_extracted"}]
+
+
+def test_only_verdicts_leave_where_unreviewed_is_not_published(source, target):
+    source.add("c1")
+    source.add("c2", "Harga beras naik", "Budi Dua")
+    source.cite("c2")
+    source.review("c2", "true", "published", "Tercatat.")
+    source.conn.execute("UPDATE statuses SET published = 0 WHERE key = 'unreviewed'")
+    make(source.path, target)
+    assert [row["id"] for row in rows(target, "SELECT id FROM claims")] == ["c2"]
+
+
+def test_merged_speakers_leave_with_the_one_they_turned_out_to_be(source, target):
+    source.insert("speakers", id="whole", name="Ana Satu Lengkap", kind="person")
+    source.conn.execute("UPDATE speakers SET merged_into = 'whole' WHERE id = 'ana'")
+    source.add("c1")
+    make(source.path, target)
+    assert {row["id"] for row in rows(target, "SELECT id FROM speakers")} == {"ana", "whole"}
+
+
+# ---- not a byte
+
+
+def plant(source):
+    """A word of its own in every private place of the database; returns the words."""
+    words = []
+
+    def secret(place):
+        words.append(f"SECRET-{place}-{len(words)}")
+        return words[-1]
+
+    conn = source.conn
+    source.add("c1")
+    source.add("c2", "Harga beras naik", "Budi Dua")
+    source.add("c3", "beras naik", "Budi Dua")
+    source.add("c4", "jembatan itu")
+    source.cite("c1")
+    conn.execute("UPDATE articles SET loaded_from = ?", [secret("loaded_from")])
+    source.insert("article_versions", article_id="a1", title=secret("old-title"),
+                  text=secret("old-text"), text_hash=secret("old-hash"), loaded_at="x",
+                  replaced_at="y")  # fmt: skip
+    # Of a published claim: who, notes, removed evidence, drafts before and between.
+    source.review("c1", "false", "draft", secret("draft"), actor=secret("drafter"))
+    source.review("c1", "true", "published", "Diuji.", actor=secret("publisher"))
+    source.insert("evidence", claim_id="c1", url=f"https://x.example/{secret('removed')}",
+                  title=secret("removed-title"), quote=secret("removed-quote"),
+                  outlet=secret("removed-outlet"), archive_url=secret("removed-archive"),
+                  added_at="x", added_by=secret("adder"), removed_at="y",
+                  removed_by=secret("remover"))  # fmt: skip
+    source.insert("review_notes", claim_id="c1", at="x", actor=secret("noter"), note=secret("note"))
+    # Of an unpublished one: everything.
+    source.review("c2", "false", "draft", secret("reason"), actor=secret("reviewer"))
+    source.cite("c2", f"https://x.example/{secret('draft-evidence')}", title=secret("title"))
+    # Of one that never leaves: the claim too, and who only it names.
+    source.insert("speakers", id=secret("speaker-id"), name=secret("speaker"), kind="person")
+    source.insert("speaker_aliases", speaker_id=words[-2], alias=secret("alias"))
+    conn.execute("INSERT INTO _change_context VALUES ('loader', 'loader')")
+    source.insert("claims", id=secret("id"), article_id="a1", speaker_id=words[-4],
+                  text=secret("error-text"), source=secret("source"), cue=secret("cue"),
+                  role=secret("role"), context=secret("context"), type="direct", kind="say",
+                  confidence=1, rule=secret("rule"), extractor="e", created_at="x",
+                  updated_at="x", said_as=secret("said"))  # fmt: skip
+    conn.execute("DELETE FROM _change_context")
+    source.review(next(w for w in words if w.startswith("SECRET-id")), "extraction_error",
+                  "published", secret("error-reason"))  # fmt: skip
+    # Of one that was taken back.
+    source.cite("c4", title=secret("withdrawn-evidence"))
+    source.review("c4", "false", "published", secret("withdrawn-reason"))
+    source.review("c4", "false", "withdrawn", "Ditarik.")
+    # A status that never leaves, tables and columns of somebody else, and what was deleted.
+    source.insert("statuses", key=secret("status"), kind="outcome", label_en=secret("label"),
+                  label_id=secret("label-id"), definition=secret("definition"), colour="grey",
+                  position=99, published=0)  # fmt: skip
+    conn.execute("CREATE TABLE theirs (word)")
+    source.insert("theirs", word=secret("their-table"))
+    conn.execute("ALTER TABLE claims ADD COLUMN theirs")
+    conn.execute("UPDATE claims SET theirs = ?", [secret("their-column")])
+    conn.execute("CREATE TABLE gone AS SELECT ? AS word", [secret("deleted")])
+    conn.execute("DELETE FROM gone")
+    conn.execute("DROP TABLE gone")
+    source.insert("outlets", id=secret("outlet-id"), name=secret("outlet"))
+    return words
+
+
+@pytest.mark.parametrize("passages_only", [False, True])
+def test_no_byte_of_what_is_private(source, target, passages_only):
+    words = plant(source)
+    assert all(word.encode() in source.path.read_bytes() for word in words if "del" not in word)
+    make(source.path, target, passages_only=passages_only)
+    copy = target.read_bytes()
+    assert [word for word in words if word.encode() in copy] == []
+    assert b"SECRET" not in copy
+    with closing(sqlite3.connect(target)) as conn:
+        tables = [
+            name
+            for (name,) in conn.execute(
+                "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+            )
+        ]
+        found = [str(conn.execute(f'SELECT * FROM "{name}"').fetchall()) for name in tables]
+    assert len(tables) > 15
+    assert [text for text in found if "SECRET" in text] == []
+    assert {path.name for path in target.parent.iterdir()} == {"claims.db", "public.db"}
+
+
+def test_report_names_what_was_left_out_and_how_to_publish_it(source, target):
+    plant(source)
+    report = str(make(source.path, target))
+    for words in (
+        "1  draft statuses", "choose “Published” on its claim page", "1  withdrawn verdicts",
+        "1  claims that never leave", "1  review notes", "claims.theirs, theirs",
+        "1  earlier texts of articles", "full text", "--passages-only",
+    ):  # fmt: skip
+        assert words in report, words
+    assert "SECRET" not in report
+
+
+# ---- the copy as a database
+
+
+def test_copy_can_be_searched_checked_and_read_by_all(source, target):
+    source.add("c1")
+    make(source.path, target)
+    assert one(target, "PRAGMA journal_mode") == {"journal_mode": "delete"}
+    assert one(target, "PRAGMA integrity_check") == {"integrity_check": "ok"}
+    assert rows(target, "PRAGMA foreign_key_check") == []
+    assert one(target, "PRAGMA freelist_count") == {"freelist_count": 0}
+    assert len(rows(target, "SELECT 1 FROM claims_fts WHERE claims_fts MATCH 'jembatan'")) == 1
+    assert len(rows(target, "SELECT 1 FROM speakers_fts WHERE speakers_fts MATCH 'ana'")) == 1
+    assert stat.S_IMODE(target.stat().st_mode) == 0o644
+    schema = (
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+    )
+    assert rows(target, schema) == rows(source.path, schema)
+
+
+def test_every_span_is_true_in_the_copy(source, target):
+    source.add("c1")
+    source.add("c2", "Harga beras naik", "Budi Dua")
+    for passages_only in (False, True):
+        make(source.path, target, passages_only=passages_only, force=True)
+        text = one(target, "SELECT text FROM articles")["text"]
+        for table, spans in (
+            ("claims", "SELECT start, end FROM claim_spans"),
+            ("links", "SELECT start, end FROM article_links"),
+        ):
+            found = rows(target, spans)
+            assert found, table
+            for row in found:
+                span = slice(row["start"], row["end"])
+                assert text[span] == TEXT[span]
+        assert ("Cuaca cerah" in text) is not passages_only
+        assert "Menteri Ana Satu menyatakan bahwa jembatan itu aman." in text
+        assert len(text) == len(TEXT)
+
+
+def test_a_copy_of_a_copy_is_the_same(source, target, tmp_path):
+    plant(source)
+    make(source.path, target)
+    again = tmp_path / "again.db"
+    make(target, again)
+    for table in allowed.TABLES:
+        query = f'SELECT * FROM "{table.name}" ORDER BY 1, 2'
+        assert rows(again, query) == rows(target, query), table.name
+
+
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_reads_one_moment_while_a_server_writes(source, target, mode):
+    """What is committed is in, what is not yet is out, and the writer is not disturbed."""
+    source.conn.execute(f"PRAGMA journal_mode = {mode}")
+    source.add("c1")
+    source.conn.execute("BEGIN IMMEDIATE")
+    source.conn.execute("UPDATE articles SET title = 'SECRET'")
+    make(source.path, target)
+    source.conn.execute("COMMIT")
+    assert one(target, "SELECT title FROM articles") == {"title": "Jembatan"}
+    assert len(rows(target, "SELECT 1 FROM claims")) == 1
+    assert one(target, "PRAGMA journal_mode") == {"journal_mode": "delete"}
+
+
+# ---- refusals: one line, and nothing is left behind
+
+
+def refused(source, target, **options):
+    before = {path: path.read_bytes() for path in Path(target).parent.glob("*") if path.is_file()}
+    with pytest.raises(StoreError) as error:
+        make(Path(source), Path(target), **options)
+    after = {path: path.read_bytes() for path in Path(target).parent.glob("*") if path.is_file()}
+    assert after == before
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_existing_file_is_replaced_only_by_force(source, target):
+    source.add("c1")
+    make(source.path, target)
+    assert "--force" in refused(source.path, target)
+    source.add("c2", "Harga beras naik", "Budi Dua")
+    make(source.path, target, force=True)
+    assert len(rows(target, "SELECT 1 FROM claims")) == 2
+
+
+def test_force_does_not_replace_a_working_database(source, target, tmp_path):
+    """Names given in the wrong order must not cost the work."""
+    source.add("c1")
+    make(source.path, target)
+    assert "working database" in refused(target, source.path, force=True)
+
+
+def test_target_that_is_the_source(source, tmp_path):
+    assert "itself" in refused(source.path, source.path, force=True)
+    link = tmp_path / "link.db"
+    link.symlink_to(source.path)
+    assert "itself" in refused(source.path, link, force=True)
+
+
+def test_target_that_a_server_writes_to(source, target):
+    make(source.path, target)
+    (target.parent / "public.db-wal").write_bytes(b"x")
+    assert "public.db-wal" in refused(source.path, target, force=True)
+
+
+def test_target_places(source, tmp_path):
+    assert "folder" in refused(source.path, tmp_path)
+    assert "folder" in refused(source.path, tmp_path / "missing" / "public.db")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc takes no files, not even from root")
+def test_target_in_a_folder_that_takes_no_files(source):
+    with pytest.raises(SnapshotError, match="/proc"):
+        make(source.path, Path("/proc/public.db"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "is no file"),
+        (b"", "holds no claims"),
+        (b"no database " * 99, "not an SQLite database"),
+        (b"SQLite format 3\x00" + b"\xff" * 4096, "SQLite database"),
+    ],
+)
+def test_source_that_is_no_claims_database(tmp_path, target, content, words):
+    path = tmp_path / "x.db"
+    if content is not None:
+        path.write_bytes(content)
+    assert words in refused(path, target)
+
+
+def test_source_without_our_columns(source, target):
+    source.conn.execute("DROP INDEX articles_loaded_from")
+    source.conn.execute("ALTER TABLE articles DROP COLUMN loaded_from")
+    assert "another version" in refused(source.path, target)
+
+
+def test_source_that_refers_to_what_is_not_there(source, target):
+    source.add("c1")
+    source.conn.execute("UPDATE claims SET speaker_id = 'nobody'")
+    assert "claims → speakers" in refused(source.path, target)
+
+
+def test_dry_run_writes_nothing(source, target):
+    plant(source)
+    report = make(source.path, target, dry_run=True)
+    assert not target.exists()
+    assert "nothing was written" in str(report)
+    written = make(source.path, target)
+    assert (report.copied, report.left_out) == (written.copied, written.left_out)
+
+
+def run(*args, **options):
+    command = [sys.executable, "-m", "datasette", "claims", "snapshot", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)
+
+
+def test_command(source, target):
+    source.add("c1")
+    source.conn.close()
+    done = run(source.path, target)
+    assert done.returncode == 0, done.stderr
+    assert "1  claims" in done.stdout
+    again = run(source.path, target)
+    assert (again.returncode, again.stderr) == (1, f"Error: {target} exists; --force replaces it\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_full_disk(source, target):
+    import resource
+
+    source.add("c1")
+    source.conn.execute("UPDATE articles SET title = ?", ["x" * 200_000])
+    source.conn.close()
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    done = run(source.path, target, preexec_fn=small_files)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+    assert [path.name for path in target.parent.iterdir()] == ["claims.db"]
+
+
+# ---- the pages that a visitor sees
+
+
+async def test_serves_without_an_edit_control(source, target, instance, as_editor):
+    source.add("c1")
+    source.cite("c1", title="Laporan uji")
+    source.review("c1", "true", "published", "Diuji bulan lalu.")
+    make(source.path, target)
+    ds = await instance(target, immutable=True)
+    for path in (
+        "/public/-/claims", "/public/-/claims/c1", "/public/-/articles/a1",
+        "/public/-/speakers/ana", "/public/claims", "/public/status_history", "/public/evidence",
+    ):  # fmt: skip
+        page = await ds.client.get(path, cookies=as_editor(ds))
+        assert page.status_code == 200, path
+        assert 'method="post"' not in page.text.lower().replace("/-/logout", ""), path
+        assert "SECRET" not in page.text
+
+
+# ---- passages
+
+
+def test_only_keeps_offsets_and_line_breaks():
+    text = "Satu dua tiga.\r\n\r\nAna berkata tidak.\nEmpat lima"
+    start = text.index("Ana")
+    left = passages.only(text, [(start, start + 18)])
+    assert left == "[…]           \r\n\r\nAna berkata tidak.\n[…]       "
+
+
+@given(
+    st.text(alphabet=st.sampled_from("ab \n\r\x00\N{FIRE}é"), max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6),
+)
+def test_only_is_true_wherever_it_keeps(text, pairs):
+    kept = [(min(a, b), min(max(a, b), len(text))) for a, b in pairs if min(a, b) < len(text)]
+    left = passages.only(text, kept)
+    assert len(left) == len(text)
+    inside = {i for start, end in kept for i in range(start, end)}
+    assert all(left[i] == text[i] for i in inside)
+    assert all(left[i] in " […]\n\r" for i in range(len(text)) if i not in inside)
+
+
+@given(st.text(alphabet="ab. ", max_size=40), st.data())
+def test_stretch_holds_the_span(text, data):
+    start = data.draw(st.integers(0, max(0, len(text) - 1)))
+    end = data.draw(st.integers(start, len(text)))
+    begin = data.draw(st.integers(0, start))
+    stop = data.draw(st.integers(end, len(text)))
+    found = passages.stretch(text, text[begin:stop], start, end)
+    assert found[0] <= start
+    assert found[1] >= end
