@@ -22,12 +22,11 @@ def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]
             ends[claim.at] = claim
     spoken = sorted(ends)
     out: list[Candidate] = []
-    number = 0
     last_sentence = -2  # the sentence in which the last quoted claim stands
     quotations = iter(document.quotations)
     quotation = next(quotations, None)
     said = 0
-    for low, high in document.sentences:
+    for number, (low, high) in enumerate(document.sentences):
         has_claim = False
         while said < len(spoken) and spoken[said] < high:
             has_claim = has_claim or spoken[said] >= low
@@ -57,7 +56,6 @@ def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]
                 )
             )
             last_sentence = number
-        number += 1
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from datasette_claims.extraction.language import (
@@ -51,14 +52,12 @@ def find_cues(document: Document) -> list[CueAt]:
             size = len(words)
             if size == 1 or tuple(lower[n : n + size]) == words:
                 taken = n + size
-                found.append(verbal_group(readings, n, taken, lower, tags))
+                found.append(verbal_group(readings, n, taken, tags))
                 break
     return found
 
 
-def verbal_group(
-    readings: tuple[Cue, ...], first: int, end: int, lower: list[str], tags: list[int]
-) -> CueAt:
+def verbal_group(readings: tuple[Cue, ...], first: int, end: int, tags: Sequence[int]) -> CueAt:
     """The cue with the auxiliaries and adverbs before it, and how they put the saying."""
     group = start = first
     seen = 0

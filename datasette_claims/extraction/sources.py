@@ -1,8 +1,4 @@
-"""Whom a cue belongs to: the noun phrase before it, after it, or the subject that it shares.
-
-There is no parser here. A noun phrase is what stands between a cue and the nearest word or mark
-that cannot be part of one; the word classes of the language file say which words those are.
-"""
+"""Whom a cue belongs to: the noun phrase before it, after it, or the subject that it shares."""
 
 from __future__ import annotations
 
@@ -11,28 +7,35 @@ from typing import NamedTuple
 from datasette_claims.extraction.language import (
     ADVERB,
     AUXILIARY,
-    COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
-    LIGHT,
     NEGATION,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     PURPOSE,
-    QUESTION,
     RELATIVE,
     ROLE,
     SUBORDINATOR,
     TIME,
     VERB,
 )
+from datasette_claims.extraction.phrases import (
+    CLAUSE,
+    HARD,
+    LONGEST,
+    closing_bracket,
+    has_verb,
+    head_of,
+    is_initial,
+    matching,
+    phrase_left,
+    quality,
+    segment_kind,
+    segment_start,
+    strip_front,
+)
 from datasette_claims.extraction.tokens import Document
-
-HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|') | {"``", "''", "--"}
-CLAUSE = SUBORDINATOR | COMPLEMENTISER | QUESTION
-FRONT = ADVERB | TIME | CONJUNCTION | LIGHT | AUXILIARY | NEGATION
-LONGEST = 40  # tokens of a noun phrase; longer ones are misread clauses
 
 
 class Source(NamedTuple):
@@ -57,23 +60,6 @@ def source(document: Document, first: int, end: int, link: str = "") -> Source:
     return Source(first, end, link, quality(document, first, end), first, end)
 
 
-def quality(document: Document, first: int, end: int) -> str:
-    """What the noun phrase looks like: pronoun, name, role, common or weak."""
-    tags, words, lower = document.tags, document.words, document.lower
-    if end - first == 1:
-        if lower[first] in document.language.weak:
-            return "weak"
-        if tags[first] & PRONOUN:
-            return "pronoun"
-    best = "common"
-    for n in range(first, end):
-        if tags[n] & ROLE:
-            best = "role"
-        if words[n][0].isupper() and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
-            return "name"
-    return best
-
-
 def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int]) -> Source | None:
     """The source before a verbal group, looking no further than `low`."""
     if group <= low:
@@ -93,112 +79,6 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         if title is not None:
             first = title
     return source(document, first, group)
-
-
-def phrase_left(document: Document, low: int, end: int, cue_verbs: frozenset[int]) -> int | None:
-    """Where the noun phrase begins that ends at `end`, or None if there is none."""
-    words, tags = document.words, document.tags
-    n = end
-    conjunction = 0
-    clause = False
-    low = max(low, end - LONGEST)
-    while n > low:
-        word, tag = words[n - 1], tags[n - 1]
-        if word in HARD:
-            if word in ")]":
-                opening = matching(document, low, n - 1)
-                if opening is not None:
-                    n = opening
-                    continue
-            if word == "." and n > low + 1 and is_initial(words[n - 2], document):
-                n -= 1
-                continue
-            break
-        if tag & CLAUSE and not tag & DETERMINER:
-            break
-        if tag & RELATIVE:
-            n -= 1
-            continue
-        if tag & (VERB | AUXILIARY) or (n - 1) in cue_verbs:
-            relative = relative_before(document, low, n - 1)
-            if relative is not None:
-                n = relative
-                continue
-            clause = True
-            break
-        if tag & CONJUNCTION:
-            conjunction = n
-        n -= 1
-    if clause and conjunction:
-        n = conjunction
-    first = strip_front(document, n, end)
-    if first >= end:
-        return None
-    if tags[end - 1] & PRONOUN and not tags[end - 1] & DETERMINER:
-        return end - 1
-    if tags[first] & PREPOSITION and not tags[first] & DETERMINER:
-        return name_run(document, first, end)
-    return first
-
-
-def is_initial(word: str, document: Document) -> bool:
-    """Does a full stop after this word belong to it (Mr., J.)?"""
-    return len(word) == 1 or word.lower() in document.language.abbreviations
-
-
-def matching(document: Document, low: int, closing: int) -> int | None:
-    """The opening bracket of a short insertion that closes at `closing`."""
-    for n in range(closing - 1, max(low, closing - 16) - 1, -1):
-        if document.words[n] in "([":
-            return n
-    return None
-
-
-def relative_before(document: Document, low: int, at: int) -> int | None:
-    """A relative pronoun shortly before `at` in the same clause: the verb there is not the main."""
-    for n in range(at - 1, max(low, at - 14) - 1, -1):
-        if document.tags[n] & RELATIVE:
-            return n
-        if document.words[n] in HARD and document.words[n] not in "()":
-            return None
-    return None
-
-
-def strip_front(document: Document, first: int, end: int) -> int:
-    """Past the connectives and adverbs that open a clause before its subject."""
-    lower, tags = document.lower, document.tags
-    openers = document.language.openers
-    while first < end:
-        skipped = 0
-        for phrase in openers.get(lower[first], ()):
-            size = len(phrase)
-            if first + size <= end and tuple(lower[first : first + size]) == phrase:
-                skipped = size
-                break
-        if skipped:
-            first += skipped
-        elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE):
-            first += 1
-        else:
-            break
-    return first
-
-
-def name_run(document: Document, first: int, end: int) -> int | None:
-    """The last run of capitalised words and roles: what is left of a phrase that began with a
-    preposition (`In Reno Mr Smith said`)."""
-    n = end
-    while n > first and (
-        document.words[n - 1][0].isupper()
-        or document.tags[n - 1] & (ROLE | DETERMINER)
-        or document.words[n - 1] in ".-"
-    ):
-        n -= 1
-    while n < end and document.tags[n] & PREPOSITION:
-        n += 1
-    if n < end and n > first + 1:
-        return n
-    return None
 
 
 def across_commas(
@@ -227,66 +107,10 @@ def across_commas(
     return None
 
 
-def segment_start(document: Document, low: int, end: int) -> int:
-    """Where the stretch begins that ends at `end` and has no comma outside brackets."""
-    n = end
-    while n > low:
-        word = document.words[n - 1]
-        if word in ")]":
-            opening = matching(document, low, n - 1)
-            if opening is not None:
-                n = opening
-                continue
-        if word in HARD and not (
-            word == "." and n > low + 1 and is_initial(document.words[n - 2], document)
-        ):
-            break
-        n -= 1
-    return n
-
-
-def segment_kind(document: Document, start: int, end: int, has_left: bool) -> str:
-    """What a stretch between commas is: aside, apposition or phrase."""
-    if start >= end:
-        return "aside"
-    first = strip_front(document, start, end)
-    if first >= end:
-        return "aside"
-    tag, word = document.tags[first], document.words[first]
-    if tag & (SUBORDINATOR | PREPOSITION | RELATIVE | PURPOSE | COMPLEMENTISER):
-        return "aside"
-    if tag & TIME:
-        return "aside"
-    if word[0].isdigit():
-        return "apposition" if has_left else "phrase"
-    if document.language.aside_shape is not None and document.language.aside_shape.match(
-        document.lower[first]
-    ):
-        return "aside"
-    left = document.words[start - 2] if has_left and start >= 2 else ""
-    if left[:1].isupper() or left == ")":
-        if tag & (DETERMINER | POSSESSIVE) or tag & ROLE:
-            return "apposition"
-        if any(document.tags[n] & ROLE for n in range(first, min(end, first + 4))):
-            return "apposition"
-    return "phrase"
-
-
-def has_verb(document: Document, start: int, end: int, cue_verbs: frozenset[int]) -> bool:
-    """Is there a finite verb outside of a relative clause?"""
-    tags = document.tags
-    for n in range(start, end):
-        if tags[n] & RELATIVE:
-            return False
-        if tags[n] & (VERB | AUXILIARY) or n in cue_verbs:
-            return True
-    return False
-
-
 def title_before(
     document: Document, low: int, first: int, end: int, cue_verbs: frozenset[int]
 ) -> int | None:
-    """Where a title begins that stands before a name and a comma: `Ketua KPU, Arief, mengatakan`."""
+    """Where a title begins that stands before a name and a comma: `Ketua KPU, Arief, kata`."""
     if first < low + 2 or document.words[first - 1] != ",":
         return None
     if end - first > 6 or not all(
@@ -326,18 +150,6 @@ def antecedent(
     return found
 
 
-def head_of(document: Document, first: int, end: int) -> int:
-    """Where the last noun phrase in the range begins: after its last verb-like or linking word."""
-    shape = document.language.verb_shape
-    for n in range(end - 1, first, -1):
-        tag = document.tags[n]
-        if tag & (VERB | SUBORDINATOR | PURPOSE) or (
-            shape is not None and tag == 0 and shape.match(document.lower[n])
-        ):
-            return n + 1 if n + 1 < end else first
-    return first
-
-
 def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int]) -> Source | None:
     """The subject of the clause that begins at `low`: what stands before its first verb."""
     tags, words, lower = document.tags, document.words, document.lower
@@ -366,7 +178,7 @@ def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int
 
 
 def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int]) -> Source | None:
-    """The source after an inverted verb (`said Ana Lee, the mayor`), looking no further than `high`."""
+    """The source after an inverted verb (`said Ana Lee, the mayor`), up to `high`."""
     words, tags, lower = document.words, document.tags, document.lower
     if first >= high or words[first] in HARD:
         return None
@@ -411,14 +223,6 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     end = apposition_after(document, n, high, cue_verbs)
     found = source(document, first, n)
     return found._replace(end=end)
-
-
-def closing_bracket(document: Document, opening: int, high: int) -> int | None:
-    """The closing bracket of a short insertion."""
-    for n in range(opening + 1, min(high, opening + 16)):
-        if document.words[n] in ")]":
-            return n
-    return None
 
 
 def apposition_after(document: Document, comma: int, high: int, cue_verbs: frozenset[int]) -> int:

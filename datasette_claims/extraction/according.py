@@ -1,0 +1,75 @@
+"""Prepositions and secondary sources as cues: `According to X, A`, `A, menurut X`."""
+
+from __future__ import annotations
+
+from datasette_claims.extraction.contents import clause_begin, content_end, sentence_stop
+from datasette_claims.extraction.cues import CueAt
+from datasette_claims.extraction.language import (
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    DETERMINER,
+    LIGHT,
+    PREPOSITION,
+    RELATIVE,
+    SUBORDINATOR,
+    VERB,
+    Cue,
+)
+from datasette_claims.extraction.scenes import Candidate, Range, Scene, quotation_before, scored
+from datasette_claims.extraction.sources import source
+
+
+def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
+    """`Menurut X, A`, `A, according to X` and `A, menurut X, B`."""
+    document = view.document
+    low, high = sentence
+    stop = sentence_stop(document, low, high)
+    end = source_end(view, at.end, stop)
+    if end <= at.end or end - at.end > 30:
+        return None
+    who = source(document, at.end, end)
+    begin = clause_begin(document, low, at.first)
+    before = document.words[at.first - 1] if at.first > low else ""
+    initial = (
+        begin >= at.first
+        or at.first - begin <= 1
+        or (
+            before != ","
+            and at.first > low
+            and bool(document.tags[at.first - 1] & (RELATIVE | LIGHT | SUBORDINATOR))
+        )
+    )
+    comma = end < stop and document.words[end] == ","
+    if initial:
+        first = end + 1 if comma else end
+        last = content_end(document, first, stop)
+        shape = "cue source , content" if comma else "cue source content"
+        return scored(view, at, cue, shape, [(first, last)], who, at.first)
+    left_end = at.first - 1 if before == "," else at.first
+    if quotation_before(view, at.first) is not None:
+        left_end = at.first if before != "," else at.first - 1
+    if comma and before == ",":
+        last = content_end(document, end + 1, stop)
+        content = [(begin, left_end), (end + 1, last)]
+        return scored(view, at, cue, "content , cue source , content", content, who, low)
+    return scored(view, at, cue, "content , cue source", [(begin, left_end)], who, low)
+
+
+def source_end(view: Scene, first: int, stop: int) -> int:
+    """Where the source after a preposition ends: at the first mark or clause word."""
+    document = view.document
+    words, tags = document.words, document.tags
+    n = first
+    while n < stop:
+        word, tag = words[n], tags[n]
+        if word in ",;:–—" or word in '"“”„«»':
+            break
+        if tag & (SUBORDINATOR | COMPLEMENTISER) and not tag & DETERMINER and n > first:
+            break
+        if tag & (VERB | AUXILIARY) and n > first:
+            break
+        n += 1
+    while n > first and tags[n - 1] & (CONJUNCTION | PREPOSITION):
+        n -= 1
+    return n

@@ -1,0 +1,65 @@
+"""Passive verbs as cues: `Hal itu dikatakan X`, `tuduhan itu dibantah oleh X`."""
+
+from __future__ import annotations
+
+from datasette_claims.extraction.contents import clause_begin, sentence_stop
+from datasette_claims.extraction.cues import CueAt
+from datasette_claims.extraction.language import AGENT, COMPLEMENTISER, REFLECTIVE, Cue
+from datasette_claims.extraction.scenes import Candidate, Range, Scene, scored
+from datasette_claims.extraction.sources import left_of, right_of
+
+
+def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> Candidate | None:
+    """`Hal itu dikatakan X`, `tuduhan yang dibantah oleh X`: the source follows the verb."""
+    document = view.document
+    tags, words = document.tags, document.words
+    low, high = sentence
+    stop = sentence_stop(document, low, high)
+    first = at.end
+    agent = first < stop and bool(tags[first] & AGENT)
+    if agent:
+        first += 1
+    who = right_of(document, first, stop, view.cue_verbs)
+    if who is None:
+        return None
+    if not agent and who.quality == "common":
+        return None
+    end = at.end if not agent else at.end + 1
+    subject = range(low, at.group)
+    if any(tags[n] & REFLECTIVE for n in subject) and at.group - low <= 5:
+        if number == 0 or low != document.sentences[number][0]:
+            return None
+        before = document.sentences[number - 1]
+        content = [(before[0], sentence_stop(document, *before))]
+        return scored(
+            view, at, cue, "reflective passive source", content, who, low, cue_range=(at.start, end)
+        )
+    after = who.end
+    if after < stop and tags[after] & COMPLEMENTISER:
+        return scored(
+            view,
+            at,
+            cue,
+            "passive source that content",
+            [(after + 1, stop)],
+            who,
+            at.first,
+            cue_range=(at.start, end),
+        )
+    if agent and at.group > low:
+        whole = left_of(document, low, at.group, view.cue_verbs)
+        if whole is not None:
+            return scored(
+                view,
+                at,
+                cue,
+                "content passive by source",
+                [(whole.name_first, whole.name_end)],
+                who,
+                at.first,
+                cue_range=(at.start, end),
+            )
+    if words[at.group - 1] == "," and at.group > low + 3:
+        content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
+        return scored(view, at, cue, "content , passive source", content, who, low)
+    return None

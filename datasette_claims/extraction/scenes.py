@@ -1,0 +1,151 @@
+"""A document as the patterns see it: its cues, its quotations, and how a candidate is scored."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from datasette_claims.extraction.contents import clause_begin
+from datasette_claims.extraction.cues import CueAt, find_cues
+from datasette_claims.extraction.language import Cue
+from datasette_claims.extraction.quotations import Quotation
+from datasette_claims.extraction.sources import Source
+from datasette_claims.extraction.tokens import Document
+
+Range = tuple[int, int]
+
+
+class Candidate(NamedTuple):
+    """A claim that a cue may stand for, in token numbers.
+
+    ``region`` is where the clause of source and cue begins: an earlier claim that this one is
+    coordinated with ends there.
+    """
+
+    content: tuple[Range, ...]
+    source: Source | None
+    clitic: bool
+    cue: Range
+    reading: Cue | None
+    rule: str
+    score: float
+    region: int
+    at: int
+    modality: str = ""
+    nested: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A document with what its cues and quotations are looked up by."""
+
+    document: Document
+    cues: Sequence[CueAt]
+    cue_verbs: frozenset[int]
+    opening: set[int]
+    closing: dict[int, Quotation]
+    starts: Sequence[int]
+    wide: bool
+
+    def quotation_at(self, token: int) -> Quotation | None:
+        """The quotation that a token stands in."""
+        n = bisect_right(self.starts, token) - 1
+        if n >= 0 and token < self.document.quotations[n].end:
+            return self.document.quotations[n]
+        return None
+
+
+def scene(document: Document, wide: bool) -> Scene:
+    """The document, looked over once."""
+    cues = find_cues(document)
+    verbs = frozenset(
+        at.first
+        for at in cues
+        if any(cue.form in ("verb", "past", "present") and cue.prior >= 0.2 for cue in at.readings)
+    )
+    quotations = document.quotations
+    return Scene(
+        document,
+        cues,
+        verbs,
+        {q.first for q in quotations},
+        {q.end: q for q in quotations},
+        [q.first for q in quotations],
+        wide,
+    )
+
+
+def scored(
+    view: Scene,
+    at: CueAt,
+    cue: Cue,
+    shape: str,
+    content: Sequence[Range],
+    who: Source | None,
+    region: int,
+    clitic: bool = False,
+    cue_range: Range | None = None,
+) -> Candidate | None:
+    """The candidate with its score, or None where the language has no such pattern."""
+    language = view.document.language
+    pattern = language.patterns.get(shape)
+    spans = tuple(span for span in content if span[0] < span[1])
+    if pattern is None or not spans:
+        return None
+    score = math.log(cue.prior / (1.0001 - cue.prior)) + pattern.weight
+    link = who.link if who else ""
+    if link:
+        related = language.patterns.get(f"source {link} cue")
+        if related is None:
+            return None
+        score += related.weight
+    if who is not None:
+        score += language.source_weights.get(who.quality, 0.0)
+    return Candidate(
+        spans,
+        who,
+        clitic,
+        cue_range or (at.start, at.end),
+        cue,
+        pattern.name,
+        score,
+        region,
+        at.first,
+        at.modality,
+        False,
+        link,
+    )
+
+
+def quotation_before(view: Scene, token: int) -> Quotation | None:
+    """The quotation that ends right before a token, a comma in between allowed."""
+    found = view.closing.get(token)
+    if found is None and token > 0 and view.document.words[token - 1] == ",":
+        found = view.closing.get(token - 1)
+    return found
+
+
+def quoted_content(view: Scene, quotation: Quotation, low: int) -> Range:
+    """A quotation together with the unquoted words of its sentence before it."""
+    first = quotation.first
+    if low < first:
+        head = clause_begin(view.document, low, first)
+        if all(word not in ":" for word in view.document.words[head:first]):
+            first = head
+    return first, quotation.end
+
+
+def taken_up(view: Scene, first: int, high: int) -> list[Range]:
+    """The second half of a quotation that the cue interrupts: `“A,” she said, “B.”`"""
+    document = view.document
+    n = first
+    while n < high and n - first < 12:
+        if n in view.opening and document.words[n - 1] in ",-–—:":
+            quotation = view.quotation_at(n)
+            return [(n, quotation.end)] if quotation else []
+        n += 1
+    return []

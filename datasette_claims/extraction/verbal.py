@@ -1,0 +1,220 @@
+"""Verbs as cues: `X said that A`, `“A,” said X`, `A, X said`, `“A,” katanya`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datasette_claims.extraction.contents import (
+    Complement,
+    clause_begin,
+    complement,
+    content_end,
+    sentence_stop,
+)
+from datasette_claims.extraction.cues import CueAt
+from datasette_claims.extraction.language import AUXILIARY, COMPLEMENTISER, CONJUNCTION, VERB, Cue
+from datasette_claims.extraction.scenes import (
+    Candidate,
+    Range,
+    Scene,
+    quotation_before,
+    quoted_content,
+    scored,
+    taken_up,
+)
+from datasette_claims.extraction.sources import Source, left_of, right_of, subject_of
+from datasette_claims.extraction.tokens import Document
+
+FINITE = frozenset({"verb", "past", "present", "base"})
+
+
+NEEDS = {
+    "that": "that",
+    "object that": "that",
+    ",": "that",
+    ":": "quote",
+    "quote": "quote",
+    "question": "question",
+    "to": "to",
+    "object to": "object",
+    "clause": "clause",
+}
+
+
+def verbal(
+    view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
+) -> Candidate | None:
+    """A verb with its source before it, after it, or shared with an earlier verb."""
+    document = view.document
+    words = document.words
+    low, high = sentence
+    stop = sentence_stop(document, low, high)
+    bare = cue.form == "bare"
+    quotation = quotation_before(view, at.group)
+    if quotation is not None and (bare or cue.form in FINITE) and "quote" in cue.takes:
+        who = right_of(document, at.end, high, view.cue_verbs)
+        if who is not None:
+            content = [quoted_content(view, quotation, min(low, quotation.first))]
+            content += taken_up(view, who.end, high)
+            return scored(view, at, cue, "quote cue source", content, who, low)
+    if words[at.group - 1] == "," and at.group == at.first and at.group > low + 2:
+        inverted = inside_content(view, at, cue, low, stop)
+        if inverted is not None:
+            return inverted
+    if bare:
+        return None
+    if at.passive or at.infinitive or cue.form == "participle":
+        return None
+    rest = complement(document, at.end, stop, cue, view.opening)
+    who = source_before(view, at, low, before)
+    if who is None:
+        return None
+    if who.link == "" and rest.kind in ("end", ",", "addressee", "quote"):
+        quotation = quotation_before(view, who.first)
+        if quotation is not None and (rest.kind != "quote" or words[rest.begin - 1] == ","):
+            content = [quoted_content(view, quotation, min(low, quotation.first))]
+            content += taken_up(view, at.end, high)
+            return scored(view, at, cue, "quote source cue", content, who, low)
+        if (
+            rest.kind in ("end", "addressee")
+            and who.first > low + 3
+            and words[who.first - 1] == ","
+        ):
+            content = [(clause_begin(document, low, who.first - 1), who.first - 1)]
+            return scored(view, at, cue, "content , source cue", content, who, low)
+    return content_after(view, at, cue, rest, who, low, stop, number)
+
+
+def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
+    """`A, kata Ana, B` and `A, said Ana`."""
+    document = view.document
+    if cue.form not in FINITE and cue.form != "bare":
+        return None
+    if "that" not in cue.takes and "quote" not in cue.takes:
+        return None
+    who = right_of(document, at.end, stop, view.cue_verbs)
+    if who is None:
+        return None
+    after = who.end
+    comma = next((n for n in range(after, min(stop, after + 14)) if document.words[n] == ","), None)
+    content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
+    if comma is not None and comma == after and comma + 1 < stop:
+        content.append((comma + 1, stop))
+        return scored(view, at, cue, "content , cue source , content", content, who, low)
+    return scored(view, at, cue, "content , cue source", content, who, low)
+
+
+def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate]) -> Source | None:
+    """The source before a verb, or the one that it shares with an earlier verb of the sentence."""
+    document = view.document
+    who = left_of(document, low, at.group, view.cue_verbs)
+    if who is not None or at.group <= low:
+        return who
+    if document.tags[at.group - 1] & CONJUNCTION or (
+        at.group - 2 >= low and document.words[at.group - 1] == ","
+    ):
+        for earlier in reversed(before):
+            if earlier.source is not None and not earlier.clitic and earlier.source.end <= at.group:
+                return earlier.source._replace(link="and")
+        return subject_of(document, low, at.group, view.cue_verbs)
+    return None
+
+
+def content_after(
+    view: Scene,
+    at: CueAt,
+    cue: Cue,
+    rest: Complement,
+    who: Source,
+    low: int,
+    stop: int,
+    number: int,
+) -> Candidate | None:
+    """`source cue that content` and its relatives."""
+    document = view.document
+    kind, begin = rest
+    end = content_end(document, begin, stop)
+    if kind == ":" and begin >= stop:
+        following = next_sentence(view, number)
+        if following is None:
+            return None
+        begin, end = following
+    need = NEEDS.get(kind)
+    if need is None:
+        if kind == "preposition" and "np" in cue.takes:
+            return scored(
+                view, at, cue, "source cue preposition content", [(begin, end)], who, who.first
+            )
+        return None
+    if need == "clause" and ("clause" not in cue.takes or not clausal(document, begin, end)):
+        if "as" in cue.takes and has_as(document, begin, end):
+            kind = "phrase as"
+        elif "np" in cue.takes:
+            kind = "phrase"
+        elif "object" in cue.takes:
+            kind = "object"
+        else:
+            return None
+    elif need not in cue.takes:
+        return None
+    shape = f"source cue {kind}" if kind == "quote" else f"source cue {kind} content"
+    return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+
+
+def clausal(document: Document, begin: int, end: int) -> bool:
+    """Is there a finite verb, as far as the words show?"""
+    shape = document.language.verb_shape
+    for n in range(begin, min(end, begin + 25)):
+        tag = document.tags[n]
+        if tag & (VERB | AUXILIARY):
+            return True
+        if (
+            shape is not None
+            and tag == 0
+            and document.words[n][0].islower()
+            and shape.match(document.lower[n])
+        ):
+            return True
+    return False
+
+
+def has_as(document: Document, begin: int, end: int) -> bool:
+    """Does the content call something by a name: `X as Y`, `X sebagai Y`?"""
+    word = document.language.syntax.get("as_word", "")
+    return word in document.lower[begin : min(end, begin + 25)]
+
+
+def next_sentence(view: Scene, number: int) -> Range | None:
+    """The quotation that a sentence ending in a colon announces."""
+    sentences = view.document.sentences
+    if number + 1 < len(sentences):
+        low = sentences[number + 1][0]
+        if low in view.opening:
+            quotation = view.quotation_at(low)
+            if quotation is not None:
+                return low, max(quotation.end, low + 1)
+    return None
+
+
+def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
+    """`“A,” katanya` and `A, katanya, B`: the source is in the cue."""
+    document = view.document
+    low, high = sentence
+    own = (at.first, at.end)
+    who = Source(at.first, at.end, "", "pronoun", at.first, at.end)
+    quotation = quotation_before(view, at.group)
+    if quotation is not None:
+        content = [quoted_content(view, quotation, min(low, quotation.first))]
+        content += taken_up(view, at.end, high)
+        return scored(view, at, cue, "quote cue", content, who, low, True, own)
+    stop = sentence_stop(document, low, high)
+    if at.group > low + 2 and document.words[at.group - 1] == ",":
+        content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
+        if at.end < stop and document.words[at.end] == ",":
+            content.append((at.end + 1, stop))
+            return scored(view, at, cue, "content , cue , content", content, who, low, True, own)
+        return scored(view, at, cue, "content , cue", content, who, low, True, own)
+    if at.end < stop and (document.words[at.end] in ",:" or document.tags[at.end] & COMPLEMENTISER):
+        content = [(at.end + 1, stop)]
+        return scored(view, at, cue, "cue , content", content, who, at.group, True, own)
+    return None
