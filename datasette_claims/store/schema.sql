@@ -5,13 +5,15 @@
 -- Times are UTC, ISO 8601. Offsets are Unicode code points, end exclusive.
 
 CREATE TABLE outlets ( -- News outlets that published the articles
-    id TEXT PRIMARY KEY, -- Key made from the name
+    id TEXT NOT NULL PRIMARY KEY, -- Key made from the name
     name TEXT NOT NULL, -- Name as printed, in its fullest form
-    url TEXT -- Home page, if known
+    url TEXT, -- Home page, if known
+    merged_into TEXT REFERENCES outlets(id), -- The outlet that this one turned out to be; set by a person
+    whole_id TEXT REFERENCES outlets(id) -- The outlet that it counts as: the last of its merges, or itself; kept by triggers
 );
 
 CREATE TABLE articles ( -- Articles as they were loaded; the text is never altered
-    id TEXT PRIMARY KEY, -- Key made from the address, or from the text where there is no address
+    id TEXT NOT NULL PRIMARY KEY, -- Key made from the address, or from the text where there is no address
     url TEXT, -- Address of the original page
     title TEXT, -- Headline
     outlet_id TEXT REFERENCES outlets(id), -- Outlet that published it
@@ -22,7 +24,9 @@ CREATE TABLE articles ( -- Articles as they were loaded; the text is never alter
     text TEXT NOT NULL, -- Text as loaded; all offsets refer to it
     text_hash TEXT NOT NULL, -- SHA-256 of the text
     loaded_at TEXT NOT NULL, -- When this text was loaded
-    loaded_from TEXT -- Where it was loaded from; never published
+    loaded_from TEXT, -- Where it was loaded from; never published
+    given TEXT NOT NULL DEFAULT '', -- Which details its source or an option gave; the others were found in the text
+    edited INTEGER NOT NULL DEFAULT 0 CHECK (edited IN (0, 1)) -- 1: a person corrected its details; the loader leaves them alone
 );
 
 CREATE TABLE article_versions ( -- Earlier texts of articles whose page or file changed
@@ -48,10 +52,11 @@ CREATE TABLE article_links ( -- What an article points to: related articles and 
 );
 
 CREATE TABLE speakers ( -- People, organisations, states and documents that are quoted
-    id TEXT PRIMARY KEY, -- Key made from the name; with the article's key where the name alone cannot tell who it is
+    id TEXT NOT NULL PRIMARY KEY, -- Key made from the name; with the article's key where the name alone cannot tell who it is
     name TEXT NOT NULL, -- Fullest name, without titles and offices
     kind TEXT NOT NULL, -- person, organisation, state, document, outlet, group or unnamed
-    merged_into TEXT REFERENCES speakers(id) -- The speaker that this one turned out to be; set by a person
+    merged_into TEXT REFERENCES speakers(id), -- The speaker that this one turned out to be; set by a person
+    whole_id TEXT REFERENCES speakers(id) -- The speaker that it counts as: the last of its merges, or itself; kept by triggers
 );
 
 CREATE TABLE speaker_aliases ( -- Names under which a speaker was quoted
@@ -61,7 +66,7 @@ CREATE TABLE speaker_aliases ( -- Names under which a speaker was quoted
 );
 
 CREATE TABLE statuses ( -- The words for where a claim stands; edit labels here, retire rather than delete
-    key TEXT PRIMARY KEY, -- Key used in claims.status
+    key TEXT NOT NULL PRIMARY KEY, -- Key used in claims.status
     kind TEXT NOT NULL CHECK (kind IN ('workflow', 'outcome', 'verdict')), -- workflow (not judged yet), outcome (judged, says nothing about truth) or verdict
     label_en TEXT NOT NULL, -- English label
     label_id TEXT NOT NULL, -- Indonesian label
@@ -75,7 +80,7 @@ CREATE TABLE statuses ( -- The words for where a claim stands; edit labels here,
 );
 
 CREATE TABLE claims ( -- Attributed claims: who said what, where in which article
-    id TEXT PRIMARY KEY, -- Key made from the article, the words and their place among equal ones
+    id TEXT NOT NULL PRIMARY KEY DEFAULT ('c' || lower(hex(randomblob(6)))), -- Key made from the article, the words and their place among equal ones; random for a claim entered by hand
     article_id TEXT NOT NULL REFERENCES articles(id), -- Article that it stands in
     speaker_id TEXT REFERENCES speakers(id), -- Who said it, resolved to the fullest name in the article
     text TEXT NOT NULL, -- What was claimed, in the exact words of the article
@@ -89,22 +94,22 @@ CREATE TABLE claims ( -- Attributed claims: who said what, where in which articl
     said_as TEXT, -- Words of the article that tell when it was said
     said_on TEXT, -- Date that they resolve to
     said_precision TEXT CHECK (said_precision IN ('day', 'month', 'year')), -- How precise that date is
-    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1), -- How sure the extraction is that the article says so; nothing about truth
-    rule TEXT NOT NULL, -- Extraction rule that found it
-    extractor TEXT NOT NULL, -- Program and version that found it
+    confidence REAL NOT NULL DEFAULT 1 CHECK (confidence BETWEEN 0 AND 1), -- How sure the extraction is that the article says so; nothing about truth
+    rule TEXT NOT NULL DEFAULT 'by-hand', -- Extraction rule that found it
+    extractor TEXT NOT NULL DEFAULT 'person', -- Program and version that gave it its present form
     origin TEXT NOT NULL DEFAULT 'machine' CHECK (origin IN ('machine', 'person')), -- machine, or person for a claim entered by hand
     edited INTEGER NOT NULL DEFAULT 0 CHECK (edited IN (0, 1)), -- 1: a person corrected it; the loader leaves it alone
     flag TEXT CHECK (flag IN ('not_in_article', 'not_extracted')), -- not_in_article: a newer text no longer has it; not_extracted: newer rules no longer find it
     position INTEGER, -- First character in articles.text, for reading order
-    outlet_id TEXT REFERENCES outlets(id), -- Outlet of the article
+    outlet_id TEXT REFERENCES outlets(id), -- Outlet of the article, merges followed
     language TEXT, -- Language of the article
     published TEXT, -- Publication date of the article
     status TEXT NOT NULL DEFAULT 'unreviewed' REFERENCES statuses(key), -- Where it stands; see statuses
     rationale TEXT, -- Reason for the status, written for the public
     publication TEXT NOT NULL DEFAULT 'draft' CHECK (publication IN ('draft', 'published', 'withdrawn')), -- Whether the status may leave in a public copy: draft, published or withdrawn
     revision INTEGER NOT NULL DEFAULT 1, -- Counts every change by a person
-    created_at TEXT NOT NULL, -- When it was first found or entered
-    updated_at TEXT NOT NULL, -- When it was last changed
+    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), -- When it was first found or entered
+    updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), -- When it was last changed
     dated TEXT GENERATED ALWAYS AS (coalesce(said_on, substr(published, 1, 10))) VIRTUAL, -- Date said, else date published
     month TEXT GENERATED ALWAYS AS (substr(coalesce(said_on, published), 1, 7)) VIRTUAL -- Month of that date
 );
@@ -169,6 +174,9 @@ CREATE INDEX article_versions_article ON article_versions(article_id);
 CREATE INDEX speakers_name ON speakers(name);
 CREATE INDEX speakers_kind ON speakers(kind);
 CREATE INDEX speakers_merged_into ON speakers(merged_into);
+CREATE INDEX speakers_whole ON speakers(whole_id);
+CREATE INDEX outlets_merged_into ON outlets(merged_into);
+CREATE INDEX outlets_whole ON outlets(whole_id);
 CREATE INDEX speaker_aliases_alias ON speaker_aliases(alias);
 CREATE INDEX claims_article ON claims(article_id, position);
 CREATE INDEX claims_speaker ON claims(speaker_id, dated);
@@ -236,28 +244,31 @@ BEGIN
     FROM claims WHERE id = new.id;
 END;
 
--- A claim that enters with a status of its own (by hand, or by INSERT OR REPLACE over another) too.
+-- A claim that enters with a status of its own too.
 CREATE TRIGGER claims_entered AFTER INSERT ON claims
-WHEN new.status IS NOT coalesce(
-    (SELECT to_status FROM status_history WHERE claim_id = new.id ORDER BY id DESC LIMIT 1),
-    'unreviewed')
+WHEN new.status <> 'unreviewed'
 BEGIN
     INSERT INTO status_history
         (claim_id, at, actor, from_status, to_status, reason, publication, evidence_count)
     VALUES (
         new.id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
         coalesce((SELECT actor FROM _change_context WHERE kind = 'person'), 'unknown'),
-        (SELECT to_status FROM status_history WHERE claim_id = new.id ORDER BY id DESC LIMIT 1),
-        new.status, new.rationale, new.publication,
+        NULL, new.status, new.rationale, new.publication,
         (SELECT count(*) FROM evidence WHERE claim_id = new.id AND removed_at IS NULL)
     );
 END;
 
--- What a person corrects or enters is theirs: the loader leaves it alone from then on.
+-- What a person corrects or enters is theirs: the loader leaves it alone from then on. A form that
+-- sends back every column unchanged has corrected nothing.
 CREATE TRIGGER claims_corrected
-AFTER UPDATE OF text, speaker_id, type, kind, modality, cue, source, role, said_as, said_on,
+AFTER UPDATE OF text, speaker_id, type, kind, modality, cue, source, role, context, said_as, said_on,
     said_precision ON claims
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind IN ('loader', 'trigger'))
+  AND (old.text IS NOT new.text OR old.speaker_id IS NOT new.speaker_id OR old.type IS NOT new.type
+    OR old.kind IS NOT new.kind OR old.modality IS NOT new.modality OR old.cue IS NOT new.cue
+    OR old.source IS NOT new.source OR old.role IS NOT new.role OR old.context IS NOT new.context
+    OR old.said_as IS NOT new.said_as OR old.said_on IS NOT new.said_on
+    OR old.said_precision IS NOT new.said_precision)
 BEGIN
     UPDATE claims SET
         edited = 1,
@@ -269,7 +280,150 @@ END;
 CREATE TRIGGER claims_by_hand AFTER INSERT ON claims
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind IN ('loader', 'trigger'))
 BEGIN
-    UPDATE claims SET origin = 'person' WHERE id = new.id;
+    UPDATE claims SET
+        origin = 'person',
+        (published, language, outlet_id) = (
+            SELECT articles.published, articles.language, outlets.whole_id
+            FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id
+            WHERE articles.id = new.article_id)
+    WHERE id = new.id;
+END;
+
+CREATE TRIGGER spans_added AFTER INSERT ON claim_spans
+WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind IN ('loader', 'trigger'))
+BEGIN
+    SELECT raise(ABORT, 'the span ends after the end of the article') WHERE new.end > (
+        SELECT length(articles.text) FROM claims JOIN articles ON articles.id = claims.article_id
+        WHERE claims.id = new.claim_id);
+    UPDATE claims SET edited = 1 WHERE id = new.claim_id AND origin = 'machine';
+END;
+
+CREATE TRIGGER spans_corrected AFTER UPDATE ON claim_spans
+WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind IN ('loader', 'trigger'))
+BEGIN
+    SELECT raise(ABORT, 'the span ends after the end of the article') WHERE new.end > (
+        SELECT length(articles.text) FROM claims JOIN articles ON articles.id = claims.article_id
+        WHERE claims.id = new.claim_id);
+    UPDATE claims SET edited = 1 WHERE id IN (old.claim_id, new.claim_id) AND origin = 'machine';
+END;
+
+CREATE TRIGGER spans_removed AFTER DELETE ON claim_spans
+WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind IN ('loader', 'trigger'))
+BEGIN
+    UPDATE claims SET edited = 1 WHERE id = old.claim_id AND origin = 'machine';
+END;
+
+CREATE TRIGGER articles_corrected
+AFTER UPDATE OF url, title, outlet_id, byline, place, published, language ON articles
+WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind IN ('loader', 'trigger'))
+  AND (old.url IS NOT new.url OR old.title IS NOT new.title OR old.outlet_id IS NOT new.outlet_id
+    OR old.byline IS NOT new.byline OR old.place IS NOT new.place
+    OR old.published IS NOT new.published OR old.language IS NOT new.language)
+BEGIN
+    UPDATE articles SET edited = 1 WHERE id = new.id;
+END;
+
+-- Spans point into the text, so only the loader, which moves them along, may change it.
+CREATE TRIGGER articles_text_not_edited BEFORE UPDATE OF text ON articles
+WHEN old.text IS NOT new.text AND NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
+BEGIN SELECT raise(ABORT, 'the text of an article is not edited; load the changed article again'); END;
+
+-- The copies in claims follow their article and the merges of its outlet.
+CREATE TRIGGER articles_details_changed AFTER UPDATE OF published, language, outlet_id ON articles
+WHEN old.published IS NOT new.published OR old.language IS NOT new.language
+  OR old.outlet_id IS NOT new.outlet_id
+BEGIN
+    UPDATE claims SET
+        published = new.published,
+        language = new.language,
+        outlet_id = (SELECT whole_id FROM outlets WHERE id = new.outlet_id)
+    WHERE article_id = new.id;
+END;
+
+CREATE TRIGGER claims_copies_kept AFTER UPDATE OF published, language, outlet_id ON claims
+WHEN EXISTS (
+    SELECT 1 FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id
+    WHERE articles.id = new.article_id AND (articles.published IS NOT new.published
+        OR articles.language IS NOT new.language OR outlets.whole_id IS NOT new.outlet_id))
+BEGIN
+    UPDATE claims SET (published, language, outlet_id) = (
+        SELECT articles.published, articles.language, outlets.whole_id
+        FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id
+        WHERE articles.id = new.article_id)
+    WHERE id = new.id;
+END;
+
+-- Merges: whole_id is the end of the chain, so that no query has to follow one; a circle is refused.
+
+CREATE TRIGGER outlets_entered AFTER INSERT ON outlets
+WHEN new.whole_id IS NOT new.id OR new.merged_into IS NOT NULL
+BEGIN
+    UPDATE outlets SET merged_into = NULL, whole_id = id WHERE id = new.id;
+    UPDATE outlets SET merged_into = new.merged_into WHERE id = new.id AND new.merged_into IS NOT NULL;
+END;
+
+CREATE TRIGGER outlets_not_merged_in_a_circle BEFORE UPDATE OF merged_into ON outlets
+WHEN new.merged_into IS NOT NULL AND old.merged_into IS NOT new.merged_into
+BEGIN
+    SELECT raise(ABORT, 'no such record to merge into')
+    WHERE NOT EXISTS (SELECT 1 FROM outlets WHERE id = new.merged_into);
+    SELECT raise(ABORT, 'the merges would go round in a circle')
+    WHERE new.id IN (
+        WITH RECURSIVE above(id) AS (
+            SELECT new.merged_into
+            UNION SELECT merged_into FROM outlets JOIN above USING (id) WHERE merged_into IS NOT NULL)
+        SELECT id FROM above);
+END;
+
+CREATE TRIGGER outlets_merged AFTER UPDATE OF merged_into ON outlets
+WHEN old.merged_into IS NOT new.merged_into
+BEGIN
+    UPDATE outlets SET whole_id = coalesce(
+        (SELECT whole_id FROM outlets AS target WHERE target.id = new.merged_into), new.id)
+    WHERE id IN (
+        WITH RECURSIVE below(id) AS (
+            SELECT new.id
+            UNION SELECT outlets.id FROM outlets JOIN below ON outlets.merged_into = below.id)
+        SELECT id FROM below);
+    UPDATE claims SET outlet_id = (
+        SELECT outlets.whole_id FROM articles JOIN outlets ON outlets.id = articles.outlet_id
+        WHERE articles.id = claims.article_id)
+    WHERE article_id IN (
+        SELECT articles.id FROM articles JOIN outlets ON outlets.id = articles.outlet_id
+        WHERE outlets.whole_id IN (
+            new.id, (SELECT whole_id FROM outlets WHERE id = new.id)));
+END;
+
+CREATE TRIGGER speakers_entered AFTER INSERT ON speakers
+WHEN new.whole_id IS NOT new.id OR new.merged_into IS NOT NULL
+BEGIN
+    UPDATE speakers SET merged_into = NULL, whole_id = id WHERE id = new.id;
+    UPDATE speakers SET merged_into = new.merged_into WHERE id = new.id AND new.merged_into IS NOT NULL;
+END;
+
+CREATE TRIGGER speakers_not_merged_in_a_circle BEFORE UPDATE OF merged_into ON speakers
+WHEN new.merged_into IS NOT NULL AND old.merged_into IS NOT new.merged_into
+BEGIN
+    SELECT raise(ABORT, 'no such record to merge into')
+    WHERE NOT EXISTS (SELECT 1 FROM speakers WHERE id = new.merged_into);
+    SELECT raise(ABORT, 'the merges would go round in a circle')
+    WHERE new.id IN (
+        WITH RECURSIVE above(id) AS (
+            SELECT new.merged_into
+            UNION SELECT merged_into FROM speakers JOIN above USING (id) WHERE merged_into IS NOT NULL)
+        SELECT id FROM above);
+END;
+
+CREATE TRIGGER speakers_merged AFTER UPDATE OF merged_into ON speakers
+WHEN old.merged_into IS NOT new.merged_into
+BEGIN
+    UPDATE speakers SET whole_id = coalesce(
+        (SELECT whole_id FROM speakers AS target WHERE target.id = new.merged_into), new.id)
+    WHERE id IN (
+        WITH RECURSIVE below(id) AS (
+            SELECT new.id
+            UNION SELECT speakers.id FROM speakers JOIN below ON speakers.merged_into = below.id)
+        SELECT id FROM below);
 END;
 
 -- Evidence is part of what an editor has seen, so it moves the revision on.
@@ -299,6 +453,41 @@ CREATE TRIGGER history_not_replaced BEFORE INSERT ON status_history
 WHEN EXISTS (SELECT 1 FROM status_history WHERE id = new.id)
 BEGIN SELECT raise(ABORT, 'the status history is append-only'); END;
 
+CREATE TRIGGER evidence_not_replaced BEFORE INSERT ON evidence
+WHEN EXISTS (SELECT 1 FROM evidence WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'this evidence exists; add another'); END;
+
+-- REPLACE deletes without asking the triggers that guard deletion, so it is not let near.
+CREATE TRIGGER claims_not_replaced BEFORE INSERT ON claims
+WHEN EXISTS (SELECT 1 FROM claims WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'this claim exists; update it'); END;
+
+CREATE TRIGGER articles_not_replaced BEFORE INSERT ON articles
+WHEN EXISTS (SELECT 1 FROM articles WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'this article exists; update it'); END;
+
+CREATE TRIGGER speakers_not_replaced BEFORE INSERT ON speakers
+WHEN EXISTS (SELECT 1 FROM speakers WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'this speaker exists; update it'); END;
+
+CREATE TRIGGER outlets_not_replaced BEFORE INSERT ON outlets
+WHEN EXISTS (SELECT 1 FROM outlets WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'this outlet exists; update it'); END;
+
+CREATE TRIGGER speakers_in_use_not_deleted BEFORE DELETE ON speakers
+WHEN EXISTS (SELECT 1 FROM claims WHERE speaker_id = old.id)
+  OR EXISTS (SELECT 1 FROM speakers WHERE merged_into = old.id)
+BEGIN SELECT raise(ABORT, 'the speaker is in use; set merged_into instead'); END;
+
+CREATE TRIGGER outlets_in_use_not_deleted BEFORE DELETE ON outlets
+WHEN EXISTS (SELECT 1 FROM articles WHERE outlet_id = old.id)
+  OR EXISTS (SELECT 1 FROM outlets WHERE merged_into = old.id)
+BEGIN SELECT raise(ABORT, 'the outlet is in use; set merged_into instead'); END;
+
+CREATE TRIGGER claims_stay BEFORE UPDATE OF id, article_id ON claims
+WHEN old.id IS NOT new.id OR old.article_id IS NOT new.article_id
+BEGIN SELECT raise(ABORT, 'a claim keeps its key and its article'); END;
+
 CREATE TRIGGER claims_with_work_not_deleted BEFORE DELETE ON claims
 WHEN old.origin = 'person' OR old.edited
   OR EXISTS (SELECT 1 FROM status_history WHERE claim_id = old.id)
@@ -321,14 +510,51 @@ WHEN old.key IS NOT new.key AND (old.key = 'unreviewed'
   OR EXISTS (SELECT 1 FROM status_history WHERE old.key IN (from_status, to_status)))
 BEGIN SELECT raise(ABORT, 'the status is in use; add a new one and retire this one'); END;
 
--- One row a claim with names instead of keys: what is exported.
-CREATE VIEW claims_flat AS
+-- Full text search. The triggers name their columns: a change of status leaves the index alone, and
+-- an UPDATE within another trigger cannot reach the index before the change that it follows.
+CREATE VIRTUAL TABLE claims_fts USING fts5( -- Index for full text search over claims
+    text, source, role, tokenize='unicode61 remove_diacritics 2', content="claims");
+
+CREATE TRIGGER claims_ai AFTER INSERT ON claims BEGIN
+    INSERT INTO claims_fts (rowid, text, source, role)
+    VALUES (new.rowid, new.text, new.source, new.role);
+END;
+
+CREATE TRIGGER claims_ad AFTER DELETE ON claims BEGIN
+    INSERT INTO claims_fts (claims_fts, rowid, text, source, role)
+    VALUES ('delete', old.rowid, old.text, old.source, old.role);
+END;
+
+CREATE TRIGGER claims_au AFTER UPDATE OF text, source, role ON claims BEGIN
+    INSERT INTO claims_fts (claims_fts, rowid, text, source, role)
+    VALUES ('delete', old.rowid, old.text, old.source, old.role);
+    INSERT INTO claims_fts (rowid, text, source, role)
+    VALUES (new.rowid, new.text, new.source, new.role);
+END;
+
+CREATE VIRTUAL TABLE speakers_fts USING fts5( -- Index for full text search over speakers
+    name, tokenize='unicode61 remove_diacritics 2', content="speakers");
+
+CREATE TRIGGER speakers_ai AFTER INSERT ON speakers BEGIN
+    INSERT INTO speakers_fts (rowid, name) VALUES (new.rowid, new.name);
+END;
+
+CREATE TRIGGER speakers_ad AFTER DELETE ON speakers BEGIN
+    INSERT INTO speakers_fts (speakers_fts, rowid, name) VALUES ('delete', old.rowid, old.name);
+END;
+
+CREATE TRIGGER speakers_au AFTER UPDATE OF name ON speakers BEGIN
+    INSERT INTO speakers_fts (speakers_fts, rowid, name) VALUES ('delete', old.rowid, old.name);
+    INSERT INTO speakers_fts (rowid, name) VALUES (new.rowid, new.name);
+END;
+
+CREATE VIEW claims_flat AS -- One row a claim with names instead of keys: what is exported
 SELECT
     claims.id,
-    coalesce(whole.name, speakers.name) AS speaker,
+    coalesce(whole.name, speakers.name) AS speaker, -- Who said it, merges followed
     claims.role,
-    coalesce(whole.kind, speakers.kind) AS speaker_kind,
-    claims.text AS claim,
+    coalesce(whole.kind, speakers.kind) AS speaker_kind, -- person, organisation, state, document, outlet, group or unnamed
+    claims.text AS claim, -- What was claimed, in the exact words of the article
     claims.type,
     claims.kind,
     claims.modality,
@@ -338,17 +564,17 @@ SELECT
     claims.said_on,
     claims.said_precision,
     claims.published,
-    outlets.name AS outlet,
-    articles.title AS article,
-    articles.url,
+    outlets.name AS outlet, -- Outlet that published the article, merges followed
+    articles.title AS article, -- Headline of the article
+    articles.url, -- Address of the original page
     claims.language,
     claims.status,
-    statuses.label_en AS status_label,
-    statuses.kind AS status_kind,
+    statuses.label_en AS status_label, -- The status in English words
+    statuses.kind AS status_kind, -- workflow (not judged yet), outcome (judged, says nothing about truth) or verdict
     claims.rationale,
     claims.publication,
     (SELECT group_concat(url, ' ') FROM evidence
-     WHERE evidence.claim_id = claims.id AND removed_at IS NULL) AS evidence,
+     WHERE evidence.claim_id = claims.id AND removed_at IS NULL) AS evidence, -- Addresses of the evidence
     claims.confidence,
     claims.rule,
     claims.extractor,
@@ -356,13 +582,13 @@ SELECT
     claims.edited,
     claims.flag,
     claims.article_id,
-    claims.speaker_id,
+    coalesce(speakers.whole_id, claims.speaker_id) AS speaker_id, -- Key of the speaker, merges followed
     claims.revision,
     claims.created_at,
     claims.updated_at
 FROM claims
-JOIN articles ON articles.id = claims.article_id
+LEFT JOIN articles ON articles.id = claims.article_id
 LEFT JOIN speakers ON speakers.id = claims.speaker_id
-LEFT JOIN speakers AS whole ON whole.id = speakers.merged_into
+LEFT JOIN speakers AS whole ON whole.id = speakers.whole_id
 LEFT JOIN outlets ON outlets.id = claims.outlet_id
 LEFT JOIN statuses ON statuses.key = claims.status;

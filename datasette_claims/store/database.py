@@ -1,0 +1,45 @@
+"""Open a claims database for writing, and leave it in order.
+
+The rollback journal that SQLite has by default is kept, not WAL: the file is copied, published and
+served with ``datasette -i``, which cannot see what a WAL file beside it still holds, and our write
+transactions are short enough that a reader hardly ever waits.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from datasette_claims.store import errors, migrations
+
+WAIT_SECONDS = 30.0
+"""How long to wait for another program's transaction to end."""
+
+
+@contextmanager
+def opened(path: str | Path, *, wait: float = WAIT_SECONDS) -> Iterator[Database]:
+    """The database at ``path``, created and migrated as needed, closed afterwards.
+
+    Whatever SQLite refuses, here or in the block, comes out as an ``errors.StoreError``.
+    """
+    if Path(path).is_dir():
+        raise errors.NotADatabase(f"{path} is a folder, not a database")
+    with errors.in_words(path):
+        connection = sqlite3.connect(str(path), timeout=wait)
+        try:
+            db = Database(connection, execute_plugins=False)
+            connection.execute("PRAGMA foreign_keys = ON")
+            migrations.apply(db)
+            yield db
+        finally:
+            connection.close()
+
+
+def tidy(db: Database) -> None:
+    """Up-to-date figures for SQLite's query planner. Call it after loading, in no transaction."""
+    db.conn.execute("PRAGMA analysis_limit = 1000")
+    db.conn.execute("ANALYZE")

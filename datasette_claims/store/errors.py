@@ -1,0 +1,89 @@
+"""What can go wrong in the store, each in one line for the person in front of the screen."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+
+class StoreError(Exception):
+    """The store could not do what was asked; the message says what, where and what to do."""
+
+
+class NotADatabase(StoreError):
+    """The file is not an SQLite database, or a damaged one."""
+
+
+class Locked(StoreError):
+    """Another program is writing to the database and did not finish in time."""
+
+
+class ReadOnly(StoreError):
+    """The database cannot be written to."""
+
+
+class DiskFull(StoreError):
+    """There is no room left; the transaction was rolled back."""
+
+
+class Foreign(StoreError):
+    """The database has tables of these names that are not ours."""
+
+
+class Newer(StoreError):
+    """A newer version of this program made the database."""
+
+
+class Unstorable(StoreError):
+    """An article cannot be stored, nothing of its batch was; ``index`` is its place there."""
+
+    def __init__(self, message: str, index: int) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+class Unknown(StoreError):
+    """There is no such claim or evidence."""
+
+
+class Refused(StoreError):
+    """A rule of reviewing stands against it; the message says which."""
+
+
+class Stale(StoreError):
+    """The claim changed since the editor saw it; ``current`` is how it stands now.
+
+    ``current`` has the columns of ``claims`` that an editor changes, and ``changed_by`` and
+    ``changed_at`` of the newest row in its history (None where it has none).
+    """
+
+    def __init__(self, current: Mapping[str, object]) -> None:
+        super().__init__("Somebody changed this claim after you opened it.")
+        self.current = dict(current)
+
+
+_BY_MESSAGE: tuple[tuple[str, type[StoreError], str], ...] = (
+    ("not a database", NotADatabase, "is not an SQLite database"),
+    ("malformed", NotADatabase, "is a damaged SQLite database; restore a copy of it"),
+    ("locked", Locked, "is in use by another program that is writing to it; try again later"),
+    ("readonly", ReadOnly, "cannot be written to; check the permissions of the file and folder"),
+    ("read-only", ReadOnly, "cannot be written to; check the permissions of the file and folder"),
+    ("attempt to write", ReadOnly, "cannot be written to; check the permissions"),
+    ("disk is full", DiskFull, "cannot grow: the disk is full; nothing of this batch was written"),
+    ("disk i/o error", DiskFull, "could not be written (disk I/O error: is the disk full?)"),
+    ("unable to open", ReadOnly, "cannot be opened; check that the folder exists and is writable"),
+)
+
+
+@contextmanager
+def in_words(path: object) -> Iterator[None]:
+    """SQLite's own errors about the database at ``path`` come out as a one-line ``StoreError``."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        said = str(error).lower()
+        for sign, kind, words in _BY_MESSAGE:
+            if sign in said:
+                raise kind(f"{path} {words}") from error
+        raise

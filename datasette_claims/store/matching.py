@@ -1,0 +1,153 @@
+"""Which stored claim is which newly found one: pure, so that it can be tested without a database.
+
+First by what is equal, then by what overlaps most. A claim that a person has judged is held to a
+stricter measure than others, so that no verdict passes to a statement that says something else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from datasette_claims.model import Span
+from datasette_claims.store.keys import words
+
+_SIMILAR = 0.5
+_SIMILAR_IF_JUDGED = 0.8
+_COMMON = 40  # a word of more claims than this tells nothing about which is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a claim is recognised by. ``content`` is empty where the article no longer has it."""
+
+    text: str
+    content: tuple[Span, ...] = ()
+    source: str = ""
+    judged: bool = False
+
+
+def similarity(one: str, other: str) -> float:
+    """0 to 1: how much of the shorter text's pairs of neighbouring words the longer text has."""
+    a, b = _pairs(one), _pairs(other)
+    shorter = min(len(a), len(b))
+    return len(a & b) / shorter if shorter else float(words(one) == words(other))
+
+
+def pair(stored: Sequence[Matter], found: Sequence[Matter], *, same_text: bool) -> dict[int, int]:
+    """Index in ``found`` -> index in ``stored``, for those that are the same claim.
+
+    ``same_text``: the article's text is the one that the stored spans point into.
+    """
+    pairs: dict[int, int] = {}
+    left_stored, left_found = dict(enumerate(stored)), dict(enumerate(found))
+
+    def take(matches: Iterator[tuple[int, int]]) -> None:
+        for new, old in matches:
+            if new in left_found and old in left_stored:
+                pairs[new] = old
+                del left_found[new], left_stored[old]
+
+    for sameness in _SAMENESS:
+        if sameness.needs_same_text and not same_text:
+            continue
+        take(_equal(left_stored, left_found, sameness.of))
+    if same_text:
+        take(_ranked(_overlapping(left_stored, left_found)))
+        # The same words at another place of the same text are another claim.
+        left_stored = {old: matter for old, matter in left_stored.items() if not matter.content}
+    take(_ranked(_alike(left_stored, left_found)))
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Sameness:
+    of: Callable[[Matter], Hashable]
+    needs_same_text: bool = False
+
+
+_SAMENESS = (
+    _Sameness(lambda m: m.content and (m.content, m.source), needs_same_text=True),
+    _Sameness(lambda m: m.content, needs_same_text=True),
+    _Sameness(lambda m: (m.text, m.source)),
+    _Sameness(lambda m: m.text),
+    _Sameness(lambda m: tuple(words(m.text))),
+)
+
+
+def _equal(
+    stored: dict[int, Matter], found: dict[int, Matter], of: Callable[[Matter], Hashable]
+) -> Iterator[tuple[int, int]]:
+    waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for old, matter in reversed(stored.items()):
+        waiting[of(matter)].append(old)
+    for new, matter in list(found.items()):
+        what = of(matter)
+        if what and waiting.get(what):
+            yield new, waiting[what].pop()
+
+
+def _ranked(scored: Iterator[tuple[float, int, int]]) -> Iterator[tuple[int, int]]:
+    for _, new, old in sorted(scored, key=lambda match: (-match[0], match[1], match[2])):
+        yield new, old
+
+
+def _overlapping(
+    stored: dict[int, Matter], found: dict[int, Matter]
+) -> Iterator[tuple[float, int, int]]:
+    """Pairs whose contents cover each other by half of the shorter one, best first by the union."""
+    stretches = sorted(
+        (span.start, span.end, is_new, index)
+        for is_new, side in ((0, stored), (1, found))
+        for index, matter in side.items()
+        for span in matter.content
+    )
+    shared: Counter[tuple[int, int]] = Counter()
+    open_now: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    for start, end, is_new, index in stretches:
+        for side in open_now:
+            side[:] = [stretch for stretch in side if stretch[0] > start]
+        for other_end, other in open_now[1 - is_new]:
+            both = (index, other) if is_new else (other, index)
+            shared[both] += min(end, other_end) - start
+        open_now[is_new].append((end, index))
+    for (new, old), common in shared.items():
+        old_length, new_length = _length(stored[old]), _length(found[new])
+        union = old_length + new_length - common
+        enough = common >= _SIMILAR * (union if stored[old].judged else min(old_length, new_length))
+        if enough:
+            yield common / union, new, old
+
+
+def _alike(stored: dict[int, Matter], found: dict[int, Matter]) -> Iterator[tuple[float, int, int]]:
+    """Pairs that share most of their words, found by the words that few claims have."""
+    old_words = {index: set(words(matter.text)) for index, matter in stored.items()}
+    new_words = {index: set(words(matter.text)) for index, matter in found.items()}
+    having: defaultdict[str, list[int]] = defaultdict(list)
+    for new, theirs in new_words.items():
+        for word in theirs:
+            having[word].append(new)
+    for old, ours in old_words.items():
+        candidates = {new for word in ours if len(having[word]) <= _COMMON for new in having[word]}
+        for new in candidates:
+            score = 2 * len(ours & new_words[new]) / (len(ours) + len(new_words[new]))
+            if stored[old].judged:
+                if score >= _SIMILAR_IF_JUDGED and _numbers(ours) == _numbers(new_words[new]):
+                    yield score, new, old
+            elif score >= _SIMILAR:
+                yield score, new, old
+
+
+def _length(matter: Matter) -> int:
+    return sum(end - start for start, end in matter.content)
+
+
+def _numbers(some: set[str]) -> set[str]:
+    return {word for word in some if any(c.isdigit() for c in word)}
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    listed = words(text)
+    return set(pairwise(listed))

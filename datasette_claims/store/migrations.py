@@ -1,0 +1,62 @@
+"""The steps that make and update a claims database, each in one transaction, each applied once."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from datasette_claims.store import errors
+from datasette_claims.store.changes import transaction
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+migrations = Migrations("datasette-claims")
+
+
+@migrations()
+def m001_schema(db: Database) -> None:
+    """Tables, indexes, triggers and search as ``schema.sql`` has them, and the statuses."""
+    taken = sorted({"articles", "claims", "speakers", "statuses"} & set(db.table_names()))
+    if taken:
+        raise errors.Foreign(
+            f"the database already has tables called {', '.join(taken)} that datasette-claims did "
+            "not make; load into a file of its own"
+        )
+    db.executescript(_file("schema.sql"))
+    for position, (key, status) in enumerate(statuses().items(), start=1):
+        db.table("statuses").insert({"key": key, "position": position, **status})
+
+
+def statuses() -> dict[str, dict[str, Any]]:
+    """The vocabulary of ``statuses.toml``: key -> columns, in the order of lists."""
+    return tomllib.loads(_file("statuses.toml"))
+
+
+def is_ours(db: Database) -> bool:
+    """True where the tables of a claims database are there. Only reads."""
+    return bool(migrations.applied(db))
+
+
+def apply(db: Database) -> None:
+    """All steps that the database has not seen yet; a database from a newer program is refused."""
+    unknown = {step.name for step in migrations.applied(db)} - {
+        step.name for step in migrations.pending(Database(memory=True))
+    }
+    if unknown:
+        raise errors.Newer(
+            "a newer version of datasette-claims made this database; update the program "
+            f"(steps it does not know: {', '.join(sorted(unknown))})"
+        )
+    if migrations.pending(db):
+        with transaction(db):
+            migrations.apply(db)
+
+
+def _file(name: str) -> str:
+    return files("datasette_claims.store").joinpath(name).read_text("utf-8")

@@ -1,0 +1,198 @@
+"""Store articles with what extraction found in them: a batch in one short transaction.
+
+Storing the same again changes nothing. What a person did is never touched, and no claim is ever
+deleted: one that its article no longer has, or that newer rules no longer find, is flagged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import Literal
+
+from sqlite_utils import Database
+
+from datasette_claims.model import Analysis, Article, Span
+from datasette_claims.store import articles, errors, keys
+from datasette_claims.store.changes import by_loader
+from datasette_claims.store.claims import reconcile
+
+Kind = Literal["new", "changed", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article. ``claims`` counts the claims found in it by type."""
+
+    article_id: str
+    kind: Kind
+    claims: Mapping[str, int]
+
+
+def store_batch(
+    db: Database,
+    batch: Sequence[tuple[Article, Analysis]],
+    now: str,
+    *,
+    extractor: str | None = None,
+) -> list[Outcome]:
+    """One outcome an article, in order; all of the batch is stored, or none of it.
+
+    ``now`` is ISO 8601 in UTC (``2026-01-31T09:00:00Z``). An article that cannot be stored raises
+    ``errors.Unstorable`` before anything is written. Analyse ``articles.as_kept(db, article)``
+    rather than the article as read, so that a date given once keeps telling the year.
+    """
+    for index, (article, analysis) in enumerate(batch):
+        _check(article, analysis, index)
+    with by_loader(db):
+        return [
+            _store(db, article, analysis, now, extractor or this_program())
+            for article, analysis in batch
+        ]
+
+
+@cache
+def this_program() -> str:
+    """Name and version, as ``claims.extractor`` has it."""
+    return f"datasette-claims {version('datasette-claims')}"
+
+
+def _store(db: Database, article: Article, analysis: Analysis, now: str, extractor: str) -> Outcome:
+    where = articles.place(db, article)
+    outlet = article.outlet or analysis.outlet
+    found = {
+        "outlet_id": keys.outlet_key(outlet) if outlet else None,
+        "place": analysis.place or None,
+        "language": analysis.language or None,
+    }
+    change = articles.details(article, found, where)
+    if change.get("outlet_id"):
+        _ensure_outlet(db, str(change["outlet_id"]), outlet)
+    old_text = None
+    if where.row is None:
+        _insert_article(db, where.id, article, change, now)
+    else:
+        if where.new_text:
+            old_text = _keep_version(db, where.id, now)
+            change |= {
+                "text": article.text,
+                "text_hash": keys.text_hash(article.text),
+                "loaded_at": now,
+                "loaded_from": article.origin or None,
+            }
+        _update_article(db, where.id, change)
+    touched = bool(change)
+    if (
+        where.row is None
+        or where.new_text
+        or where.row["text_hash"] == keys.text_hash(article.text)
+    ):
+        touched |= _store_links(db, where.id, analysis)
+        touched |= reconcile(
+            db, where.id, article.text, old_text, analysis.claims, now=now, extractor=extractor
+        )
+    return Outcome(
+        where.id,
+        "new" if where.row is None else "changed" if touched else "unchanged",
+        dict(Counter(claim.type for claim in analysis.claims)),
+    )
+
+
+def _insert_article(
+    db: Database, article_id: str, article: Article, details: Mapping[str, object], now: str
+) -> None:
+    row = {
+        **details,
+        "id": article_id,
+        "text": article.text,
+        "text_hash": keys.text_hash(article.text),
+        "loaded_at": now,
+        "loaded_from": article.origin or None,
+    }
+    db.execute(
+        f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
+        list(row.values()),
+    )
+
+
+def _update_article(db: Database, article_id: str, change: Mapping[str, object]) -> None:
+    if change:
+        db.execute(
+            f"UPDATE articles SET {', '.join(f'{name} = ?' for name in change)} WHERE id = ?",  # noqa: S608
+            [*change.values(), article_id],
+        )
+
+
+def _keep_version(db: Database, article_id: str, now: str) -> str:
+    """The text that is about to be replaced, now kept in ``article_versions``."""
+    db.execute(
+        "INSERT OR IGNORE INTO article_versions"
+        " (article_id, title, text, text_hash, loaded_at, replaced_at)"
+        " SELECT id, title, text, text_hash, loaded_at, ? FROM articles WHERE id = ?",
+        [now, article_id],
+    )
+    return str(db.execute("SELECT text FROM articles WHERE id = ?", [article_id]).fetchone()[0])
+
+
+def _ensure_outlet(db: Database, outlet_id: str, name: str) -> None:
+    """The outlet is there, under the fullest form of its name that was seen."""
+    db.execute(
+        "INSERT INTO outlets (id, name, whole_id) SELECT ?, ?, ?"
+        " WHERE NOT EXISTS (SELECT 1 FROM outlets WHERE id = ?)",
+        [outlet_id, name, outlet_id, outlet_id],
+    )
+    # "MINA" becomes "Mi'raj News Agency (MINA)"; a name that a person gave is longer than its key.
+    if keys.outlet_key(name) == outlet_id and len(name) > len(outlet_id):
+        db.execute(
+            "UPDATE outlets SET name = ? WHERE id = ? AND lower(name) = id", [name, outlet_id]
+        )
+
+
+def _store_links(db: Database, article_id: str, analysis: Analysis) -> bool:
+    """True where the links of the article are other ones than before."""
+    stored = {
+        (kind, start, end): (name, url)
+        for kind, start, end, name, url in db.execute(
+            "SELECT kind, start, end, name, url FROM article_links WHERE article_id = ?",
+            [article_id],
+        )
+    }
+    found = {(link.kind, *link.span): (link.name, link.url or None) for link in analysis.links}
+    for place, (name, url) in found.items():
+        if url is None and place in stored and stored[place][0] == name:
+            found[place] = stored[place]
+    gone = [place for place in stored if found.get(place) != stored[place]]
+    new = [place for place in found if found[place] != stored.get(place)]
+    db.conn.executemany(
+        "DELETE FROM article_links WHERE article_id = ? AND kind = ? AND start = ? AND end = ?",
+        [(article_id, *place) for place in gone],
+    )
+    db.conn.executemany(
+        "INSERT INTO article_links (article_id, kind, start, end, name, url)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [(article_id, *place, *found[place]) for place in new],
+    )
+    return bool(gone or new)
+
+
+def _check(article: Article, analysis: Analysis, index: int) -> None:
+    def refuse(why: str) -> None:
+        raise errors.Unstorable(f"{article.origin or article.url or 'the article'}: {why}", index)
+
+    try:
+        for value in (article.text, article.title, article.outlet, article.byline, article.url):
+            value.encode()
+    except UnicodeEncodeError:
+        refuse("has half a character (a lone surrogate), which no database can store")
+    spans: list[Span] = [link.span for link in analysis.links]
+    for claim in analysis.claims:
+        if not claim.content:
+            refuse(
+                "a claim was found without content; please report this as a mistake of extraction"
+            )
+        spans += [*claim.content, *claim.source, *claim.cue, claim.context]
+    if any(not 0 <= start < end <= len(article.text) for start, end in spans):
+        refuse("a claim was found outside the text; please report this as a mistake of extraction")
