@@ -141,3 +141,19 @@ def snapshot(source, target, force, passages_only, dry_run):
         click.echo(make(Path(source), Path(target), **options))
     except StoreError as error:
         raise click.ClickException(str(error)) from error
+
+
+@claims.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def metadata(names):
+    """Print a metadata.json for databases called NAME: what tables and columns mean, facets, order.
+
+    NAME is the file's name without .db; claims and public unless told otherwise.
+
+    \b
+    Example:
+      datasette claims metadata pemilu pemilu-public > metadata.json
+    """
+    from datasette_claims.publishing.metadata import as_json
+
+    click.echo(as_json(names or ("claims", "public")), nl=False)

@@ -46,7 +46,7 @@ TABLES = (
         rows="true",
         public=(
             "id", "url", "title", "outlet_id", "byline", "place", "published", "language",
-            "loaded_at", "edited",
+            "loaded_at", "given", "edited",
         ),
         # The whole text, or what --passages-only leaves of it at the same places.
         shown={
