@@ -46,7 +46,7 @@ LISTS = (
     "particles",
     "inside_names",
     "locatives",
-    "by",
+    "bodies_speak",
 )
 PRONOUNS = ("male", "female", "person", "plural", "thing", "self")
 KEYS = frozenset({*CLASSES, *LISTS, "pronouns", "short_forms", "affiliation_after_role"})
@@ -132,7 +132,9 @@ def without_possessive(word: str, endings: Sequence[str]) -> str:
     return word
 
 
-def find_runs(document: Document, words: NameWords, first: int, end: int) -> Iterator[tuple[int, int]]:
+def find_runs(
+    document: Document, words: NameWords, first: int, end: int
+) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words between two tokens, as token ranges.
 
     A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
@@ -180,20 +182,32 @@ def joined(
             return 2
         the = n + 2 < end and lower[n + 1] in words.lists["determiners"]
         return 3 if the and is_capital(texts[n + 2]) else 0
-    if texts[n] == "(" and words.role_first and bits & (BODY | ROLE | TITLE) and n + 3 < end:
-        closed = texts[n + 2] == ")" and is_capital(following)
-        return 4 if closed and is_capital(texts[n + 3]) else 0
-    return 0
+    if not words.role_first or not bits & (BODY | ROLE | TITLE):
+        return 0
+    if texts[n] == "(":
+        for close in range(n + 2, min(n + 6, end - 1)):
+            if texts[close] == ")":
+                return close + 2 - n if is_capital(texts[close + 1]) else 0
+    return 2 if texts[n].isdigit() and is_capital(following) else 0
 
 
 def parse(
-    document: Document, words: NameWords, first: int, end: int, common: frozenset[str]
+    document: Document,
+    words: NameWords,
+    first: int,
+    end: int,
+    common: frozenset[str],
+    alone: frozenset[str] = frozenset(),
 ) -> Name:
-    """Cut a run into what stands before the name and the name."""
+    """Cut a run into what stands before the name and the name.
+
+    ``common`` are words that the text also writes small, ``alone`` those that stand for a speaker
+    by themselves somewhere.
+    """
     texts, lower = document.words, document.lower
     bits = [words.bits(without_possessive(w, words.possessive)) for w in lower[first:end]]
     if words.role_first:
-        return parse_role_first(texts, lower, words, first, end, bits, common)
+        return parse_role_first(texts, lower, words, first, end, bits, common, alone)
     before = 0
     classes = 0
     last = first
@@ -222,6 +236,7 @@ def parse_role_first(
     end: int,
     bits: Sequence[int],
     common: frozenset[str],
+    alone: frozenset[str],
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
     opens = bits[0] or is_acronym(texts[first])
@@ -229,7 +244,7 @@ def parse_role_first(
         return Name(first, first, end, 0, any(bit & BODY for bit in bits[:1]))
     last, classes, strong = first, 0, 0
     for n, bit in enumerate(bits, first):
-        if bit or texts[n] in "()." or (is_acronym(texts[n]) and len(texts[n]) > 1):
+        if bit or not texts[n][0].isalpha() or is_acronym(texts[n]):
             last = n + 1
             classes |= bit
             strong = bit
@@ -237,7 +252,10 @@ def parse_role_first(
             last = n + 1
     if not classes & (TITLE | ROLE) and bits[0] & BODY:
         return Name(first, first, end, 0, True)
-    if not strong & (TITLE | ROLE) or strong & AFFILIATION:
-        while last + 1 < end and lower[last] in common:
+    if not strong & TITLE:
+        while last + 1 < end and lower[last] in common and lower[last] not in alone:
             last += 1
+        known = [n for n in range(last, end) if lower[n] in alone]
+        if known and end - last > 2 and strong & BODY | AFFILIATION:
+            last = known[0]
     return Name(first, last, end, classes, False)

@@ -1,19 +1,229 @@
-"""Speakers of mentions: a stand-in that answers what is printed."""
+"""Whom the sources of claims stand for: the fullest name, the role, what kind of speaker it is."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from datasette_claims.extraction.language import PREPOSITION, RELATIVE
 from datasette_claims.extraction.mentions import Mention, Speaker
+from datasette_claims.extraction.names import (
+    AFFILIATION,
+    ROLE,
+    TITLE,
+    Name,
+    NameWords,
+    find_runs,
+    is_acronym,
+    is_capital,
+    name_words,
+    parse,
+)
+from datasette_claims.extraction.people import (
+    People,
+    key_of,
+    read_people,
+    shown,
+)
 from datasette_claims.extraction.tokens import Document
 
 
+class Head(NamedTuple):
+    """What a source phrase names: a name (a token range), or nothing by name (an empty one)."""
+
+    first: int
+    end: int
+    role: str = ""
+    body: bool = False
+    several: bool = False
+
+
 def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
-    """One speaker a mention."""
-    speakers: list[Speaker] = []
-    for mention in mentions:
-        if (mention.clitic or mention.first == mention.end) and speakers:
-            speakers.append(speakers[-1])
-        else:
-            speakers.append(Speaker(document.piece(mention.first, mention.end)))
-    return speakers
+    """Give one speaker for each mention; mentions come in text order."""
+    if not mentions:
+        return []
+    words = name_words(document.language)
+    alone = frozenset(
+        document.lower[mention.first]
+        for mention in mentions
+        if mention.end - mention.first == 1 and is_capital(document.words[mention.first])
+    )
+    people = read_people(document, words, alone - words.pronouns.keys())
+    resolution = Resolution(people, [at for at, _ in people.occurrences])
+    return [resolution.speaker(mention) for mention in mentions]
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The mentions of a document that are resolved so far, and how the next one is."""
+
+    people: People
+    starts: Sequence[int]
+    history: list[tuple[int, Speaker]] = field(default_factory=list)
+
+    def speaker(self, mention: Mention) -> Speaker:
+        """The speaker of the next mention."""
+        speaker = self._speaker(mention)
+        self.history.append((mention.at, speaker))
+        return speaker
+
+    def _speaker(self, mention: Mention) -> Speaker:
+        people = self.people
+        document, words = people.document, people.words
+        if mention.first == mention.end:
+            return self.history[-1][1] if self.history else Speaker("", kind="unnamed")
+        first = after_determiners(document, words, mention.first, mention.end)
+        pronoun = words.pronouns.get(document.lower[first]) if mention.end - first == 1 else None
+        if mention.clitic or pronoun:
+            return self.antecedent(mention, pronoun or "person")
+        head = find_head(people, first, mention.end)
+        if head.several:
+            return Speaker(shown(document, first, mention.end, words), kind="group")
+        if head.first < head.end:
+            return named(people, head, mention.at)
+        return described(people, mention, first)
+
+    def antecedent(self, mention: Mention, kind: str) -> Speaker:
+        """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
+        document = self.people.document
+        if kind in ("plural", "thing", "self"):
+            return self.history[-1][1] if self.history else self.unknown(mention)
+        sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
+        upper = mention.at
+        for number in range(sentence, max(-1, sentence - 8), -1):
+            low = document.sentences[number][0]
+            spoke = [s for at, s in self.history if low <= at < upper and s.kind == "person"]
+            if spoke:
+                return spoke[-1]
+            for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
+                at, key = self.people.occurrences[n]
+                if document.quoted[at]:
+                    continue
+                entity = self.people.fullest(key, at)
+                if entity and entity.kind == "person" and entity.certain:
+                    return Speaker(entity.name, entity.role)
+            upper = low
+        return self.history[-1][1] if self.history else self.unknown(mention)
+
+    def unknown(self, mention: Mention) -> Speaker:
+        """The speaker of a pronoun that stands for nobody whom the text names before."""
+        return Speaker(self.people.document.lower[mention.first], kind="unnamed")
+
+
+def after_determiners(document: Document, words: NameWords, first: int, end: int) -> int:
+    """The first token that is no determiner or mark, or the very first if nothing is left."""
+    n = first
+    while n < end and (
+        document.lower[n] in words.lists["determiners"] or not document.words[n][0].isalnum()
+    ):
+        n += 1
+    return n if n < end else first
+
+
+def find_head(people: People, first: int, end: int) -> Head:
+    """The name in a source phrase that the phrase is about."""
+    document, words = people.document, people.words
+    lower, tags = document.lower, document.tags
+    for n in range(first + 1, end):
+        if tags[n] & RELATIVE or lower[n] in words.lists["including"]:
+            end = n
+            break
+    names = [
+        parse(document, words, a, b, people.common)
+        for a, b in find_runs(document, words, first, end)
+    ]
+    nothing = Head(first, first)
+    if not names:
+        return nothing
+    opening = names[0] if names[0].first == first else None
+    if opening and lower[first] in words.lists["bodies_speak"] | words.lists["group_words"]:
+        opening = None
+    if opening and len(names) > 1 and joint(document, words, names):
+        return Head(first, end, several=True)
+    if opening and opening.body:
+        return Head(opening.first, opening.end, body=True)
+    if opening and opening.name < opening.end and heads(document, words, opening, end):
+        return Head(opening.name, opening.end, role_of(document, opening, end))
+    if lower[first] in words.lists["bodies_speak"]:
+        return next((Head(n.first, n.end, body=True) for n in names if is_body(people, n)), nothing)
+    if lower[first] in words.lists["group_words"]:
+        return nothing
+    best = nothing
+    for name in names:
+        start = name.first if name.body else name.name
+        if name.body or start >= name.end:
+            continue
+        before = lower[name.first - 1] if name.first > first else ""
+        role = document.piece(first, start).rstrip(" ,(")
+        if before == "," and has_role(words, lower, first, name.first):
+            return Head(start, name.end, role)
+        bits = words.bits(before)
+        direct = bits & (ROLE | TITLE | AFFILIATION) or (
+            name.first > first + 1
+            and not tags[name.first - 1] & PREPOSITION
+            and has_role(words, lower, max(first, name.first - 3), name.first)
+        )
+        if direct and best is nothing:
+            best = Head(start, name.end, role)
+    return best
+
+
+def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
+    """Does one of the words say what somebody is?"""
+    return any(words.bits(word) & (ROLE | TITLE) for word in lower[first:end])
+
+
+def joint(document: Document, words: NameWords, names: Sequence[Name]) -> bool:
+    """Are the first two names joined by `and`?"""
+    between = document.lower[names[0].end : names[1].first]
+    return (
+        0 < len(between) < 3
+        and between[0] in words.lists["joiners"]
+        and all(word in words.lists["determiners"] for word in between[1:])
+    )
+
+
+def heads(document: Document, words: NameWords, name: Name, end: int) -> bool:
+    """Is a name at the beginning of the phrase what it is about? A common noun may follow it."""
+    if name.end == end or name.classes & (TITLE | ROLE):
+        return True
+    following = document.words[name.end]
+    return (
+        not following[0].isalpha()
+        or bool(document.tags[name.end] & (RELATIVE | PREPOSITION))
+        or document.lower[name.end] in words.lists["as_role"]
+    )
+
+
+def role_of(document: Document, name: Name, end: int) -> str:
+    """The role that stands before a name, or after a comma behind it."""
+    before = document.piece(name.first, name.name)
+    if before or name.end + 1 >= end or document.words[name.end] != ",":
+        return before
+    return document.piece(name.end + 1, end).rstrip(" ,")
+
+
+def is_body(people: People, name: Name) -> bool:
+    """Is it an organisation, by its words or by being an acronym?"""
+    return name.body or is_acronym(people.document.words[name.first])
+
+
+def named(people: People, head: Head, at: int) -> Speaker:
+    """The speaker whose name is printed, at its fullest."""
+    document, words = people.document, people.words
+    key = key_of(document.lower, head.first, head.end, words)
+    entity = people.fullest(key, at) if key else None
+    printed = shown(document, head.first, head.end, words)
+    if entity is None:
+        return Speaker(printed, head.role, "organisation" if head.body else "person")
+    name = entity.name if len(entity.key) > len(key) else printed
+    return Speaker(name, head.role or entity.role, entity.kind)
+
+
+def described(people: People, mention: Mention, first: int) -> Speaker:
+    """The speaker whom the text only describes."""
+    document, words = people.document, people.words
+    printed = shown(document, first, mention.end, words)
+    return Speaker(printed, kind="unnamed")
