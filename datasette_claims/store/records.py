@@ -99,7 +99,7 @@ def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:
                 conn,
                 "select claims.*, coalesce(whole.name, speakers.name) as speaker from claims"
                 " left join speakers on speakers.id = claims.speaker_id"
-                " left join speakers as whole on whole.id = speakers.merged_into"
+                " left join speakers as whole on whole.id = speakers.whole_id"
                 " where article_id = ? order by position is null, position, claims.id",
                 [key],
             ),
@@ -132,9 +132,7 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
             return None
         members = _rows(
             conn,
-            "with recursive members(id) as (select ? union"
-            " select speakers.id from speakers join members on speakers.merged_into = members.id)"
-            " select speakers.* from speakers join members using (id) order by name, id",
+            "select * from speakers where ?1 in (whole_id, id) order by name, id",
             [found["id"]],
         )
         keys = [member["id"] for member in members]
@@ -163,8 +161,8 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
             ),
             roles=_rows(
                 conn,
-                "select role, min(dated) as first, max(dated) as last, count(*) as n from claims"
-                f" where {counted} and role is not null and role <> ''"
+                "select role, min(dated) as first, max(dated) as last, count(*) as n"  # noqa: S608
+                f" from claims where {counted} and role is not null and role <> ''"
                 " group by role order by max(dated) desc, n desc, role",
                 keys,
             ),
@@ -204,14 +202,12 @@ def unknown_status(key: str) -> Row:
 
 
 def _whole(conn: sqlite3.Connection, key: str | None) -> Row | None:
-    """The speaker at the end of the chain of merges that begins at ``key``."""
+    """The speaker that this one counts as, after all merges."""
     return _row(
         conn,
-        "with recursive chain(id, merged_into, depth) as ("
-        " select id, merged_into, 0 from speakers where id = ?"
-        " union select speakers.id, speakers.merged_into, depth + 1 from speakers"
-        " join chain on speakers.id = chain.merged_into where depth < 100)"
-        " select speakers.* from speakers join chain using (id) order by depth desc limit 1",
+        "select whole.* from speakers"
+        " join speakers as whole on whole.id = coalesce(speakers.whole_id, speakers.id)"
+        " where speakers.id = ?",
         [key],
     )
 

@@ -205,7 +205,8 @@ def _timeline(found, vocabulary, sees, now) -> list[dict]:
                     **link,
                 }
             )
-    events.sort(key=lambda event: event["at"])
+    # Within one second evidence comes first: a review that brings a link stores it before itself.
+    events.sort(key=lambda event: (event["at"], "badge" in event))
     found_by = "Entered by hand" if found.claim["origin"] == "person" else "Found by extraction"
     events.insert(
         0, {"at": found.claim["created_at"], "what": f"{found_by}, not reviewed", "actor": ""}

@@ -26,13 +26,19 @@ async def database(datasette, request):
 
 def named(datasette, request):
     """The database that the address names; 404 where there is none."""
+    db = find(datasette, request)
+    if db is None:
+        raise NotFound("There is no database of this name")
+    return db
+
+
+def find(datasette, request):
+    """The database that the address names, or None."""
     try:
         db = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
     except KeyError:
-        db = None
-    if db is None or db.name.startswith("_"):
-        raise NotFound("There is no database of this name")
-    return db
+        return None
+    return None if db.name.startswith("_") else db
 
 
 async def has_claims(db) -> bool:

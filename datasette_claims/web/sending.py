@@ -1,0 +1,138 @@
+"""What a request brings: a form or a JSON object, of bounded size, read with care."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from datasette.utils.asgi import Forbidden, NotFound
+
+LARGEST = 256 * 1024
+MOST_FIELDS = 200
+
+
+class Unusable(Exception):
+    """The request cannot be answered as asked; the message says what to do."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+    def as_page(self) -> Exception:
+        """The exception that Datasette shows as a page of its own."""
+        return {403: Forbidden, 404: NotFound}[self.status](str(self))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The fields that came, and whether they came as JSON."""
+
+    fields: dict
+    as_json: bool
+
+    def text(self, name: str, required: bool = False) -> str | None:
+        """The field's text with plain line ends, None where it was not sent."""
+        value = self.fields.get(name)
+        if value is None and not required:
+            return None
+        if not isinstance(value, str) or (required and not value.strip()):
+            raise Unusable(400, f"Send “{name}” as text." if self.as_json else _missing(name))
+        return _clean(value, name)
+
+    def number(self, name: str) -> int:
+        value = self.fields.get(name)
+        text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise Unusable(
+                400,
+                f"Send “{name}”: the number of the version of the claim that you saw. "
+                "It is in the claim's row; open the claim again to get it.",
+            )
+        return int(text)
+
+    def nested(self, name: str, names: tuple[str, ...]) -> list[dict]:
+        """Objects within the JSON; in a form the fields ``name_…`` are one, if any is filled."""
+        if not self.as_json:
+            found = {key: self.text(f"{name}_{key}") for key in names}
+            filled = any(value for key, value in found.items() if key != "stance" and value)
+            return [found] if filled else []
+        value = self.fields.get(name)
+        if value is None:
+            return []
+        value = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, dict) for item in value):
+            raise Unusable(400, f"Send “{name}” as an object with a url, or a list of them.")
+        return [{key: Sent(item, True).text(key) for key in names if key in item} for item in value]
+
+
+def _missing(name: str) -> str:
+    words = {"status": "Choose a status.", "note": "Write the note before adding it."}
+    return words.get(name, f"Fill in “{name}”.")
+
+
+def _clean(value: str, name: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Unusable(400, f"“{name}” holds half a character; send it as UTF-8.") from None
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def wants_json(request) -> bool:
+    kind = _content_type(request)
+    accept = request.headers.get("accept") or ""
+    return kind == "application/json" or (
+        "application/json" in accept and "text/html" not in accept
+    )
+
+
+def _content_type(request) -> str:
+    return (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
+
+
+async def read(request) -> Sent:
+    """The fields of the request; ``Unusable`` where it is too large or not what we read."""
+    kind = _content_type(request)
+    if kind not in ("application/json", "application/x-www-form-urlencoded"):
+        raise Unusable(
+            400,
+            "Send a form (application/x-www-form-urlencoded) or JSON (application/json), "
+            f"not {kind or 'a body without a content type'}.",
+        )
+    try:
+        body = (await _body(request)).decode()
+    except UnicodeDecodeError:
+        raise Unusable(400, "Send the text as UTF-8.") from None
+    if kind == "application/json":
+        try:
+            fields = json.loads(body)
+        except (ValueError, RecursionError) as problem:
+            raise Unusable(400, f"This is not JSON: {problem}.") from None
+        if not isinstance(fields, dict):
+            raise Unusable(400, "Send one JSON object.")
+        return Sent(fields, True)
+    try:
+        values = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Unusable(400, f"Send at most {MOST_FIELDS} fields.") from None
+    return Sent({name: value[-1] for name, value in values.items()}, False)
+
+
+async def _body(request) -> bytes:
+    """The body, given up as soon as it is too large: 0.65 has no limit of its own."""
+    too_large = Unusable(
+        413, f"This is too long: at most {LARGEST // 1024} KiB can be sent at once."
+    )
+    length = request.headers.get("content-length") or ""
+    if length.isdigit() and int(length) > LARGEST:
+        raise too_large
+    body = b""
+    more = True
+    while more:
+        message = await request.receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST:
+            raise too_large
+    return body
