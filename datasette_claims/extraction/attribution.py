@@ -63,9 +63,25 @@ def in_sentence(
             candidate = attribute(view, at, cue, sentence, number, found)
             if candidate is not None and (best is None or candidate.score > best.score):
                 best = candidate
-        if best is not None:
-            found.append(best._replace(nested=nested) if nested else best)
+        if best is not None and not borrows(best, found):
+            if nested:
+                weight = document.language.nested_weight
+                best = best._replace(nested=True, score=best.score + weight)
+            found.append(best)
     return cut_apart(document, found) if len(found) > 1 else found
+
+
+def borrows(claim: Candidate, found: Sequence[Candidate]) -> bool:
+    """Is the source that of an inverted cue right before (`kata Ana menambahkan`)?"""
+    if not found or claim.source is None or claim.link:
+        return False
+    last = found[-1]
+    who = claim.source
+    return (
+        last.source is not None
+        and last.cue[0] < last.source.first
+        and who.first <= last.source.first < who.end
+    )
 
 
 def attribute(

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from datasette_claims.extraction import speakers
-from datasette_claims.extraction.attribution import Candidate, find_candidates
+from datasette_claims.extraction.attribution import find_candidates
 from datasette_claims.extraction.continuations import continued
 from datasette_claims.extraction.language import Language
 from datasette_claims.extraction.mentions import Mention, Speaker
+from datasette_claims.extraction.scenes import Candidate
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import Claim, ClaimType, Modality, Span
 

@@ -56,7 +56,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         after = aside_end(document, n + 1, stop)
         if after is not None:
             inner = complement(document, after, stop, cue, quotes)
-            if inner.kind in ("that", "quote", ":", ","):
+            if inner.kind in ("that", "quote", ":") or (inner.kind == "," and tags[n + 1] & TIME):
                 return inner
         return Complement(",", n + 1)
     if tag & COMPLEMENTISER and n + 1 < stop and words[n + 1] not in ",:":

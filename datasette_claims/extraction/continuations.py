@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from datasette_claims.extraction.attribution import Candidate
+from datasette_claims.extraction.scenes import Candidate
 from datasette_claims.extraction.tokens import STOPS, Document
 
 

@@ -18,7 +18,8 @@ from datasette_claims.extraction.language import (
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import Modality
 
-GROUP = ADVERB | AUXILIARY | NEGATION
+GROUP = ADVERB | AUXILIARY | NEGATION | FUTURE | HYPOTHETICAL
+VERBAL = GROUP & ~ADVERB
 
 
 class CueAt(NamedTuple):
@@ -64,7 +65,7 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, tags: Sequence
     while group > 0 and tags[group - 1] & GROUP:
         group -= 1
         seen |= tags[group]
-        if tags[group] & (AUXILIARY | NEGATION):
+        if tags[group] & VERBAL:
             start = group
     modality: Modality = ""
     if seen & NEGATION:

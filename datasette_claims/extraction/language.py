@@ -135,6 +135,9 @@ class Language:
     abbreviations: frozenset[str]
     verb_shape: re.Pattern[str] | None
     aside_shape: re.Pattern[str] | None
+    adjunct_shape: re.Pattern[str] | None
+    inverting: frozenset[str]
+    first_person: frozenset[str]
     possessive: tuple[str, ...]
     weak: frozenset[str]
     inside_source: frozenset[str]
@@ -142,6 +145,8 @@ class Language:
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
     source_weights: Mapping[str, float]
+    modality_weights: Mapping[str, float]
+    nested_weight: float
     calibration: tuple[float, float]
     threshold: float
     threshold_wide: float
@@ -210,6 +215,9 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         abbreviations=frozenset(text.get("abbreviations", ())),
         verb_shape=shape(file, syntax, "verb_shape"),
         aside_shape=shape(file, syntax, "aside_shape"),
+        adjunct_shape=shape(file, syntax, "adjunct_shape"),
+        inverting=frozenset(syntax.get("inverting", ())),
+        first_person=frozenset(syntax.get("first_person", ())),
         possessive=tuple(syntax.get("possessive", ())),
         weak=frozenset(syntax.get("weak_sources", ())),
         inside_source=frozenset(syntax.get("inside_source", ())),
@@ -217,6 +225,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         light_verbs=frozenset(syntax.get("light_verbs", ())),
         main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),
         source_weights=dict(syntax.get("source_weights", {})),
+        modality_weights=dict(syntax.get("modality_weights", {})),
+        nested_weight=float(syntax.get("nested_weight", 0.0)),
         syntax=syntax,
         calibration=(float(belief.get("slope", 1.0)), float(belief.get("shift", 0.0))),
         threshold=float(belief.get("threshold", 0.5)),

@@ -46,6 +46,17 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
             at.first,
             cue_range=(at.start, end),
         )
+    if at.group <= low + 1 and after < stop and words[after] == ",":
+        return scored(
+            view,
+            at,
+            cue,
+            "passive source , content",
+            [(after + 1, stop)],
+            who,
+            at.first,
+            cue_range=(at.start, end),
+        )
     if agent and at.group > low:
         whole = left_of(document, low, at.group, view.cue_verbs)
         if whole is not None:

@@ -39,8 +39,10 @@ FRONT = ADVERB | TIME | CONJUNCTION | LIGHT | AUXILIARY | NEGATION
 LONGEST = 40  # tokens of a noun phrase; longer ones are misread clauses
 
 
-def phrase_left(document: Document, low: int, end: int, cue_verbs: frozenset[int]) -> int | None:
-    """Where the noun phrase begins that ends at `end`, or None if there is none."""
+def phrase_left(
+    document: Document, low: int, end: int, cue_verbs: frozenset[int]
+) -> tuple[int, int] | None:
+    """The noun phrase that ends at `end`, or before an adjunct there; None if there is none."""
     words, tags = document.words, document.tags
     n = end
     conjunction = 0
@@ -59,6 +61,9 @@ def phrase_left(document: Document, low: int, end: int, cue_verbs: frozenset[int
                 continue
             break
         if tag & CLAUSE and not tag & DETERMINER:
+            if n - 1 > low and is_adjunct(document, n, end):
+                end = n = n - 1
+                continue
             break
         if tag & RELATIVE:
             n -= 1
@@ -79,10 +84,19 @@ def phrase_left(document: Document, low: int, end: int, cue_verbs: frozenset[int
     if first >= end:
         return None
     if tags[end - 1] & PRONOUN and not tags[end - 1] & DETERMINER:
-        return end - 1
+        return end - 1, end
     if tags[first] & PREPOSITION and not tags[first] & DETERMINER:
-        return name_run(document, first, end)
-    return first
+        run = name_run(document, first, end)
+        return None if run is None else (run, end)
+    return first, end
+
+
+def is_adjunct(document: Document, first: int, end: int) -> bool:
+    """Is it a clause without a subject (`when asked`, `saat dihubungi`), after its conjunction?"""
+    if first >= end or document.words[first][0].isupper():
+        return False
+    shape = document.language.adjunct_shape
+    return shape is not None and shape.match(document.lower[first]) is not None
 
 
 def is_initial(word: str, document: Document) -> bool:
@@ -173,7 +187,7 @@ def segment_start(document: Document, low: int, end: int) -> int:
 
 def segment_kind(document: Document, start: int, end: int, has_left: bool) -> str:
     """What a stretch between commas is: aside, apposition or phrase."""
-    if start >= end:
+    if start >= end or document.tags[start] & TIME:
         return "aside"
     first = strip_front(document, start, end)
     if first >= end:
@@ -228,7 +242,7 @@ def quality(document: Document, first: int, end: int) -> str:
         if lower[first] in document.language.weak:
             return "weak"
         if tags[first] & PRONOUN:
-            return "pronoun"
+            return "first" if lower[first] in document.language.first_person else "pronoun"
     best = "common"
     for n in range(first, end):
         if tags[n] & ROLE:

@@ -105,6 +105,8 @@ def scored(
         score += related.weight
     if who is not None:
         score += language.source_weights.get(who.quality, 0.0)
+    if at.modality:
+        score += language.modality_weights.get(at.modality, 0.0)
     return Candidate(
         spans,
         who,

@@ -71,9 +71,10 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         return across_commas(document, low, group - 1, cue_verbs)
     if before & CONJUNCTION:
         return None
-    first = phrase_left(document, low, group, cue_verbs)
-    if first is None:
+    phrase = phrase_left(document, low, group, cue_verbs)
+    if phrase is None:
         return None
+    first, group = phrase
     if first > low + 1 and document.words[first - 1] == ",":
         title = title_before(document, low, first, group, cue_verbs)
         if title is not None:
@@ -96,11 +97,11 @@ def across_commas(
         if kind == "apposition" and start > low:
             tail = tail or end
         elif kind == "phrase":
-            first = phrase_left(document, start, end, cue_verbs)
-            if first is None:
+            phrase = phrase_left(document, start, end, cue_verbs)
+            if phrase is None:
                 return None
-            title = title_before(document, low, first, end, cue_verbs)
-            return source(document, first if title is None else title, tail or end)
+            first = title_before(document, low, *phrase, cue_verbs)
+            return source(document, phrase[0] if first is None else first, tail or phrase[1])
         if start <= low or document.words[start - 1] != ",":
             return None
         end = start - 1
@@ -140,10 +141,10 @@ def antecedent(
         end = matching(document, low, end - 1) or end
     if end <= low or document.words[end - 1] in HARD:
         return None
-    first = phrase_left(document, low, end, cue_verbs)
-    if first is None:
+    phrase = phrase_left(document, low, end, cue_verbs)
+    if phrase is None:
         return None
-    first = max(first, head_of(document, first, end))
+    first = max(phrase[0], head_of(document, phrase[0], end))
     found = source(document, first, end, "which")
     if document.language.syntax.get("relative_is_source"):
         return found._replace(first=relative, end=relative + 1)

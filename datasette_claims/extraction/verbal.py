@@ -12,7 +12,15 @@ from datasette_claims.extraction.contents import (
     sentence_stop,
 )
 from datasette_claims.extraction.cues import CueAt
-from datasette_claims.extraction.language import AUXILIARY, COMPLEMENTISER, CONJUNCTION, VERB, Cue
+from datasette_claims.extraction.language import (
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    PREPOSITION,
+    SUBORDINATOR,
+    VERB,
+    Cue,
+)
 from datasette_claims.extraction.scenes import (
     Candidate,
     Range,
@@ -57,7 +65,12 @@ def verbal(
             content = [quoted_content(view, quotation, min(low, quotation.first))]
             content += taken_up(view, who.end, high)
             return scored(view, at, cue, "quote cue source", content, who, low)
-    if words[at.group - 1] == "," and at.group == at.first and at.group > low + 2:
+    if (
+        cue.form in document.language.inverting
+        and at.group == at.first
+        and at.group > low + 1
+        and words[at.group - 1] == ","
+    ):
         inverted = inside_content(view, at, cue, low, stop)
         if inverted is not None:
             return inverted
@@ -88,8 +101,6 @@ def verbal(
 def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
     """`A, kata Ana, B` and `A, said Ana`."""
     document = view.document
-    if cue.form not in FINITE and cue.form != "bare":
-        return None
     if "that" not in cue.takes and "quote" not in cue.takes:
         return None
     who = right_of(document, at.end, stop, view.cue_verbs)
@@ -100,7 +111,9 @@ def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Can
     content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
     if comma is not None and comma == after and comma + 1 < stop:
         content.append((comma + 1, stop))
-        return scored(view, at, cue, "content , cue source , content", content, who, low)
+        left = content[0][0] < content[0][1]
+        shape = "content , cue source , content" if left else "cue source , content"
+        return scored(view, at, cue, shape, content, who, low)
     return scored(view, at, cue, "content , cue source", content, who, low)
 
 
@@ -110,7 +123,7 @@ def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate])
     who = left_of(document, low, at.group, view.cue_verbs)
     if who is not None or at.group <= low:
         return who
-    if document.tags[at.group - 1] & CONJUNCTION or (
+    if document.tags[at.group - 1] & (CONJUNCTION | SUBORDINATOR | PREPOSITION) or (
         at.group - 2 >= low and document.words[at.group - 1] == ","
     ):
         for earlier in reversed(before):
