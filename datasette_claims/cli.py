@@ -27,7 +27,9 @@ def claims():
     show_default=True,
     help="Processes that look for claims; worth it from some thousand articles on.",
 )
-def load(database, sources, dry_run, workers, **overrides):
+def load(
+    database: str, sources: tuple[str, ...], dry_run: bool, workers: int, **overrides: str | None
+) -> None:
     """Find the claims of articles and store them in DATABASE, which is made if it is not there.
 
     A SOURCE is a text file, a folder (all .txt, .md and .text files below it), or - for standard

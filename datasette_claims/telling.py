@@ -1,0 +1,99 @@
+"""What a load tells the person at the terminal: progress, what failed, and a closing table.
+
+The bar and all lines about single files go to standard error, the bar only if that is a terminal;
+the table goes to standard output.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from datasette_claims.loading import Listener, Report
+from datasette_claims.model import Article, ClaimType
+from datasette_claims.reading import Failure
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from datasette_claims.store.writing import Outcome
+
+LONGEST = 400
+KINDS = ("new", "changed", "unchanged", "failed")
+
+
+def one_line(text: str) -> str:
+    r"""Give a text that stays on its line and cannot steer a terminal, however it was made.
+
+    >>> one_line("a\nb \x1b[31m")
+    'a\\nb \\x1b[31m'
+    """
+    shown = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text[: LONGEST + 1]
+    )
+    return shown if len(text) <= LONGEST else shown[:LONGEST] + "…"
+
+
+class Teller(Listener):
+    """Tells how a load goes; ``each`` also tells what became of every article."""
+
+    def __init__(self, progress: Progress | None, *, each: bool = False) -> None:
+        self.progress = progress
+        self.task = progress.add_task("Loading", total=None) if progress else None
+        self.each = each
+
+    def begin(self, total: int) -> None:
+        if self.progress and self.task is not None:
+            self.progress.update(self.task, total=total)
+
+    def advance(self) -> None:
+        if self.progress and self.task is not None:
+            self.progress.advance(self.task)
+
+    def note(self, name: str, message: str) -> None:
+        self._say(f"{name}: note: {message}")
+
+    def failed(self, failure: Failure) -> None:
+        self._say(f"{failure.name}: {failure.reason}")
+
+    def stored(self, article: Article, outcome: Outcome) -> None:
+        if self.each:
+            claims = sum(outcome.claims.values())
+            click.echo(one_line(f"{outcome.kind:9}  {claims:4} claims  {article.origin}"))
+
+    def _say(self, line: str) -> None:
+        if self.progress:  # above the bar
+            self.progress.console.print(
+                one_line(line), markup=False, highlight=False, soft_wrap=True
+            )
+        else:
+            click.echo(one_line(line), err=True)
+
+
+@contextmanager
+def teller(*, each: bool = False) -> Iterator[Teller]:
+    """A teller for this terminal, with a progress bar if it is one."""
+    if not sys.stderr.isatty():
+        yield Teller(None, each=each)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield Teller(progress, each=each)
+
+
+def table(report: Report) -> str:
+    """Give the closing table: a row for each count, the numbers in one column."""
+    rows = [
+        *((f"articles {kind}", f"{report.articles[kind]:,}") for kind in KINDS),
+        *((f"claims {kind}", f"{report.claims[kind]:,}") for kind in get_args(ClaimType)),
+        ("seconds", f"{report.seconds:,.1f}"),
+    ]
+    width = max(len(number) for _, number in rows)
+    return "\n".join(f"{name:<20}{number:>{width}}" for name, number in rows)
