@@ -29,8 +29,8 @@ class Site:
 
     @property
     def errors(self):
-        """What the server said beside its routine lines: a traceback, a failed query."""
-        return [line for line in self.log if not line.startswith("INFO:")]
+        """What went wrong within the server, though the browser may not have noticed."""
+        return [line for line in self.log if line.startswith(("Traceback", "ERROR"))]
 
 
 @contextmanager

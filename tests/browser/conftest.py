@@ -2,6 +2,7 @@
 
 ``site``       the seed article, served for the whole session: look, do not change
 ``own_site``   the same for one test alone: log in, change, try to break
+``putin``      keys of a claim, its article and its speaker
 ``page``       fails its test on any error in the console, failed request or broken file; where an
                answer of 4xx is the point, mark the test ``@pytest.mark.answers(409)``
 ``axe``        ``axe(page)``: fails on any violation that axe-core finds
@@ -9,8 +10,10 @@
 
 import re
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import chromium
 import pytest
@@ -66,6 +69,24 @@ def site(line, seed_original, tmp_path_factory):
 def own_site(line, seed_db):
     with served(line, seed_db) as running:
         yield running
+
+
+class Keys(NamedTuple):
+    claim: str
+    article: str
+    speaker: str
+
+
+@pytest.fixture(scope="session")
+def putin(seed_original):
+    """What Putin is quoted as saying first: the keys of the claim, its article and its speaker."""
+    with closing(sqlite3.connect(seed_original)) as db:
+        found = db.execute(
+            "select claims.id, article_id, speaker_id from claims"
+            " join speakers on speakers.id = speaker_id"
+            " where speakers.name = 'Vladimir Putin' order by position"
+        )
+        return Keys(*found.fetchone())
 
 
 @pytest.fixture
