@@ -48,7 +48,8 @@ def seed_original(tmp_path_factory):
     from datasette_claims import loading
 
     path = tmp_path_factory.mktemp("seed") / "claims.db"
-    loading.load(path, [ROOT / "seeds"])
+    report = loading.load(path, [ROOT / "seeds"])
+    assert not report.failures
     return path
 
 

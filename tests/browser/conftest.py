@@ -2,6 +2,7 @@
 
 ``site``       the seed article, served for the whole session: look, do not change
 ``own_site``   the same for one test alone: log in, change, try to break
+``served``     ``with served("-i", path) as site``: any database, served so
 ``putin``      keys of a claim, its article and its speaker
 ``page``       fails its test on any error in the console, failed request or broken file; where an
                answer of 4xx is the point, mark the test ``@pytest.mark.answers(409)``
@@ -48,26 +49,31 @@ def line(request):
     return request.param
 
 
-@contextmanager
-def served(line, *files, **options):
-    """The site as the repository describes it, before these databases."""
+@pytest.fixture(scope="session")
+def served(line):
+    """``with served(claims_db) as site``: the site as the repository describes it."""
     python = {"python": ALPHA} if line == "1.0" else {}
     settings = ["-m", ROOT / "metadata.json", "--template-dir", ROOT / "templates"]
-    with serve(*files, *settings, **python, **options) as site:
-        yield site
-    assert not site.errors
+
+    @contextmanager
+    def running(*files, **options):
+        with serve(*files, *settings, **python, **options) as site:
+            yield site
+        assert not site.errors
+
+    return running
 
 
 @pytest.fixture(scope="session")
-def site(line, seed_original, tmp_path_factory):
+def site(served, seed_original, tmp_path_factory):
     path = shutil.copy(seed_original, tmp_path_factory.mktemp("site") / "claims.db")
-    with served(line, path) as running:
+    with served(path) as running:
         yield running
 
 
 @pytest.fixture
-def own_site(line, seed_db):
-    with served(line, seed_db) as running:
+def own_site(served, seed_db):
+    with served(seed_db) as running:
         yield running
 
 
