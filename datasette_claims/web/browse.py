@@ -1,7 +1,159 @@
-"""The browse page."""
+"""The browse page: the claims that the query string asks for, how they divide, what to change."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
 
 from datasette.utils.asgi import Response
 
+from datasette_claims.store import facets, queries
+from datasette_claims.store.filters import Filters, pairs
+from datasette_claims.web import asking, seam
+from datasette_claims.web import page as pages
+from datasette_claims.web.cards import card, shortened
+from datasette_claims.web.chart import chart
+from datasette_claims.web.refining import TITLES, Refining
+
+SIZE = 40
+"""Claims on a page."""
+
 
 async def page(datasette, request):
-    return Response.text("to come", status=501)
+    db = await pages.database(datasette, request)
+    if request.method not in ("GET", "HEAD"):
+        return Response.text("Only GET is answered here\n", status=405, headers={"allow": "GET"})
+    if not await pages.has_claims(db):
+        return await _without_tables(datasette, request, db)
+    asked = await asking.asked(datasette, db, request)
+    filters = asked.filters
+    listed, total, articles, counts = await asyncio.gather(
+        asking.read(datasette, db, lambda conn: _listed(conn, asked)),
+        _in_time(datasette, db, lambda conn: queries.count(conn, filters)),
+        asking.read(datasette, db, lambda conn: queries.headlines(conn, filters.article)),
+        _facets(datasette, db, filters),
+    )
+    cards, before, after = listed
+    refining = Refining(
+        filters,
+        path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
+        names={
+            **{("article", key): shortened(name) for key, name in articles.items()},
+            **{(name, value.key): value.name for name in counts for value in counts[name].values},
+        },
+    )
+    chips = refining.chips()
+    sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
+    return await pages.render(
+        datasette,
+        request,
+        "claims_browse.html",
+        {
+            "database": db.name,
+            "title": _title(total, chips, db.name),
+            "q": filters.q,
+            "kept": [pair for pair in pairs(filters) if pair[0] != "q"],
+            "filtered": bool(request.query_string),
+            "problems": asked.problems,
+            "total": total,
+            "chips": chips,
+            "clear": refining.address(Filters(sort=filters.sort)),
+            "facets": [refining.facet(counts[name]) for name in facets.FIELDS if name in counts],
+            "uncounted": [TITLES[name] for name in facets.FIELDS if name not in counts],
+            "standing": refining.standing(counts.get("status"), asked.statuses),
+            "chart": _chart(counts.get("month"), refining),
+            "sorts": refining.sorts(),
+            "cards": [card(claim, article_text=sees_articles) for claim in cards],
+            "sees_articles": sees_articles,
+            "first_page": refining.address(filters) if before else None,
+            "previous": refining.address(filters, before=before) if before else None,
+            "next": refining.address(filters, after=after) if after else None,
+            "csv": refining.address(filters, ".csv"),
+            "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
+            "json": refining.address(filters, ".json"),
+            "empty": None if cards else await _why_empty(datasette, db, filters, refining),
+        },
+        headers={"x-robots-tag": "noindex"} if request.query_string else None,
+    )
+
+
+def _listed(conn, asked):
+    """The claims of the page, and cursors to the pages around it."""
+    part = queries.page(conn, asked.filters, SIZE, after=asked.after, before=asked.before)
+    if asked.before and not part.before and len(part.keys) < SIZE:
+        part = queries.page(conn, asked.filters, SIZE)
+    return (
+        queries.cards(conn, part.keys),
+        part.cursors[0] if part.before and part.cursors else None,
+        part.cursors[-1] if part.after else None,
+    )
+
+
+async def _facets(datasette, db, filters):
+    """The facets by name; one that takes too long is left out, and the page says so."""
+    groups = facets.together(filters)
+    answers = await asyncio.gather(
+        *(
+            _in_time(datasette, db, lambda conn, group=group: facets.counted(conn, filters, group))
+            for group in groups
+        )
+    )
+    return {facet.field: facet for answer in answers if answer for facet in answer}
+
+
+async def _in_time(datasette, db, question):
+    """The answer, None where it takes too long: a page shows what it has."""
+    try:
+        return await asking.read(datasette, db, question)
+    except asking.TooSlow:
+        return None
+
+
+def _chart(months, refining):
+    if months is None:
+        return None
+    counts = {value.key: value.count for value in months.values if len(value.key) != 4}
+    found = chart(counts, refining.filters.month)
+    return found and {
+        **found._asdict(),
+        "bars": [{**bar._asdict(), **refining.only_month(bar.key)} for bar in found.bars],
+    }
+
+
+def _title(total, chips, database):
+    """What the tab is: ``Speaker: Vladimir Putin · 3 claims · news``."""
+    what = "claims" if total is None else "1 claim" if total == 1 else f"{total:,} claims"
+    asked = [f"{chip['title']}: {chip['label']}" for chip in chips[:2]]
+    return " · ".join([*asked, what, database])
+
+
+async def _why_empty(datasette, db, filters, refining):
+    """What to do about an empty list: load something, or drop the filter that stands in the way."""
+
+    def look(conn):
+        chips = refining.chips()
+        if not chips or not queries.any_claim(conn):
+            return [], queries.any_claim(conn)
+        return [{**chip, "count": queries.count(conn, chip["without"])} for chip in chips], True
+
+    drops, claims = await _in_time(datasette, db, look) or ([], True)
+    return {
+        "file": Path(db.path).name if db.path else f"{db.name}.db",
+        "drops": sorted(drops, key=lambda chip: -chip["count"]),
+        "claims": claims,
+    }
+
+
+async def _without_tables(datasette, request, db):
+    """The page of a database that is not ours yet: which command makes it so."""
+    return await pages.render(
+        datasette,
+        request,
+        "claims_browse.html",
+        {
+            "database": db.name,
+            "title": f"No claims · {db.name}",
+            "foreign": Path(db.path).name if db.path else f"{db.name}.db",
+        },
+        status=404,
+    )

@@ -1,0 +1,38 @@
+"""Rows as CSV text: as they are, or made safe for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+MARK = "\ufeff"
+"""Byte-order mark: without it Excel takes UTF-8 for the code page of the machine."""
+
+# A spreadsheet takes such a cell for a formula or a command, also behind what it skips or does not
+# show: blanks, controls, zero-width characters. The full-width signs count as the plain ones.
+_RUNS = re.compile(
+    r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠﹣−]|[\t\r\n]"
+)
+
+
+def text(rows: Iterable[Sequence[object]], *, spreadsheet: bool = False) -> str:
+    """The rows as lines of CSV (RFC 4180: CRLF, quotation marks where they are needed).
+
+    >>> text([["a", "=1+1"]], spreadsheet=True)
+    "a,'=1+1\\r\\n"
+    """
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    for row in rows:
+        writer.writerow([defused(cell) for cell in row] if spreadsheet else row)
+    return lines.getvalue()
+
+
+def defused(cell: object) -> object:
+    """The cell, with an apostrophe before it where a spreadsheet would run it. Numbers stay."""
+    if isinstance(cell, str):
+        cell = cell.replace("\0", "")
+        return f"'{cell}" if _RUNS.match(cell) else cell
+    return cell

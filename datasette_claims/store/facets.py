@@ -1,0 +1,116 @@
+"""How the claims divide by status, speaker, outlet and so on, under the filters. Reads only."""
+# ruff: noqa: S608 (SQL is put together from this package's own words; values are parameters)
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import NamedTuple
+
+from datasette_claims.store.filters import COLUMNS, UNKNOWN, Filters, only, where
+from datasette_claims.store.queries import count
+
+FIELDS = ("status", "speaker", "outlet", "language", "type", "kind", "month")
+"""What is counted, in the order in which it is shown."""
+
+LISTED = 72
+"""Values that one facet lists; the rest is found by searching. Months are all listed."""
+
+
+class Value(NamedTuple):
+    """One value of a field; ``name`` is empty where the key is all there is."""
+
+    key: str
+    name: str
+    count: int
+    chosen: bool
+
+
+class Facet(NamedTuple):
+    """The values of a field, and how many there are beyond those."""
+
+    field: str
+    values: list[Value]
+    more: int
+
+
+def together(filters: Filters) -> list[tuple[str, ...]]:
+    """The fields in groups that are best counted in one statement each.
+
+    A field that is filtered is counted without its own filter, so it stands alone. The others see
+    the same claims: where any filter is set those are gathered once; where none is, each field has
+    an index that tells its counts without a look at a single claim.
+    """
+    plain = only(filters)
+    if plain == Filters():
+        return [(name,) for name in FIELDS]
+    filtered = tuple(name for name in FIELDS if getattr(plain, name))
+    rest = tuple(name for name in FIELDS if name not in filtered)
+    return [*((name,) for name in filtered), *([rest] if rest else [])]
+
+
+def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...]) -> list[Facet]:
+    """The facets of fields that ``together`` puts together."""
+    alone = len(fields) == 1
+    selected = where(filters, ignoring=fields[0] if alone else "")
+    source, gathered = f"claims WHERE {selected.sql}", ""
+    if not alone:
+        columns = ", ".join(COLUMNS[name] for name in fields)
+        gathered = f"WITH claims_found AS MATERIALIZED (SELECT {columns} FROM {source})"
+        source = "claims_found AS claims"
+    counts = " UNION ALL ".join(f"SELECT * FROM ({_counts(name, source)})" for name in fields)
+    found: dict[str, list[tuple[str | None, int, int]]] = {name: [] for name in fields}
+    for name, *rest in conn.execute(f"{gathered} {counts}", selected.parameters):
+        found[name].append(tuple(rest))
+    return [_facet(conn, filters, name, rows) for name, rows in found.items()]
+
+
+def _counts(name: str, source: str) -> str:
+    """A query for name of the field, value, count, number of different values."""
+    limit = "" if name == "month" else f"LIMIT {LISTED}"
+    if name == "speaker":
+        return f"""SELECT 'speaker', speakers.whole_id AS value, sum(n) AS n, count(*) OVER ()
+            FROM (SELECT claims.speaker_id AS id, count(*) AS n FROM {source} GROUP BY 1) AS parts
+            LEFT JOIN speakers USING (id) GROUP BY value ORDER BY n DESC, value {limit}"""
+    return f"""SELECT '{name}', {COLUMNS[name]} AS value, count(*) AS n, count(*) OVER ()
+        FROM {source} GROUP BY value ORDER BY n DESC, value {limit}"""
+
+
+def _facet(
+    conn: sqlite3.Connection,
+    filters: Filters,
+    name: str,
+    rows: list[tuple[str | None, int, int]],
+) -> Facet:
+    chosen = getattr(filters, name)
+    counts = {UNKNOWN if key is None else key: n for key, n, _ in rows}
+    more = rows[0][2] - len(counts) if rows else 0
+    for key in chosen:
+        if key not in counts:
+            # Beyond the listed values, or a whole year among months: what is chosen is shown.
+            counts[key] = count(conn, replace(filters, **{name: (key,)}))  # type: ignore[arg-type]
+            more = max(0, more - 1) if counts[key] and name != "month" else more
+    names = _names(conn, name, list(counts))
+    return Facet(
+        name,
+        [Value(key, names.get(key, ""), n, key in chosen) for key, n in counts.items()],
+        more,
+    )
+
+
+def _names(conn: sqlite3.Connection, name: str, keys: list[str]) -> dict[str, str]:
+    """The names of speakers, outlets and statuses by key; other fields have none."""
+    table, column = {
+        "status": ("statuses", "label_en"),
+        "speaker": ("speakers", "name"),
+        "outlet": ("outlets", "name"),
+    }.get(name, ("", ""))
+    if not table:
+        return {}
+    key = "key" if table == "statuses" else "id"
+    marks = ", ".join("?" * len(keys))
+    return dict(
+        conn.execute(
+            f"SELECT {key}, {column} FROM {table} WHERE {key} IN ({marks})", keys
+        ).fetchall()
+    )

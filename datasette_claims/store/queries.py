@@ -1,0 +1,263 @@
+"""What the browse page, its downloads and the export ask. Reads only; plain sqlite3."""
+# ruff: noqa: S608 (SQL is put together from this package's own words; values are parameters)
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from datasette_claims.store import records
+from datasette_claims.store.filters import (
+    Filters,
+    Sort,
+    Where,
+    order,
+    where,
+)
+
+Row = dict[str, Any]
+
+
+def count(conn: sqlite3.Connection, filters: Filters) -> int:
+    """How many claims there are, exactly."""
+    condition = where(filters)
+    return int(
+        conn.execute(
+            f"SELECT count(*) FROM claims WHERE {condition.sql}", condition.parameters
+        ).fetchone()[0]
+    )
+
+
+class Cursor(NamedTuple):
+    """The place of one claim in an order: the order's name and the claim's values in it."""
+
+    sort: str
+    values: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        packed = json.dumps([self.sort, *self.values], ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def cursor(text: str, filters: Filters) -> Cursor | None:
+    """The cursor that was written so, None if it is broken or belongs to another order."""
+    try:
+        packed = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
+        sort, *values = json.loads(packed)
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        return None
+    asked = order(filters)
+    if sort != asked.name or len(values) != 1 + len(asked.ties):
+        return None
+    nothing = values[0] is None and asked.nullable
+    if not all(map(_bindable, values[1:] if nothing else values)):
+        return None
+    return Cursor(sort, tuple(values))
+
+
+def _bindable(value: object) -> bool:
+    """True for what SQLite takes as text or as an integer."""
+    if isinstance(value, str):
+        return not any("\ud800" <= character <= "\udfff" for character in value)
+    return isinstance(value, int) and -(2**63) <= value < 2**63
+
+
+class Page(NamedTuple):
+    """Keys of claims in order, the cursor of each, and whether there are more on either side."""
+
+    keys: list[str]
+    cursors: list[Cursor]
+    before: bool
+    after: bool
+
+
+def page(
+    conn: sqlite3.Connection,
+    filters: Filters,
+    size: int,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+) -> Page:
+    """One page of the list: from its beginning, or from a cursor onwards or backwards.
+
+    Claims that come or go meanwhile shift nothing: a cursor is a place in the order, not a number.
+    """
+    backwards = before is not None and after is None
+    start = before if backwards else after
+    rows = _rows_from(conn, filters, start, size + 1, backwards)
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    name = order(filters).name
+    return Page(
+        keys=[row[0] for row in rows],
+        cursors=[Cursor(name, tuple(row[1:])) for row in rows],
+        before=more if backwards else start is not None,
+        after=bool(rows) if backwards else more,
+    )
+
+
+def _rows_from(
+    conn: sqlite3.Connection, filters: Filters, start: Cursor | None, size: int, backwards: bool
+) -> list[tuple[Any, ...]]:
+    """Key and cursor values of the next ``size`` claims in one direction."""
+    sort, selected = order(filters), where(filters)
+    down, ties_down = sort.descending != backwards, sort.ties_descending != backwards
+    keys = (sort.first, *sort.ties)
+    ordering = ", ".join(
+        (_towards(sort.first, down), *(_towards(tie, ties_down) for tie in sort.ties))
+    )
+    rows: list[tuple[Any, ...]] = []
+    for stretch in _stretches(sort, start, backwards):
+        found = conn.execute(
+            f"SELECT claims.id, {', '.join(keys)} FROM claims "
+            f"WHERE {selected.sql} AND {stretch.sql} ORDER BY {ordering} LIMIT ?",
+            (*selected.parameters, *stretch.parameters, size - len(rows)),
+        )
+        rows += [tuple(row) for row in found]
+        if len(rows) >= size:
+            break
+    return rows
+
+
+def _towards(key: str, down: bool) -> str:
+    return f"{key} {'DESC' if down else 'ASC'}"
+
+
+def _stretches(sort: Sort, start: Cursor | None, backwards: bool) -> list[Where]:
+    """What is left of an order from ``start`` on, in stretches that one walk along an index covers.
+
+    Claims without a value come last whichever way the values run; asked for together with the
+    others, by OR, they would keep SQLite from walking the index.
+    """
+    stretches = [Where("true", ())]
+    if sort.nullable:
+        stretches = [Where(f"{sort.first} IS NOT NULL", ()), Where(f"{sort.first} IS NULL", ())]
+    if backwards:
+        stretches.reverse()
+    if start is None:
+        return stretches
+    first, *ties = start.values
+    sign = "<" if sort.descending != backwards else ">"
+    tie_sign = "<" if sort.ties_descending != backwards else ">"
+    beyond = f"({', '.join(sort.ties)}) {tie_sign} ({', '.join('?' * len(ties))})"
+    if first is None:
+        here = Where(f"{sort.first} IS NULL AND {beyond}", tuple(ties))
+    else:
+        here = Where(
+            f"{sort.first} {sign}= ? AND ({sort.first} {sign} ? OR {beyond})",
+            (first, first, *ties),
+        )
+    begun_with_last = sort.nullable and (first is None) != backwards
+    return [here, *(stretches[2:] if begun_with_last else stretches[1:])]
+
+
+def cards(conn: sqlite3.Connection, keys: list[str]) -> list[Row]:
+    """What the card of each claim shows, in the order of the keys.
+
+    ``status`` is the row of the vocabulary, ``sources`` names the article's secondary sources,
+    ``opening`` holds the first words of the text, for an article without a headline.
+    """
+    chosen = "(SELECT value FROM json_each(?))"
+    packed = json.dumps(keys)
+    found = _rows(
+        conn,
+        f"""SELECT claims.id, claims.text, claims.type, claims.kind, claims.modality, claims.cue,
+            claims.source, claims.role, claims.said_as, claims.said_on, claims.said_precision,
+            claims.published, claims.language, claims.status, claims.publication, claims.flag,
+            claims.article_id, articles.title, substr(articles.text, 1, 120) AS opening,
+            articles.url, outlets.name AS outlet, speakers.whole_id AS speaker_id,
+            coalesce(whole.name, speakers.name) AS speaker
+        FROM claims
+        LEFT JOIN articles ON articles.id = claims.article_id
+        LEFT JOIN outlets ON outlets.id = claims.outlet_id
+        LEFT JOIN speakers ON speakers.id = claims.speaker_id
+        LEFT JOIN speakers AS whole ON whole.id = speakers.whole_id
+        WHERE claims.id IN {chosen}""",
+        [packed],
+    )
+    statuses = {status["key"]: status for status in records.statuses(conn)}
+    sources: dict[str, list[str]] = {}
+    for link in _rows(
+        conn,
+        f"""SELECT DISTINCT article_id, name FROM article_links WHERE kind = 'secondary_source'
+        AND article_id IN (SELECT article_id FROM claims WHERE id IN {chosen}) ORDER BY start""",
+        [packed],
+    ):
+        sources.setdefault(link["article_id"], []).append(link["name"])
+    for claim in found:
+        key = claim["status"]
+        claim["status"] = statuses.get(key) or records.unknown_status(key)
+        claim["sources"] = sources.get(claim["article_id"], [])
+    by_key = {claim["id"]: claim for claim in found}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def headlines(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
+    """The headline of each article that is there, or the first words of its text."""
+    marks = ", ".join("?" * len(keys))
+    found = conn.execute(
+        f"SELECT id, coalesce(title, substr(text, 1, 120)) FROM articles WHERE id IN ({marks})",
+        list(keys),
+    )
+    return dict(found.fetchall())
+
+
+def any_claim(conn: sqlite3.Connection) -> bool:
+    """True where anything was loaded at all."""
+    return conn.execute("SELECT 1 FROM claims LIMIT 1").fetchone() is not None
+
+
+def settled(conn: sqlite3.Connection, filters: Filters) -> Filters:
+    """The filters with every merged speaker and outlet replaced by the one it counts as."""
+    for name, table in (("speaker", "speakers"), ("outlet", "outlets")):
+        asked = getattr(filters, name)
+        if asked:
+            marks = ", ".join("?" * len(asked))
+            wholes = dict(
+                conn.execute(
+                    f"SELECT id, whole_id FROM {table} WHERE id IN ({marks})", asked
+                ).fetchall()
+            )
+            now = tuple(dict.fromkeys(wholes.get(key) or key for key in asked))
+            filters = replace(filters, **{name: now})  # type: ignore[arg-type]
+    return filters
+
+
+class Batch(NamedTuple):
+    """Rows of ``claims_flat`` as they are exported, and where the next ones begin, if any do."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    following: Cursor | None
+
+
+def batch(
+    conn: sqlite3.Connection, filters: Filters, size: int, after: Cursor | None = None
+) -> Batch:
+    """The next rows to export: the same claims in the same order as on the page."""
+    part = page(conn, filters, size, after=after)
+    found = conn.execute(
+        "SELECT * FROM claims_flat WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(part.keys)],
+    )
+    columns = [column[0] for column in found.description]
+    at = columns.index("id")
+    by_key = {row[at]: tuple(row) for row in found}
+    return Batch(
+        columns=columns,
+        rows=[by_key[key] for key in part.keys if key in by_key],
+        following=part.cursors[-1] if part.after else None,
+    )
+
+
+def _rows(conn: sqlite3.Connection, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    found = conn.execute(sql, parameters)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]

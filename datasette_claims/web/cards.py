@@ -1,0 +1,48 @@
+"""Claims as cards: what one shows of a claim, and where it leads."""
+
+from __future__ import annotations
+
+from datasette_claims.web import dates, marking
+
+LONGEST = 700
+"""Characters of a claim that a card shows; its own page has the rest."""
+
+MODALITIES = {
+    "negated": "is said not to have said",
+    "hypothetical": "may have said, or would say",
+    "future": "is expected to say",
+}
+
+FLAGS = {
+    "not_in_article": "No longer in the article",
+    "not_extracted": "No longer found by the rules",
+}
+
+
+def card(claim: dict, *, article_text: bool = True) -> dict:
+    """What ``_claims_card.html`` shows of a row of ``queries.cards``.
+
+    ``article_text`` is whether the actor may read the articles: an article without a headline goes
+    by its first words.
+    """
+    text = claim["text"]
+    opening = (claim["opening"] or "") if article_text else ""
+    said = dates.day(claim["said_on"], claim["said_precision"])
+    return {
+        **claim,
+        "text": marking.safe(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"),
+        "modality": MODALITIES.get(claim["modality"], ""),
+        "flag": FLAGS.get(claim["flag"], ""),
+        "date": f"said {said}" if said else dates.day((claim["published"] or "")[:10]),
+        "article": claim["title"] or shortened(opening) or "article",
+        "sources": [name for name in claim["sources"] if name != claim["speaker"]],
+        "standing": "" if claim["status"]["kind"] == "workflow" else claim["publication"],
+    }
+
+
+def shortened(words: str, longest: int = 70) -> str:
+    """The words, cut between two of them where they are too long."""
+    words = " ".join(words.split())
+    if len(words) <= longest:
+        return words
+    return words[:longest].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
