@@ -67,7 +67,7 @@ def in_sentence(
             if nested:
                 weight = document.language.nested_weight
                 best = best._replace(nested=True, score=best.score + weight)
-            found.append(best)
+            found.append(best._replace(low=sentence[0]))
     return cut_apart(document, found) if len(found) > 1 else found
 
 
@@ -108,7 +108,7 @@ def cut_apart(document: Document, found: list[Candidate]) -> list[Candidate]:
         content = claim.content
         first, last = content[-1]
         for later in found[n + 1 :]:
-            begin = region_begin(document, later, first, last)
+            begin = region_begin(document, claim, later)
             if begin is not None and begin > first + 1:
                 last = begin
                 break
@@ -118,8 +118,9 @@ def cut_apart(document: Document, found: list[Candidate]) -> list[Candidate]:
     return out
 
 
-def region_begin(document: Document, later: Candidate, first: int, last: int) -> int | None:
-    """Where within `first:last` a coordinated later claim begins, or None if it is nested."""
+def region_begin(document: Document, earlier: Candidate, later: Candidate) -> int | None:
+    """Where a later claim begins that is coordinated with this one, or None if it is nested."""
+    first, last = earlier.content[-1]
     words, tags = document.words, document.tags
     if later.nested:
         return None
@@ -135,6 +136,8 @@ def region_begin(document: Document, later: Candidate, first: int, last: int) ->
         n -= 1
         return n - 1 if words[n - 1] == "," else n
     if words[n - 1] == ";":
+        return n - 1
+    if words[n - 1] == "," and tags[earlier.low] & SUBORDINATOR and not later.link:
         return n - 1
     if later.link in ("and", "aside") and words[n - 1] == ",":
         return n - 1

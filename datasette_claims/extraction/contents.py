@@ -23,6 +23,7 @@ from datasette_claims.extraction.language import (
 from datasette_claims.extraction.tokens import STOPS, Document
 
 FAR = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
+DASHES = frozenset("-–—") | {"--"}
 TRAILING = frozenset(".,;:!?…-–—)]") | {"--"}
 
 
@@ -48,6 +49,8 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement("quote", n)
     if word == ":":
         return Complement(":", n + 1)
+    if word in DASHES:
+        return Complement("dash", n + 1)
     if word == ",":
         if n + 1 in quotes:
             return Complement("quote", n + 1)
@@ -81,7 +84,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement("preposition" if not ends_soon(document, n, stop) else "end", n)
     if tag & CONJUNCTION:
         return Complement("end", n)
-    if "object" in takes and "clause" not in takes and ends_soon(document, n, stop, 7):
+    if "object" in takes and ends_soon(document, n, stop, 9):
         return Complement("addressee", n)
     return Complement("clause", n)
 

@@ -37,6 +37,7 @@ class Candidate(NamedTuple):
     modality: str = ""
     nested: bool = False
     link: str = ""
+    low: int = 0
 
 
 @dataclass(frozen=True, slots=True)

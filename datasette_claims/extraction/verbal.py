@@ -16,8 +16,13 @@ from datasette_claims.extraction.language import (
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
+    DETERMINER,
+    POSSESSIVE,
     PREPOSITION,
+    PRONOUN,
+    RELATIVE,
     SUBORDINATOR,
+    TIME,
     VERB,
     Cue,
 )
@@ -65,6 +70,7 @@ def verbal(
             content = [quoted_content(view, quotation, min(low, quotation.first))]
             content += taken_up(view, who.end, high)
             return scored(view, at, cue, "quote cue source", content, who, low)
+    inverted = None
     if (
         cue.form in document.language.inverting
         and at.group == at.first
@@ -72,45 +78,92 @@ def verbal(
         and words[at.group - 1] == ","
     ):
         inverted = inside_content(view, at, cue, low, stop)
-        if inverted is not None:
-            return inverted
-    if bare:
-        return None
-    if at.passive or at.infinitive or cue.form == "participle":
-        return None
-    rest = complement(document, at.end, stop, cue, view.opening)
+    if bare or at.infinitive or cue.form == "participle" or is_noun(document, at):
+        return inverted
+    if at.passive and cue.form == "past":
+        return inverted
     who = source_before(view, at, low, before)
-    if who is None:
-        return None
-    if who.link == "" and rest.kind in ("end", ",", "addressee", "quote"):
-        quotation = quotation_before(view, who.first)
-        if quotation is not None and (rest.kind != "quote" or words[rest.begin - 1] == ","):
-            content = [quoted_content(view, quotation, min(low, quotation.first))]
-            content += taken_up(view, at.end, high)
-            return scored(view, at, cue, "quote source cue", content, who, low)
-        if (
-            rest.kind in ("end", "addressee")
-            and who.first > low + 3
-            and words[who.first - 1] == ","
-        ):
-            content = [(clause_begin(document, low, who.first - 1), who.first - 1)]
-            return scored(view, at, cue, "content , source cue", content, who, low)
+    if who is None or (inverted is not None and (who.link or who.quality != "name")):
+        return inverted
+    rest = complement(document, at.end, stop, cue, view.opening)
+    if who.link == "":
+        told = before_source(view, at, cue, rest, who, sentence, stop)
+        if told is not None:
+            return told
     return content_after(view, at, cue, rest, who, low, stop, number)
+
+
+def is_noun(document: Document, at: CueAt) -> bool:
+    """Does a determiner right before it make the word a noun (`the claims`, `his report`)?"""
+    if at.group != at.first or at.first == 0:
+        return False
+    tag = document.tags[at.first - 1]
+    return bool(tag & (DETERMINER | POSSESSIVE)) and not tag & PRONOUN
+
+
+def before_source(
+    view: Scene,
+    at: CueAt,
+    cue: Cue,
+    rest: Complement,
+    who: Source,
+    sentence: Range,
+    stop: int,
+) -> Candidate | None:
+    """`“A,” she said` and `A, she said, B`: the content stands before the source."""
+    document = view.document
+    words = document.words
+    low, high = sentence
+    if rest.kind not in ("end", ",", "addressee", "quote", "preposition", "dash"):
+        return None
+    quotation = quotation_before(view, who.first)
+    if quotation is not None and (rest.kind != "quote" or words[rest.begin - 1] == ","):
+        content = [quoted_content(view, quotation, min(low, quotation.first))]
+        content += taken_up(view, at.end, high)
+        return scored(view, at, cue, "quote source cue", content, who, low)
+    if who.first <= low + 1 or words[who.first - 1] != ",":
+        return None
+    left = (clause_begin(document, low, who.first - 1), who.first - 1)
+    if left[0] >= left[1]:
+        return None
+    if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
+        content = [left]
+        if rest.kind == "dash":
+            content.append((rest.begin, content_end(document, rest.begin, stop)))
+        return scored(view, at, cue, "content , source cue", content, who, low)
+    if rest.kind == "," and rest.begin < stop:
+        content = [left]
+        if not document.tags[rest.begin] & CONJUNCTION and not is_gerund(view, rest.begin):
+            content.append((rest.begin, content_end(document, rest.begin, stop)))
+        return scored(view, at, cue, "content , source cue , content", content, who, low)
+    return None
+
+
+def is_gerund(view: Scene, token: int) -> bool:
+    """Does a participle with a content of its own begin here (`he said, adding that`)?"""
+    readings = view.document.language.cues.get(view.document.lower[token], ())
+    return any(cue.form == "gerund" for group in readings for cue in group)
 
 
 def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
     """`A, kata Ana, B` and `A, said Ana`."""
     document = view.document
-    if "that" not in cue.takes and "quote" not in cue.takes:
+    if "quote" not in cue.takes:
         return None
     who = right_of(document, at.end, stop, view.cue_verbs)
     if who is None:
         return None
     after = who.end
-    comma = next((n for n in range(after, min(stop, after + 14)) if document.words[n] == ","), None)
+    ends = (
+        after >= stop
+        or document.words[after] in ",-–—("
+        or document.tags[after] & (PREPOSITION | TIME | RELATIVE | SUBORDINATOR)
+    )
+    if not ends and cue.form != "bare":
+        return None
     content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
-    if comma is not None and comma == after and comma + 1 < stop:
-        content.append((comma + 1, stop))
+    if after + 1 < stop and document.words[after] == ",":
+        content.append((after + 1, stop))
         left = content[0][0] < content[0][1]
         shape = "content , cue source , content" if left else "cue source , content"
         return scored(view, at, cue, shape, content, who, low)
@@ -124,7 +177,7 @@ def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate])
     if who is not None or at.group <= low:
         return who
     if document.tags[at.group - 1] & (CONJUNCTION | SUBORDINATOR | PREPOSITION) or (
-        at.group - 2 >= low and document.words[at.group - 1] == ","
+        at.group - 2 >= low and (document.words[at.group - 1] == "," or at.group in view.closing)
     ):
         for earlier in reversed(before):
             if earlier.source is not None and not earlier.clitic and earlier.source.end <= at.group:
@@ -146,6 +199,8 @@ def content_after(
     """`source cue that content` and its relatives."""
     document = view.document
     kind, begin = rest
+    if kind == "addressee" or (kind == "quote" and "quote" not in cue.takes):
+        kind = "clause"
     end = content_end(document, begin, stop)
     if kind == ":" and begin >= stop:
         following = next_sentence(view, number)
