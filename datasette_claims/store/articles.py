@@ -111,9 +111,8 @@ def details(article: Article, found: dict[str, str | None], where: Place) -> dic
 
 
 def _by_address(db: Database, url: str) -> dict[str, Any] | None:
-    twin = url.replace("http://", "https://", 1)
-    if twin == url:
-        twin = url.replace("https://", "http://", 1)
+    scheme, _, page = url.partition("://")
+    twin = f"{'http' if scheme == 'https' else 'https'}://{page}"
     rows = _rows(db, "url IN (?, ?) ORDER BY url = ? DESC", [url, twin, url])
     return next(rows, None)
 

@@ -82,15 +82,30 @@ def reconcile(
 
 
 def _outlook(old: _Stored, new: _Found | None, text: str, old_text: str | None) -> _Becomes:
+    """How a stored claim stands once the article has ``text``; ``new`` is what was found of it."""
     if new is not None and not old.personal:
         return _Becomes(new.row, new.spans)
     spans = old.spans if old_text is None else moved(old.spans, old_text, text)
-    in_article = bool(spans) if old.spans or old.row["flag"] else old.row["text"] in text
     if new is not None:
         return _standing(old, spans or new.spans, None)
-    if old.personal:
-        return _standing(old, spans, None if in_article else "not_in_article")
-    return _standing(old, spans, "not_extracted" if in_article else "not_in_article")
+    if not old.personal:
+        return _standing(old, spans, "not_extracted" if spans else "not_in_article")
+    if old_text is None:
+        return _Becomes(old.row, old.spans)
+    return _personal(old, spans, text, old_text)
+
+
+def _personal(old: _Stored, spans: Spans, text: str, old_text: str) -> _Becomes:
+    """A claim that a person entered or corrected needs no machine to find it, only its words."""
+    words, flag = old.row["text"], old.row["flag"]
+    if spans:
+        return _standing(old, spans, None)
+    if words in text and (old.spans or flag == "not_in_article"):
+        start = text.index(words)
+        return _standing(old, frozenset({("content", start, start + len(words))}), None)
+    if old.spans or (words in old_text and words not in text):
+        return _standing(old, frozenset(), "not_in_article")
+    return _Becomes(old.row, old.spans)  # told in a person's own words: nothing to look for
 
 
 def _standing(old: _Stored, spans: Spans, flag: str | None) -> _Becomes:

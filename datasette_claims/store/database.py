@@ -33,7 +33,10 @@ def opened(path: str | Path, *, wait: float = WAIT_SECONDS) -> Iterator[Database
         try:
             db = Database(connection, execute_plugins=False)
             connection.execute("PRAGMA foreign_keys = ON")
-            migrations.apply(db)
+            try:
+                migrations.apply(db)
+            except errors.StoreError as error:
+                raise type(error)(f"{path}: {error}") from error
             yield db
         finally:
             connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from datasette_claims.store import errors
 from datasette_claims.store.changes import transaction
+from datasette_claims.store.descriptions import descriptions
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,11 +24,11 @@ migrations = Migrations("datasette-claims")
 @migrations()
 def m001_schema(db: Database) -> None:
     """Tables, indexes, triggers and search as ``schema.sql`` has them, and the statuses."""
-    taken = sorted({"articles", "claims", "speakers", "statuses"} & set(db.table_names()))
+    taken = sorted(set(descriptions()) & {*db.table_names(), *db.view_names()})
     if taken:
         raise errors.Foreign(
-            f"the database already has tables called {', '.join(taken)} that datasette-claims did "
-            "not make; load into a file of its own"
+            f"the database has tables of somebody else under names that claims need "
+            f"({', '.join(taken)}); load into a file of its own"
         )
     db.executescript(_file("schema.sql"))
     for position, (key, status) in enumerate(statuses().items(), start=1):
@@ -45,9 +47,9 @@ def is_ours(db: Database) -> bool:
 
 def apply(db: Database) -> None:
     """All steps that the database has not seen yet; a database from a newer program is refused."""
-    unknown = {step.name for step in migrations.applied(db)} - {
-        step.name for step in migrations.pending(Database(memory=True))
-    }
+    with closing(Database(memory=True)) as nothing:
+        known = {step.name for step in migrations.pending(nothing)}
+    unknown = {step.name for step in migrations.applied(db)} - known
     if unknown:
         raise errors.Newer(
             "a newer version of datasette-claims made this database; update the program "

@@ -172,10 +172,20 @@ def _check_publication(
         if status["kind"] == "verdict" and not _evidence(db, claim["id"]):
             raise Refused(f"To publish {label}, add at least one evidence link, or save a draft.")
     if publication == "withdrawn":
-        if claim["publication"] == "draft":
+        if claim["publication"] == "draft" and not _was_published(db, claim["id"]):
             raise Refused("Only what was published can be withdrawn: save a draft.")
         if rationale is None:
             raise Refused("To withdraw, give the reason: it is kept in the history.")
+
+
+def _was_published(db: Database, claim_id: str) -> bool:
+    return (
+        db.execute(
+            "SELECT 1 FROM status_history WHERE claim_id = ? AND publication = 'published'",
+            [claim_id],
+        ).fetchone()
+        is not None
+    )
 
 
 def _is_verdict(db: Database, claim: dict[str, Any]) -> bool:
