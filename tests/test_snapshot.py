@@ -254,21 +254,31 @@ def test_published_again_after_withdrawal_shows_both_but_not_what_was_withdrawn(
     assert b"SECRET" not in target.read_bytes()
 
 
-@pytest.mark.parametrize(("reason", "cited"), [(None, True), (" ", True), ("Jelas.", False)])
-def test_verdict_without_reason_or_evidence_is_held_back(source, target, reason, cited):
-    """The claim page refuses to publish one; the sqlite3 shell does not."""
+@pytest.mark.parametrize(
+    ("status", "reason", "cited", "leaves"),
+    [
+        ("false", None, True, False),
+        ("false", " ", True, False),
+        ("false", "Jelas.", False, False),
+        ("false", "Jelas.", True, True),
+        ("not_checkable", None, True, False),
+        ("not_checkable", "Pendapat.", False, True),
+        ("in_review", "Sedang diperiksa.", True, False),
+    ],
+)
+def test_what_the_claim_page_would_not_publish_is_held_back(
+    source, target, status, reason, cited, leaves
+):
+    """The sqlite3 shell asks no questions; the copy does."""
     source.add("c1")
     if cited:
         source.cite("c1")
-    source.review("c1", "false", "published", reason)
+    source.review("c1", status, "published", reason)
     report = make(source.path, target)
-    assert one(target, "SELECT status, rationale FROM claims") == {
-        "status": "unreviewed",
-        "rationale": None,
-    }
-    assert (1, "published verdicts without a reason or evidence") in {
-        line[:2] for line in report.left_out
-    }
+    left = one(target, "SELECT status, rationale FROM claims")
+    assert tuple(left.values()) == ((status, reason) if leaves else ("unreviewed", None))
+    (held,) = [line for line in report.left_out if line.what.startswith("published statuses")]
+    assert held.count == (not leaves)
 
 
 def test_extraction_errors_never_leave(source, target):

@@ -84,11 +84,11 @@ LEFT_OUT = (
     ),
     (
         "statuses that were public once and are drafts now",
-        NOW + "publish or withdraw them, so that readers learn why",
+        NOW + "publish their new state, so that readers learn what changed",
         "SELECT count(*) FROM leaving WHERE standing = 'reopened'",
     ),
     (
-        "published verdicts without a reason or evidence",
+        "published statuses without a result, reason or evidence",
         NOW + "add what is missing",
         "SELECT count(*) FROM leaving WHERE standing = 'incomplete'",
     ),

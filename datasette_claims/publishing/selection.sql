@@ -1,8 +1,8 @@
 -- Which claims leave in a public copy, and as what. Runs on a private copy of the working database;
 -- everything here is a temporary table beside it.
 
--- One row a claim. A published verdict needs a reason and evidence (label, reason, date and evidence
--- belong together), whichever way it was published. A withdrawn one leaves a tombstone if it ever
+-- One row a claim. What the claim page refuses to publish does not leave either, whichever way it was
+-- published: a result needs its reason, a verdict its evidence too. A withdrawn one leaves a tombstone if it ever
 -- was public; a history row without its actor came out of a public copy. What newer texts or rules
 -- no longer have leaves only with a published verdict.
 CREATE TEMP TABLE standing AS
@@ -23,8 +23,9 @@ SELECT
     *,
     CASE
         WHEN NOT may_leave THEN 'never'
-        WHEN publication = 'published' AND (kind <> 'verdict'
-            OR (trim(coalesce(rationale, '')) <> '' AND has_evidence)) THEN 'published'
+        WHEN publication = 'published' AND kind <> 'workflow'
+            AND trim(coalesce(rationale, '')) <> ''
+            AND (kind <> 'verdict' OR has_evidence) THEN 'published'
         WHEN publication = 'withdrawn' AND was_public THEN 'withdrawn'
         WHEN flag IS NOT NULL THEN 'flagged'
         WHEN publication = 'published' THEN 'incomplete'

@@ -19,7 +19,7 @@ LATEST = """
     WHERE claims.flag IS NULL AND {which} ORDER BY {order} DESC, claims.id LIMIT 3
 """
 CHECKED = LATEST.format(which="claims.publication = 'published'", order="claims.updated_at")
-NEWEST = LATEST.format(which="claims.publication <> 'withdrawn'", order="claims.dated")
+NEWEST = LATEST.format(which="claims.status = 'unreviewed'", order="claims.dated")
 
 
 def template_variables(datasette, request):
@@ -66,12 +66,14 @@ async def _summary(datasette, db):
         "LEFT JOIN (SELECT status, count(*) AS n FROM claims WHERE flag IS NULL GROUP BY status) "
         "ON status = key ORDER BY position"
     )
+    checked = await rows(CHECKED)
     return {
         "name": db.name,
         "claims": sum(status["n"] or 0 for status in statuses),
         **(sizes[0] if sizes else {}),
         "statuses": statuses,
-        "latest": await rows(CHECKED) or await rows(NEWEST),
+        "checked": checked,
+        "newest": [] if len(checked) == 3 else await rows(NEWEST),
         "path": path,
     }
 
