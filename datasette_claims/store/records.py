@@ -1,4 +1,5 @@
 """One claim, article or speaker, with all that its page shows. Reads only; plain sqlite3."""
+# ruff: noqa: S608 (SQL is put together from this package's own words; values are parameters)
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from datasette_claims.store.filters import Filters, Where, where
 
 Row = dict[str, Any]
 
@@ -41,7 +44,11 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRecord:
-    """A speaker together with everybody merged into them."""
+    """A speaker together with everybody merged into them.
+
+    A claim that the article does not make (an extraction error) is nobody's words: it counts
+    nowhere but in ``errors``. ``statuses`` are the keys of the statuses that do count.
+    """
 
     speaker: Row
     members: tuple[Row, ...]
@@ -49,7 +56,7 @@ class SpeakerRecord:
     roles: tuple[Row, ...]
     by_status: tuple[Row, ...]
     by_month: tuple[Row, ...]
-    total: int
+    statuses: tuple[str, ...]
     errors: int
 
 
@@ -92,6 +99,7 @@ def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:
         found = _row(conn, "select * from articles where id = ?", [key])
         if found is None:
             return None
+        shown = where(Filters(article=(key,)))
         return ArticleRecord(
             article=found,
             outlet=_row(conn, "select * from outlets where id = ?", [found["outlet_id"]]),
@@ -100,14 +108,14 @@ def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:
                 "select claims.*, coalesce(whole.name, speakers.name) as speaker from claims"
                 " left join speakers on speakers.id = claims.speaker_id"
                 " left join speakers as whole on whole.id = speakers.whole_id"
-                " where article_id = ? order by position is null, position, claims.id",
-                [key],
+                f" where {shown.sql} order by position is null, position, claims.id",
+                shown.parameters,
             ),
             spans=_rows(
                 conn,
                 'select claim_id, start, "end" from claim_spans join claims on claims.id = claim_id'
-                " where article_id = ? and part = 'content' order by start",
-                [key],
+                f" where {shown.sql} and part = 'content' order by start",
+                shown.parameters,
             ),
             links=_rows(
                 conn, "select * from article_links where article_id = ? order by start", [key]
@@ -136,18 +144,9 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
             [found["id"]],
         )
         keys = [member["id"] for member in members]
-        theirs = f"speaker_id in ({', '.join('?' * len(keys))})"
-        # What the article does not say, or what a newer text or rule took back, is nobody's words.
-        counted = (
-            f"{theirs} and status <> 'extraction_error'"
-            " and (flag is null or revision > 1 or status <> 'unreviewed')"
-        )
-        total = _row(conn, f"select count(*) as n from claims where {counted}", keys) or {"n": 0}  # noqa: S608
-        errors = _row(
-            conn,
-            f"select count(*) as n from claims where {theirs} and status = 'extraction_error'",  # noqa: S608
-            keys,
-        ) or {"n": 0}
+        published = tuple(status["key"] for status in statuses(conn) if status["published"])
+        shown = where(Filters(speaker=(found["id"],), status=published))
+        everything = where(Filters(speaker=(found["id"],)))
         return SpeakerRecord(
             speaker=found,
             members=members,
@@ -155,31 +154,38 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
                 row["alias"]
                 for row in _rows(
                     conn,
-                    f"select distinct alias from speaker_aliases where {theirs} order by alias",  # noqa: S608
+                    "select distinct alias from speaker_aliases where speaker_id"
+                    f" in ({', '.join('?' * len(keys))}) order by alias",
                     keys,
                 )
             ),
             roles=_rows(
                 conn,
-                "select role, min(dated) as first, max(dated) as last, count(*) as n"  # noqa: S608
-                f" from claims where {counted} and role is not null and role <> ''"
+                "select role, min(dated) as first, max(dated) as last, count(*) as n"
+                f" from claims where {shown.sql} and role > ''"
                 " group by role order by max(dated) desc, n desc, role",
-                keys,
+                shown.parameters,
             ),
             by_status=_rows(
                 conn,
-                f"select status as key, count(*) as n from claims where {counted} group by status",  # noqa: S608
-                keys,
+                "select status as key, count(*) as n from claims"
+                f" where {shown.sql} group by status",
+                shown.parameters,
             ),
             by_month=_rows(
                 conn,
-                f"select month, count(*) as n from claims where {counted}"  # noqa: S608
-                " and month is not null group by month order by month",
-                keys,
+                f"select coalesce(month, '-') as month, count(*) as n from claims where {shown.sql}"
+                " group by month order by month",
+                shown.parameters,
             ),
-            total=total["n"],
-            errors=errors["n"],
+            statuses=published,
+            errors=_count(conn, everything) - _count(conn, shown),
         )
+
+
+def _count(conn: sqlite3.Connection, condition: Where) -> int:
+    sql = f"select count(*) from claims where {condition.sql}"
+    return int(conn.execute(sql, condition.parameters).fetchone()[0])
 
 
 def statuses(conn: sqlite3.Connection) -> tuple[Row, ...]:

@@ -1,7 +1,100 @@
-"""The article page."""
+"""The article page: the text to be read, with every claim marked and linked."""
 
-from datasette.utils.asgi import Response
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import Forbidden, NotFound
+from markupsafe import Markup
+
+from datasette_claims.store import records
+from datasette_claims.web import addresses, dates, marking, seam
+from datasette_claims.web import page as pages
+
+# The list beside the text is for finding one's way; the browse page lists any number.
+LONGEST_LIST = 200
+LONGEST_ENTRY = 110
 
 
 async def page(datasette, request):
-    return Response.text("to come", status=501)
+    db = await pages.database(datasette, request)
+    if not await seam.can_view(datasette, request.actor, db.name, "articles"):
+        raise Forbidden("You may not see the articles of this database")
+    if not await pages.has_claims(db):
+        raise NotFound(pages.NO_TABLES)
+    key = tilde_decode(request.url_vars["article"])
+    found = await db.execute_fn(lambda conn: records.article(conn, key))
+    if found is None:
+        raise NotFound("There is no article with this key in this database")
+    vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
+    article = found.article
+    claims = [_claim(claim, vocabulary) for claim in found.claims]
+    marks = _marks(datasette, db.name, found, claims)
+    marked = {mark.claim for mark in marks}
+    here = [claim for claim in claims if claim["id"] in marked]
+    now = datetime.now(timezone.utc)
+    sees_versions = await seam.can_view(datasette, request.actor, db.name, "article_versions")
+    context = {
+        "database": db.name,
+        "article": article,
+        "heading": article["title"] or "Article without a headline",
+        "title": f"{article['title'] or key} · claims",
+        "language": article["language"],
+        "outlet": found.outlet,
+        "published": dates.published(article["published"]),
+        "loaded": dates.moment(article["loaded_at"], now),
+        "text": Markup("").join(marking.article(article["text"], marks)),
+        "listed": here[:LONGEST_LIST],
+        "total": len(here),
+        "gone": [claim for claim in claims if claim["id"] not in marked],
+        "url": article["url"] if addresses.is_web(article["url"]) else None,
+        "archive_url": addresses.archive(article["url"] or "", article["published"]),
+        "sources": [link for link in found.links if link["kind"] == "secondary_source"],
+        "related": [link for link in found.links if link["kind"] == "related"],
+        "versions": [
+            {
+                **version,
+                "loaded": dates.moment(version["loaded_at"], now),
+                "replaced": dates.moment(version["replaced_at"], now),
+                "href": datasette.urls.row(db.name, "article_versions", str(version["id"])),
+            }
+            for version in found.versions
+            if sees_versions
+        ],
+    }
+    return await pages.render(datasette, request, "claims_article.html", context)
+
+
+def _claim(claim, vocabulary):
+    """What the list beside the text shows of a claim."""
+    words = " ".join(claim["text"].split())
+    shortened = f"{words[: LONGEST_ENTRY - 1]}…" if len(words) > LONGEST_ENTRY else words
+    status = vocabulary.get(claim["status"]) or records.unknown_status(claim["status"])
+    return {
+        "id": claim["id"],
+        "speaker": claim["speaker"] or "not named",
+        "words": marking.safe(shortened),
+        "status": status,
+    }
+
+
+def _marks(datasette, database, found, claims):
+    """One mark for each stretch of content, with what is said when it is pointed at."""
+    texts = {
+        claim["id"]: {
+            "href": pages.path(datasette, database, "claims", claim["id"]),
+            "label": f"{claim['speaker']} · {claim['status']['label_en']}",
+            "classes": (
+                f"status-{claim['status']['kind']} status-key-{claim['status']['key']}"
+                f" status-{claim['status']['colour']}"
+            ),
+        }
+        for claim in claims
+    }
+    longest = len(found.article["text"])
+    return [
+        marking.Mark(span["claim_id"], span["start"], span["end"], **texts[span["claim_id"]])
+        for span in found.spans
+        if 0 <= span["start"] < span["end"] <= longest
+    ]

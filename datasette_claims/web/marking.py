@@ -149,7 +149,7 @@ def _segments(
 
 
 def _tick(mark: Mark) -> Markup:
-    return Markup('<span class="tick {}" aria-hidden="true"></span>').format(mark.classes)
+    return Markup('<span class="claim-tick {}" aria-hidden="true"></span>').format(mark.classes)
 
 
 def _link(mark: Mark, words: str, first: bool, depth: int) -> Markup:

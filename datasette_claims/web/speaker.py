@@ -1,7 +1,136 @@
-"""The speaker page."""
+"""The speaker page: everything one speaker is quoted as saying, and where it stands."""
 
-from datasette.utils.asgi import Response
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import Forbidden, NotFound, Response
+
+from datasette_claims.store import queries, records
+from datasette_claims.store.filters import Filters
+from datasette_claims.web import asking, dates, seam
+from datasette_claims.web import page as pages
+from datasette_claims.web.cards import card
+from datasette_claims.web.chart import chart
+
+SIZE = 50
+# Below this many rated claims a percentage would say more than is known.
+FEWEST_FOR_PERCENT = 20
+MOST_NAMES = 40
+
+KINDS = {
+    "person": "Person",
+    "organisation": "Organisation",
+    "state": "State",
+    "document": "Document",
+    "outlet": "News outlet",
+    "group": "Group of people",
+    "unnamed": "Source without a name",
+}
 
 
 async def page(datasette, request):
-    return Response.text("to come", status=501)
+    db = await pages.database(datasette, request)
+    if not await seam.can_view(datasette, request.actor, db.name, "speakers"):
+        raise Forbidden("You may not see the speakers of this database")
+    if not await pages.has_claims(db):
+        raise NotFound(pages.NO_TABLES)
+    key = tilde_decode(request.url_vars["speaker"])
+    found = await asking.read(datasette, db, lambda conn: records.speaker(conn, key), patience=3)
+    if found is None:
+        raise NotFound("There is no speaker with this key in this database")
+    if found.speaker["id"] != key:
+        return Response.redirect(
+            pages.path(datasette, db.name, "speakers", found.speaker["id"]), status=302
+        )
+    filters = Filters(speaker=(key,), status=found.statuses)
+    after, before = (
+        queries.cursor(request.args.get(name) or "", filters) for name in ("after", "before")
+    )
+    listed, vocabulary = await asking.read(
+        datasette,
+        db,
+        lambda conn: (_listed(conn, filters, after, before), records.statuses(conn)),
+        patience=3,
+    )
+    sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
+    here = pages.path(datasette, db.name, "speakers", key)
+    browse = pages.path(datasette, db.name, "claims")
+    cards, newer, older = listed
+    context = {
+        "database": db.name,
+        "speaker": found.speaker,
+        "title": f"{found.speaker['name']} · claims",
+        "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
+        "aliases": [name for name in found.aliases if name != found.speaker["name"]][:MOST_NAMES],
+        "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],
+        "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
+        "errors": found.errors,
+        "chart": _chart(found, browse, key),
+        "cards": [card(claim, article_text=sees_articles) for claim in cards],
+        "sees_articles": sees_articles,
+        "browse": f"{browse}?{urlencode({'speaker': key})}",
+        "newer": newer and f"{here}?{urlencode({'before': str(newer)})}",
+        "older": older and f"{here}?{urlencode({'after': str(older)})}",
+        "first_page": here,
+        "paged": bool(after or before),
+        **_standing(found, vocabulary, browse, key),
+    }
+    return await pages.render(datasette, request, "claims_speaker.html", context)
+
+
+def _listed(conn, filters, after, before):
+    """The claims of one page by date, and cursors to the pages around it."""
+    part = queries.page(conn, filters, SIZE, after=after, before=before)
+    return (
+        queries.cards(conn, part.keys),
+        part.cursors[0] if part.before and part.cursors else None,
+        part.cursors[-1] if part.after and part.cursors else None,
+    )
+
+
+def _role(role):
+    """A role and when it was seen: ``2024`` or ``March 2024 to April 2025``."""
+    first, last = dates.day(role["first"], "month"), dates.day(role["last"], "month")
+    return {**role, "when": first if first == last else f"{first} to {last}"}
+
+
+def _standing(found, vocabulary, browse, key):
+    """Counts by status with what they are counts of; percentages only of enough rated claims."""
+    counts = {row["key"]: row["n"] for row in found.by_status}
+    known = {status["key"] for status in vocabulary}
+    rows = [*vocabulary, *(records.unknown_status(k) for k in counts if k not in known)]
+    kinds = {"workflow": 0, "outcome": 0, "verdict": 0}
+    for status in rows:
+        kinds[status["kind"]] += counts.get(status["key"], 0)
+    rated = kinds["verdict"]
+    return {
+        "seen": sum(kinds.values()),
+        "reviewed": kinds["outcome"] + rated,
+        "rated": rated,
+        "standing": [
+            {
+                "status": status,
+                "count": counts[status["key"]],
+                "percent": round(100 * counts[status["key"]] / rated)
+                if status["kind"] == "verdict" and rated >= FEWEST_FOR_PERCENT
+                else None,
+                "href": f"{browse}?{urlencode({'speaker': key, 'status': status['key']})}",
+            }
+            for status in rows
+            if counts.get(status["key"])
+        ],
+    }
+
+
+def _chart(found, browse, key):
+    drawn = chart({row["month"]: row["n"] for row in found.by_month})
+    if drawn is None:
+        return None
+    bars = []
+    for bar in drawn.bars:
+        months = [row["month"] for row in found.by_month if row["month"].startswith(bar.key)]
+        asked = [("speaker", key), *(("month", month) for month in months)]
+        bars.append({**bar._asdict(), "href": f"{browse}?{urlencode(asked)}"})
+    return {**drawn._asdict(), "bars": bars}
