@@ -9,7 +9,7 @@ MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/d
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest -q
 
-.PHONY: help demo test lint types unit unit-alpha browser chromium screenshot clean remake
+.PHONY: help demo test lint types unit unit-alpha browser chromium screenshot generate clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -18,6 +18,7 @@ help:
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
 	@echo "make lint types unit unit-alpha browser   the parts of make test"
 	@echo "make screenshot  take docs/screenshot.png anew"
+	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make clean       remove the environments and caches; claims.db stays"
 
 demo: .venv/made-by
@@ -53,6 +54,9 @@ chromium: .venv/made-by
 
 screenshot: chromium
 	.venv/bin/python tests/browser/screenshot.py docs/screenshot.png
+
+generate: .venv/made-by
+	.venv/bin/python docs/generate.py
 
 define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \

@@ -1,0 +1,63 @@
+"""Write what is made from the program itself: ``make generate``. A test says when it is due."""
+
+from pathlib import Path
+
+import click
+
+from datasette_claims.cli import claims
+from datasette_claims.publishing.metadata import as_json
+from datasette_claims.store.descriptions import descriptions
+
+ROOT = Path(__file__).parent.parent
+NAMES = ("claims", "public")
+BEGIN, END = "<!-- made by make generate -->\n", "<!-- end -->\n"
+
+
+def pages() -> dict[Path, str]:
+    """Each file that is made, wholly or between its marks, with the text it should have."""
+    model = ROOT / "docs" / "data-model.md"
+    return {
+        ROOT / "metadata.json": as_json(NAMES),
+        ROOT / "docs" / "commands.md": commands(),
+        model: between(model.read_text("utf-8"), tables()),
+    }
+
+
+def commands() -> str:
+    """The help of every command, as the terminal shows it."""
+    parts = ["# Commands\n\nMade from `--help` by `make generate`.\n"]
+    with click.Context(claims, info_name="datasette claims") as group:
+        parts.append(_help(claims, group))
+        for name in sorted(claims.commands):
+            command = claims.commands[name]
+            with click.Context(command, info_name=name, parent=group) as context:
+                parts.append(f"## datasette claims {name}\n\n{_help(command, context)}")
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    formatter = click.HelpFormatter(width=80)
+    command.format_help(context, formatter)
+    return f"```\n{formatter.getvalue().rstrip()}\n```\n"
+
+
+def tables() -> str:
+    """The tables and views with their columns, in the words of ``schema.sql``."""
+    parts = []
+    for table, (words, columns) in descriptions().items():
+        if columns and not table.startswith("_"):
+            rows = "\n".join(f"| `{name}` | {text} |" for name, text in columns.items())
+            parts.append(f"### {table}\n\n{words}.\n\n| column | holds |\n|---|---|\n{rows}\n")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def between(text: str, made: str) -> str:
+    """``text`` with ``made`` between its marks."""
+    before, _, rest = text.partition(BEGIN)
+    return before + BEGIN + made + END + rest.partition(END)[2]
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, "utf-8")
+        print(path.relative_to(ROOT))
