@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from importlib.resources import files
 from typing import Any
@@ -30,7 +32,8 @@ def m001_schema(db: Database) -> None:
             f"the database has tables of somebody else under names that claims need "
             f"({', '.join(taken)}); load into a file of its own"
         )
-    db.executescript(_file("schema.sql"))
+    for statement in _statements(_file("schema.sql")):
+        db.execute(statement)
     for position, (key, status) in enumerate(statuses().items(), start=1):
         db.table("statuses").insert({"key": key, "position": position, **status})
 
@@ -58,6 +61,16 @@ def apply(db: Database) -> None:
     if migrations.pending(db):
         with transaction(db):
             migrations.apply(db)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One by one: ``sqlite3`` runs a whole script only after committing the open transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _file(name: str) -> str:

@@ -1,0 +1,496 @@
+"""Storing: twice changes nothing, better rules and changed pages spare what people did."""
+
+import dataclasses
+
+import pytest
+from stories import MONDAY, TUESDAY, WEDNESDAY, claims, content, fresh, load, story, untrue_spans
+
+from datasette_claims.model import Analysis, Article, Claim, Link, SaidOn, Span
+from datasette_claims.store import articles, errors, reviews
+from datasette_claims.store.writing import store_batch
+
+TALKS = """
+    Donald Trump= [source Presiden Donald Trump] [cue mendesak] [content Rusia untuk bergerak].
+    Pertemuan itu berlangsung di perpustakaan.
+    [source Putin] [cue menyatakan] bahwa [content isu gencatan senjata masih dibahas].
+"""
+
+
+@pytest.fixture
+def db():
+    with fresh() as db:
+        yield db
+        assert untrue_spans(db) == []
+        db.execute("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)")
+        db.execute("INSERT INTO speakers_fts (speakers_fts, rank) VALUES ('integrity-check', 1)")
+        assert not db.execute("PRAGMA foreign_key_check").fetchall()
+        assert not db.execute("SELECT * FROM _change_context").fetchall()
+
+
+def judge(db, claim_id, status="false"):
+    seen = reviews.add_evidence(
+        db, claim_id, seen=1, url="https://example.org/", stance="refutes", actor="ana"
+    )
+    return reviews.set_status(
+        db,
+        claim_id,
+        seen=seen,
+        status=status,
+        rationale="Data",
+        publication="published",
+        actor="ana",
+    )
+
+
+def test_a_new_article_is_stored_with_all_that_was_found(db):
+    text, analysis = story(TALKS, outlet="MINA", place="Jakarta")
+    said = SaidOn(Span(text.index("isu"), text.index("isu") + 3), "2026-01-02", "month")
+    first, second = analysis.claims
+    first = dataclasses.replace(first, role="Presiden", modality="future", type="mixed")
+    analysis = dataclasses.replace(
+        analysis,
+        claims=(first, dataclasses.replace(second, said=said)),
+        links=(Link("related", "Baca itu", Span(0, 4)),),
+    )
+    article = Article(
+        text, url="https://X.org/a?utm_source=feed#top", title="Judul", byline="Oleh A",
+        published="2026-01-03", origin="a.txt",
+    )  # fmt: skip
+    (outcome,) = store_batch(db, [(article, analysis)], MONDAY, extractor="test 1")
+    assert (outcome.kind, outcome.claims) == ("new", {"mixed": 1, "indirect": 1})
+    (row,) = db.query("SELECT * FROM articles")
+    assert row["text"] == text
+    assert row["url"] == "https://x.org/a"
+    assert [row[n] for n in ("outlet_id", "place", "language", "loaded_at", "loaded_from")] == [
+        "mina", "Jakarta", "id", MONDAY, "a.txt",
+    ]  # fmt: skip
+    one, other = claims(db)
+    assert (one["text"], one["source"]) == ("Rusia untuk bergerak", "Presiden Donald Trump")
+    assert (one["role"], one["modality"], one["cue"]) == ("Presiden", "future", "mendesak")
+    assert one["context"].startswith("Presiden Donald Trump mendesak")
+    assert (one["speaker_id"], other["speaker_id"]) == ("donald-trump", f"putin-{row['id']}")
+    assert (other["said_as"], other["said_on"], other["month"]) == ("isu", "2026-01-02", "2026-01")
+    assert (one["published"], one["outlet_id"], one["language"]) == ("2026-01-03", "mina", "id")
+    assert (one["status"], one["publication"], one["revision"]) == ("unreviewed", "draft", 1)
+    assert (one["created_at"], one["extractor"], one["origin"]) == (MONDAY, "test 1", "machine")
+    aliases = db.execute("SELECT alias FROM speaker_aliases WHERE speaker_id = 'donald-trump'")
+    assert aliases.fetchall() == [("Presiden Donald Trump",)]
+    assert list(db.execute("SELECT kind, name, url FROM article_links")) == [
+        ("related", "Baca itu", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"origin": "a.txt"},
+        {"url": "https://example.org/a", "origin": "a.txt"},
+        {"origin": "-"},
+        {},
+        {"url": "https://example.org/a", "title": "T", "outlet": "O", "published": "2026-01-01"},
+    ],
+)
+def test_loading_twice_changes_nothing(db, details):
+    load(db, TALKS, MONDAY, **details)
+    before = content(db)
+    assert load(db, TALKS, TUESDAY, extractor="test 2", **details).kind == "unchanged"
+    assert content(db) == before
+
+
+def test_better_rules_add_and_correct_in_place_and_flag(db):
+    load(db, TALKS, url="https://example.org/a")
+    trump, putin = claims(db)
+    outcome = load(
+        db,
+        """
+        Donald Trump= [source Presiden Donald Trump] [cue mendesak] Rusia [content untuk bergerak].
+        [source Pertemuan] itu [cue berlangsung] [content di perpustakaan].
+        Putin menyatakan bahwa isu gencatan senjata masih dibahas.
+        """,
+        TUESDAY,
+        url="https://example.org/a",
+        extractor="test 2",
+    )
+    assert outcome.kind == "changed"
+    now = {row["id"]: row for row in claims(db)}
+    assert len(now) == 3
+    corrected = now[trump["id"]]
+    assert (corrected["text"], corrected["updated_at"]) == ("untuk bergerak", TUESDAY)
+    assert (corrected["extractor"], corrected["created_at"]) == ("test 2", MONDAY)
+    assert (corrected["revision"], corrected["edited"]) == (1, 0)
+    lost = now[putin["id"]]
+    assert {**putin, "flag": "not_extracted", "extractor": "test 2", "updated_at": TUESDAY} == lost
+
+
+def test_a_claim_that_is_found_again_loses_its_flag(db):
+    bare = TALKS.replace("[source Putin] [cue menyatakan]", "Putin menyatakan").replace(
+        "[content isu gencatan senjata masih dibahas]", "isu gencatan senjata masih dibahas"
+    )
+    for round_ in (TALKS, bare, TALKS):
+        load(db, round_, url="https://example.org/a")
+    assert [row["flag"] for row in claims(db)] == [None, None]
+
+
+def test_a_changed_page_keeps_its_claims_and_its_earlier_text(db):
+    load(db, TALKS, url="https://example.org/a", origin="a.txt", title="Judul")
+    trump, putin = claims(db)
+    changed = """
+        Pembaruan: paragraf ini ditambahkan kemudian.
+        Donald Trump= [source Presiden Donald Trump] [cue mendesak] [content Rusia segera bergerak].
+        Pertemuan itu dibatalkan.
+    """
+    outcome = load(db, changed, TUESDAY, url="https://example.org/a", origin="a.txt")
+    assert outcome.kind == "changed"
+    now = {row["id"]: row for row in claims(db)}
+    assert set(now) == {trump["id"], putin["id"]}
+    assert now[trump["id"]]["text"] == "Rusia segera bergerak"
+    assert now[trump["id"]]["flag"] is None
+    gone = now[putin["id"]]
+    assert (gone["flag"], gone["text"], gone["position"]) == ("not_in_article", putin["text"], None)
+    (version,) = db.query("SELECT * FROM article_versions")
+    assert version["text"] == story(TALKS)[0]
+    assert (version["title"], version["loaded_at"], version["replaced_at"]) == (
+        "Judul", MONDAY, TUESDAY,
+    )  # fmt: skip
+    assert db.execute("SELECT title FROM articles").fetchone() == ("Judul",)
+    again = content(db)
+    assert (
+        load(db, changed, WEDNESDAY, url="https://example.org/a", origin="a.txt").kind
+        == "unchanged"
+    )
+    assert content(db) == again
+    load(db, TALKS, WEDNESDAY, url="https://example.org/a", origin="a.txt")
+    assert [(row["id"], row["flag"]) for row in claims(db)] == [
+        (trump["id"], None), (putin["id"], None),
+    ]  # fmt: skip
+
+
+def test_words_that_stand_elsewhere_in_a_changed_page_are_not_called_gone(db):
+    load(db, TALKS, url="https://example.org/a")
+    text = "Tambahan. Putin menyatakan bahwa isu gencatan senjata masih dibahas."
+    load(db, text, TUESDAY, url="https://example.org/a")
+    flags = {row["text"]: row["flag"] for row in claims(db)}
+    assert flags == {
+        "Rusia untuk bergerak": "not_in_article",
+        "isu gencatan senjata masih dibahas": "not_extracted",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "key_kept", "flag"),
+    [
+        ("isu gencatan senjata kini masih dibahas", True, None),  # practically the same words
+        ("isu gencatan senjata, masih dibahas", True, None),
+        ("isu gencatan senjata tidak lagi dibahas siapa pun", False, "not_in_article"),
+    ],
+)
+def test_a_verdict_stays_with_its_words(db, changed, key_kept, flag):
+    load(db, TALKS, url="https://example.org/a")
+    judged = claims(db)[1]
+    judge(db, judged["id"])
+    load(
+        db,
+        TALKS.replace("isu gencatan senjata masih dibahas", changed),
+        TUESDAY,
+        url="https://example.org/a",
+    )
+    (now,) = claims(db, where="status = 'false'")
+    assert now["id"] == judged["id"]
+    assert (now["rationale"], now["publication"], now["revision"]) == ("Data", "published", 3)
+    assert (now["flag"], now["text"]) == (flag, changed if key_kept else judged["text"])
+    assert len(claims(db)) == 2 if key_kept else 3
+    assert db.execute("SELECT count(*) FROM status_history").fetchone() == (1,)
+    assert db.execute("SELECT count(*) FROM evidence").fetchone() == (1,)
+
+
+def test_a_verdict_on_one_number_does_not_pass_to_another(db):
+    line = "[source Menteri Sri] [cue berkata] [content harga beras naik {} persen pada bulan ini]."
+    load(db, line.format(5), url="https://example.org/a")
+    judge(db, claims(db)[0]["id"])
+    load(db, line.format(50), TUESDAY, url="https://example.org/a")
+    assert {row["text"][17:]: (row["status"], row["flag"]) for row in claims(db)} == {
+        "5 persen pada bulan ini": ("false", "not_in_article"),
+        "50 persen pada bulan ini": ("unreviewed", None),
+    }
+
+
+def test_a_corrected_claim_is_left_alone(db):
+    load(db, TALKS, url="https://example.org/a")
+    putin = claims(db)[1]
+    load(db, "[source Vladimir Putin] [cue berkata] [content sesuatu yang lain].", origin="b.txt")
+    db.execute(
+        "UPDATE claims SET speaker_id = 'vladimir-putin', text = 'Isu itu dibahas.' WHERE id = ?",
+        [putin["id"]],
+    )
+    corrected = claims(db, where=f"id = '{putin['id']}'")
+    assert (corrected[0]["edited"], corrected[0]["revision"]) == (1, 2)
+    assert load(db, TALKS, TUESDAY, url="https://example.org/a").kind == "unchanged"
+    assert claims(db, where=f"id = '{putin['id']}'") == corrected
+    load(db, "Pendahuluan baru." + TALKS, WEDNESDAY, url="https://example.org/a")
+    (moved,) = claims(db, where=f"id = '{putin['id']}'")
+    assert (moved["text"], moved["speaker_id"], moved["flag"]) == (
+        "Isu itu dibahas.", "vladimir-putin", None,
+    )  # fmt: skip
+    assert moved["position"] == corrected[0]["position"] + len("Pendahuluan baru.\n")
+    assert len(claims(db)) == 3  # what the machine finds there is this claim, not another
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [
+        ("Pertemuan itu berlangsung di perpustakaan", "not_in_article"),
+        (
+            "Mereka bertemu di perpustakaan, menurut artikel itu",
+            None,
+        ),  # never stood there literally
+    ],
+)
+def test_a_claim_made_by_hand_is_left_alone(db, words, flag):
+    outcome = load(db, TALKS, url="https://example.org/a")
+    db.execute(
+        "INSERT INTO claims (id, article_id, text, type, kind, context)"
+        " VALUES ('mine', ?, ?, 'indirect', 'say', 'x')",
+        [outcome.article_id, words],
+    )
+    mine = claims(db, where="id = 'mine'")
+    assert (mine[0]["origin"], mine[0]["language"]) == ("person", "id")
+    load(db, TALKS, TUESDAY, url="https://example.org/a")
+    assert claims(db, where="id = 'mine'") == mine
+    load(db, TALKS.replace("di perpustakaan", "di istana"), TUESDAY, url="https://example.org/a")
+    (now,) = claims(db, where="id = 'mine'")
+    assert now["flag"] == flag
+    assert {**now, "flag": None, "updated_at": None} == {**mine[0], "updated_at": None}
+
+
+def test_a_merge_of_speakers_stays(db):
+    load(db, TALKS, url="https://example.org/a")
+    load(db, "[source Vladimir Putin] [cue berkata] [content sesuatu yang lain].", origin="b.txt")
+    mononym = claims(db, where="source = 'Putin'")[0]["speaker_id"]
+    db.execute("UPDATE speakers SET merged_into = 'vladimir-putin' WHERE id = ?", [mononym])
+    load(db, TALKS, TUESDAY, url="https://example.org/a")
+    speakers = db.execute("SELECT speaker, speaker_id FROM claims_flat WHERE source = 'Putin'")
+    assert speakers.fetchall() == [("Vladimir Putin", "vladimir-putin")]
+
+
+def test_single_names_of_two_articles_are_two_speakers(db):
+    for name in ("a", "b"):
+        load(db, "[source Sugiono] [cue berkata] [content hal " + name + "].", origin=name)
+    assert len({row["speaker_id"] for row in claims(db)}) == 2
+
+
+def test_a_name_that_only_older_rules_made_leaves_with_its_last_claim(db):
+    load(db, TALKS, url="https://example.org/a")
+    better = TALKS.replace("[source Putin]", "Vladimir Putin= [source Putin]").replace("    V", "V")
+    load(db, better, url="https://example.org/a")
+    assert sorted(row[0] for row in db.execute("SELECT id FROM speakers")) == [
+        "donald-trump", "vladimir-putin",
+    ]  # fmt: skip
+
+
+ONE, OTHER = {"url": "https://one.org/a"}, {"url": "https://other.org/a"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (ONE, OTHER, False),  # a wire story in two outlets
+        (ONE, {}, True),
+        ({}, ONE, True),
+        ({"outlet": "Antara"}, {**ONE, "outlet": "Tempo"}, False),
+        (ONE, {"url": "http://ONE.org/a?utm_medium=x&fbclid=1#bagian"}, True),
+        (ONE, {"url": "https://one.org/a?page=2"}, False),
+        ({"origin": "a"}, {"origin": "b"}, True),
+        ({"origin": "a"}, {"origin": "b", **ONE}, True),
+    ],
+)
+def test_which_articles_of_one_text_are_the_same(db, first, second, together):
+    one = load(db, TALKS, **first)
+    other = load(db, TALKS, TUESDAY, **second)
+    assert (one.article_id == other.article_id) is together
+    before = content(db)
+    for details in (first, second, first):
+        assert load(db, TALKS, WEDNESDAY, **details).kind == "unchanged"
+    assert content(db) == before
+
+
+OTHER_STORY = """
+    [source Gubernur Wayan Arta] [cue menegaskan] [content jalan itu selesai tahun depan].
+    Warga setempat menunggu sejak lama.
+"""
+
+
+@pytest.mark.parametrize(
+    ("origin", "changed", "together"),
+    [
+        ("a.txt", TALKS + "    Tambahan satu kalimat.\n", True),
+        ("a.txt", OTHER_STORY, False),  # the file holds another article now
+        ("-", TALKS + "    Tambahan satu kalimat.\n", False),  # standard input is no place
+    ],
+)
+def test_which_texts_of_one_file_are_the_same_article(db, origin, changed, together):
+    one = load(db, TALKS, origin=origin)
+    other = load(db, changed, TUESDAY, origin=origin)
+    assert (one.article_id == other.article_id) is together
+    before = content(db)
+    assert load(db, changed, WEDNESDAY, origin=origin).kind == "unchanged"
+    assert content(db) == before
+
+
+def test_two_files_with_two_states_of_one_page_do_not_take_turns(db):
+    newer = TALKS + "    Tambahan satu kalimat.\n"
+    files = [(TALKS, "a-old.txt"), (newer, "a.txt")]
+    for marked, origin in files:
+        load(db, marked, url="https://example.org/a", origin=origin)
+    before = content(db)
+    for marked, origin in files * 2:
+        outcome = load(db, marked, TUESDAY, url="https://example.org/a", origin=origin)
+        assert outcome.kind == "unchanged"
+    assert content(db) == before
+
+
+def test_an_older_text_without_an_address_is_an_article_of_its_own(db):
+    newer = TALKS + "    Tambahan satu kalimat.\n"
+    one = load(db, TALKS, origin="a.txt")
+    load(db, newer, origin="a.txt")
+    other = load(db, TALKS, origin="old.txt")
+    assert (other.kind, one.article_id != other.article_id) == ("new", True)
+
+
+def test_details_given_once_are_not_undone_by_silence(db):
+    load(db, TALKS, origin="a.txt", published="2026-01-02", language="ms", outlet="Antara")
+    text, found = story(TALKS, outlet="MINA")
+    article = articles.as_kept(db, Article(text, origin="a.txt"))
+    assert (article.published, article.language) == ("2026-01-02", "ms")
+    load(db, TALKS, TUESDAY, origin="a.txt", analysis=found)
+    details = db.execute("SELECT published, language, outlet_id, given FROM articles").fetchone()
+    assert details == ("2026-01-02", "ms", "antara", "language outlet_id published")
+
+
+def test_details_found_in_the_text_follow_better_rules(db):
+    text, _ = story(TALKS)
+    load(db, TALKS, origin="a.txt", analysis=Analysis("ms", outlet="Antara", place="Medan"))
+    load(db, TALKS, origin="a.txt", analysis=Analysis("id", outlet="Tempo", place="Jakarta"))
+    assert db.execute("SELECT language, outlet_id, place FROM articles").fetchone() == (
+        "id", "tempo", "Jakarta",
+    )  # fmt: skip
+    assert articles.as_kept(db, Article(text, origin="a.txt")).language == ""
+
+
+def test_details_that_a_person_corrected_stay(db):
+    load(db, TALKS, origin="a.txt", title="Judul", published="2026-01-02")
+    db.execute("UPDATE articles SET title = 'Judul benar', published = '2025-12-31'")
+    assert {row["published"] for row in claims(db)} == {"2025-12-31"}
+    load(db, TALKS, TUESDAY, origin="a.txt", title="Judul", published="2026-01-02")
+    assert db.execute("SELECT title, published FROM articles").fetchone() == (
+        "Judul benar", "2025-12-31",
+    )  # fmt: skip
+    text, _ = story(TALKS)
+    kept = articles.as_kept(db, Article(text, origin="a.txt", published="2026-01-02"))
+    assert kept.published == "2025-12-31"
+
+
+def test_new_details_reach_the_claims(db):
+    load(db, TALKS, origin="a.txt")
+    load(db, TALKS, TUESDAY, origin="a.txt", published="2026-01-02", outlet="MINA")
+    assert {(row["published"], row["outlet_id"]) for row in claims(db)} == {("2026-01-02", "mina")}
+
+
+def test_an_outlet_has_one_record_under_its_short_and_long_name(db):
+    for origin, outlet in (("a", "MINA"), ("b", "Mi’raj News Agency (MINA)"), ("c", "MINA")):
+        load(db, TALKS + "\n" + origin, origin=origin, outlet=outlet)
+    assert db.execute("SELECT id, name FROM outlets").fetchall() == [
+        ("mina", "Mi’raj News Agency (MINA)")
+    ]
+
+
+def test_links_follow_the_article_and_keep_an_address_that_was_found(db):
+    _, found = story(TALKS)
+    links = (Link("related", "Baca itu", Span(0, 4)), Link("secondary_source", "X", Span(5, 6)))
+    load(db, TALKS, analysis=dataclasses.replace(found, links=links))
+    db.execute("UPDATE article_links SET url = 'https://example.org/' WHERE kind = 'related'")
+    load(db, TALKS, analysis=dataclasses.replace(found, links=links[:1]))
+    assert list(db.execute("SELECT kind, url FROM article_links")) == [
+        ("related", "https://example.org/")
+    ]
+
+
+def test_equal_claims_of_one_article_have_keys_of_their_own(db):
+    line = "[source Ali Hasan] [cue berkata] [content kami tidak tahu].\n"
+    load(db, line * 3, origin="a.txt")
+    before = claims(db, "id, position")
+    assert len({row["id"] for row in before}) == 3
+    assert load(db, line * 3, TUESDAY, origin="a.txt").kind == "unchanged"
+    assert claims(db, "id, position") == before
+
+
+def test_keys_are_the_same_on_every_machine():
+    with fresh() as one, fresh() as other:
+        load(one, TALKS, url="https://example.org/a")
+        load(other, OTHER_STORY, origin="b")
+        load(other, TALKS, TUESDAY, url="http://example.org/a#x", origin="elsewhere")
+        assert {row["id"] for row in claims(one)} < {row["id"] for row in claims(other)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ({"content": ()}, "without content"),
+        ({"content": (Span(0, 9999),)}, "outside the text"),
+        ({"content": (Span(3, 3),)}, "outside the text"),
+        ({"source": (Span(-1, 2),)}, "outside the text"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_before_anything_is_written(db, claim, why):
+    text, found = story(TALKS)
+    wrong = dataclasses.replace(found.claims[0], **claim)
+    batch = [
+        (Article(text, origin="good.txt"), found),
+        (Article(text + "x", origin="bad.txt"), dataclasses.replace(found, claims=(wrong,))),
+    ]
+    with pytest.raises(errors.Unstorable, match=rf"bad\.txt: .*{why}") as caught:
+        store_batch(db, batch, MONDAY)
+    assert caught.value.index == 1
+    assert not claims(db)
+
+
+def test_half_a_character_is_refused(db):
+    with pytest.raises(errors.Unstorable, match="half a character"):
+        store_batch(db, [(Article("Ia berkata \ud83d.", origin="a"), Analysis("id"))], MONDAY)
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\u202eterbalik\u200b", "\r\n\r\n"])
+def test_any_text_is_stored_as_it_is(db, text):
+    (outcome,) = store_batch(db, [(Article(text, origin="a"), Analysis("id"))], MONDAY)
+    assert outcome.kind == "new"
+    assert db.execute("SELECT text FROM articles").fetchone() == (text,)
+    (outcome,) = store_batch(db, [(Article(text, origin="a"), Analysis("id"))], TUESDAY)
+    assert outcome.kind == "unchanged"
+
+
+def test_a_batch_that_breaks_leaves_nothing(db, monkeypatch):
+    load(db, OTHER_STORY, origin="before")
+    before = content(db)
+    text, found = story(TALKS)
+    db.execute(
+        "CREATE TEMP TRIGGER breaks AFTER INSERT ON claims BEGIN SELECT raise(ABORT, 'x'); END"
+    )
+    with pytest.raises(Exception, match="x"):
+        store_batch(db, [(Article(text, origin="a"), found)], MONDAY)
+    db.execute("DROP TRIGGER breaks")
+    assert not db.conn.in_transaction
+    assert content(db) == before
+
+
+def test_a_quotation_that_the_cue_interrupts_shows_the_gap(db):
+    text = "“Kami siap,” katanya, “pergi.”"
+    claim = Claim(
+        content=(Span(0, 12), Span(22, 30)), source=(), cue=(Span(13, 20),), speaker="",
+        type="direct", kind="say", context=Span(0, 30), rule="by-test", confidence=0.5,
+    )  # fmt: skip
+    store_batch(db, [(Article(text), Analysis("id", (claim,)))], MONDAY)
+    (row,) = claims(db)
+    assert (row["text"], row["source"], row["speaker_id"]) == (
+        "“Kami siap,” … “pergi.”",
+        None,
+        None,
+    )
