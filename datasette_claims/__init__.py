@@ -54,6 +54,13 @@ def render_cell(row, value, column, table, database, datasette):
 
 
 @hookimpl
+def extra_css_urls(datasette, database, table):
+    from datasette_claims.web import cells
+
+    return cells.stylesheets(datasette, database, table)
+
+
+@hookimpl
 def menu_links(datasette, actor):
     from datasette_claims.web import menus
 
