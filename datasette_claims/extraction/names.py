@@ -47,9 +47,14 @@ LISTS = (
     "inside_names",
     "locatives",
     "bodies_speak",
+    "offices",
 )
 PRONOUNS = ("male", "female", "person", "plural", "thing", "self")
 KEYS = frozenset({*CLASSES, *LISTS, "pronouns", "short_forms", "affiliation_after_role"})
+SAY_BEFORE = frozenset({"bare", "past", "present", "preposition", "passive"})
+"""Forms of a reporting word that a name may follow as its subject."""
+SAY_AFTER = frozenset({"verb", "past", "present", "bare"})
+"""Forms of a reporting word that may follow a name."""
 LONGEST_RUN = 30
 
 
@@ -75,6 +80,8 @@ class NameWords:
     lists: Mapping[str, frozenset[str]]
     pronouns: Mapping[str, str]
     short_forms: Mapping[str, str]
+    say_before: frozenset[str]
+    say_after: frozenset[str]
     role_first: bool
     possessive: tuple[str, ...]
 
@@ -102,8 +109,20 @@ def name_words(language: Language) -> NameWords:
         lists={key: frozenset(w.lower() for w in listed(table, key, file)) for key in LISTS},
         pronouns=pronouns,
         short_forms=dict(table.get("short_forms", {})),
+        say_before=reporting(language, SAY_BEFORE),
+        say_after=reporting(language, SAY_AFTER),
         role_first=bool(table.get("affiliation_after_role", False)),
         possessive=language.possessive,
+    )
+
+
+def reporting(language: Language, forms: frozenset[str]) -> frozenset[str]:
+    """Single words that mostly report something, in one of the forms."""
+    return frozenset(
+        word
+        for word, phrases in language.cues.items()
+        for cue in (reading for readings in phrases for reading in readings)
+        if cue.form in forms and len(cue.words) == 1 and cue.prior >= 0.4
     )
 
 
@@ -124,11 +143,41 @@ def is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
+def abbreviates(short: str, words: Sequence[str]) -> bool:
+    """Is the short form put together from the beginnings of these words, in order and of all?"""
+    reached = {0}
+    for word in words:
+        steps = set()
+        for at in reached:
+            size = 0
+            while at + size < len(short) and size < len(word) and short[at + size] == word[size]:
+                size += 1
+                steps.add(at + size)
+        reached = steps
+    return len(short) in reached
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Do two words differ by one letter more, less, other, or two swapped?"""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    rest, others = one[n:], other[n:]
+    return (
+        rest[1:] == others
+        or rest == others[1:]
+        or rest[1:] == others[1:]
+        or (rest[:2] == others[:2][::-1] and rest[2:] == others[2:])
+    )
+
+
 def without_possessive(word: str, endings: Sequence[str]) -> str:
     """The word without the ending that marks a possessor."""
     for ending in endings:
         if word.endswith(ending) and len(word) > len(ending):
-            return word[: -len(ending)]
+            return word[: -1 if ending[0].isalpha() else -len(ending)]
     return word
 
 
@@ -177,7 +226,8 @@ def joined(
         return 2 if short and is_capital(following) else 0
     if lower[n] in words.lists["particles"] and is_capital(following):
         return 2
-    if lower[n] in words.lists["inside_names"] and bits & (BODY | ROLE | AFFILIATION):
+    inside = bits & (BODY | AFFILIATION) or words.bits(before) & ROLE
+    if inside and lower[n] in words.lists["inside_names"]:
         if is_capital(following):
             return 2
         the = n + 2 < end and lower[n + 1] in words.lists["determiners"]

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from datasette_claims.extraction.language import (
+    ADVERB,
+    AUXILIARY,
+    DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+)
 from datasette_claims.extraction.names import (
     AFFILIATION,
+    BODY,
     ROLE,
     TITLE,
     Name,
     NameWords,
+    abbreviates,
     find_runs,
     is_acronym,
+    is_capital,
+    one_slip,
     parse,
     without_possessive,
 )
@@ -24,6 +36,16 @@ from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import SpeakerKind
 
 Key = tuple[str, ...]
+
+
+class Occurrence(NamedTuple):
+    """Where a name stands. ``speaks`` is True beside a reporting word, ``hidden`` where it is no
+    subject: in a quotation, or after a preposition or determiner."""
+
+    at: int
+    key: Key
+    speaks: bool
+    hidden: bool
 
 
 @dataclass(slots=True)
@@ -36,6 +58,7 @@ class Entity:
     role: str = ""
     gender: str = ""
     certain: bool = False
+    located: bool = False
     places: list[int] = field(default_factory=list)
 
 
@@ -48,9 +71,45 @@ class People:
     common: frozenset[str]
     entities: dict[Key, Entity] = field(default_factory=dict)
     by_word: dict[str, list[Key]] = field(default_factory=dict)
-    occurrences: list[tuple[int, Key]] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
     acronyms: dict[str, str] = field(default_factory=dict)
     roles: list[tuple[int, frozenset[str], Key]] = field(default_factory=list)
+
+    def body(self, key: Key) -> str:
+        """The full name of a body that is named by an acronym or a short form; empty if unknown."""
+        if len(key) == 1 and key[0] in self.acronyms:
+            return self.acronyms[key[0]]
+        long = " ".join(self.words.short_forms.get(word, word) for word in key)
+        if long != " ".join(key):
+            lowered = self.document.text.lower()
+            at = lowered.find(long)
+            if at >= 0 and len(lowered) == len(self.document.text):
+                return self.document.text[at : at + len(long)]
+        if len(key) == 1 and len(key[0]) > 4:
+            for other, entity in self.entities.items():
+                small = [w for w in other if w not in self.words.lists["inside_names"]]
+                if len(small) > 1 and abbreviates(key[0], small):
+                    return entity.name
+        return ""
+
+    def misspelt(self, key: Key) -> Entity | None:
+        """The person, better known to the text, whose name this is but for one letter."""
+        if len(key) > 1 or len(key[0]) < 5:
+            return None
+        own = len(self.entities[key].places) if key in self.entities else 0
+        for word, keys in self.by_word.items():
+            if word[0] == key[0][0] and one_slip(word, key[0]):
+                entity = self.entities[keys[0]]
+                if entity.certain and (len(entity.key) > 1 or len(entity.places) > own):
+                    return entity
+        return None
+
+    def person(self, key: Key, at: int) -> Entity | None:
+        """The person whom a name stands for, if it is sure that it is one."""
+        entity = self.fullest(key, at)
+        if entity is None or entity.kind != "person" or entity.located:
+            return None
+        return entity if entity.certain or self.entities[key].certain else None
 
     def fullest(self, key: Key, at: int) -> Entity | None:
         """The entity that a name stands for: the one with most words that has all of its words.
@@ -62,6 +121,8 @@ class People:
             for other in self.by_word.get(key[0], ())
             if len(other) > len(key) and contains(other, key)
         ]
+        if len(key) > 1:
+            candidates = [one for one in candidates if one.key[0] == key[0] or one.certain]
         own = self.entities.get(key)
         people = [one for one in candidates if one.kind == "person"]
         candidates = people or candidates
@@ -87,13 +148,26 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
     lower, texts = document.lower, document.words
     common = frozenset(word for word, small in zip(texts, lower, strict=True) if word == small)
     people = People(document, words, common)
-    begins = {sentence[0] for sentence in document.sentences}
+    headlines = title_case(document)
     for first, end in find_runs(document, words, 0, len(texts)):
-        if first in begins or (first and document.quoted[first - 1]):
+        if any(low <= first < high for low, high in headlines):
+            continue
+        if first and not texts[first - 1][0].isalnum():
             first = after_common(document, words, first, end, common)
         if first < end:
-            add(people, parse(document, words, first, end, common, alone))
+            add(people, parse(document, words, first, end, common, alone), alone)
     return people
+
+
+def title_case(document: Document) -> list[tuple[int, int]]:
+    """Sentences that write most words with a capital: their runs of capitals are no names."""
+    found = []
+    for first, end in document.sentences[:3]:
+        letters = [word for word in document.words[first:end] if word[0].isalpha()]
+        capitals = sum(word[0].isupper() for word in letters)
+        if len(letters) > 4 and 10 * capitals > 6 * len(letters):
+            found.append((first, end))
+    return found
 
 
 def after_common(
@@ -116,30 +190,35 @@ def after_common(
     return first
 
 
-def add(people: People, name: Name) -> None:
-    """Enter one run: the name with its role, and the acronym that may follow in brackets."""
+def add(people: People, name: Name, alone: frozenset[str]) -> None:
+    """Enter one run: the name, its role, and whether it surely is a person."""
     document, words = people.document, people.words
     lower, texts = document.lower, document.words
+    add_bodies(people, name)
     start = name.first if name.body else name.name
     while start < name.end and not texts[start][0].isalpha():
         start += 1
     if start >= name.end:
         return
     key = key_of(lower, start, name.end, words)
-    if not key:
-        return
-    kind: SpeakerKind = "person"
-    joined = " ".join(key)
-    role = "" if name.body else document.piece(name.first, name.name).strip()
     before = lower[name.first - 1] if name.first else ""
-    if name.body:
-        kind = "organisation"
-    elif joined in words.lists["states"] and not role:
-        kind = "state"
-    elif not role and (len(key) == 1 and is_acronym(texts[start])):
-        kind = "organisation"
-    elif not role and words.bits(before) & (ROLE | TITLE):
-        role = document.piece(name.first - 1, name.first)
+    if before == "(" and name.end < len(texts) and texts[name.end] == ")":
+        return
+    after = texts[name.end] if name.end < len(texts) else ""
+    prefix = words.bits(before) & (ROLE | TITLE)
+    if prefix and after == "," and len(texts) > name.end + 1:
+        prefix = 0 if is_capital(texts[name.end + 1]) else prefix
+    ranked = bool(name.classes & (TITLE | ROLE))
+    role = document.piece(name.first, name.name).strip() if name.name < name.end else ""
+    kind: SpeakerKind = "person"
+    if " ".join(key) in words.lists["states"] and not ranked:
+        kind, role = "state", ""
+    elif name.body or (not ranked and not prefix and (role or is_acronym(texts[start]))):
+        kind, role = "organisation", ""
+    elif prefix:
+        role = document.piece(name.first - 1, name.name if role else name.first)
+    elif before == "," and not role:
+        role = role_before(document, words, name.first - 1)
     entity = people.entities.get(key)
     if entity is None:
         entity = Entity(key, shown(document, start, name.end, words), kind, role)
@@ -148,12 +227,92 @@ def add(people: People, name: Name) -> None:
             people.by_word.setdefault(word, []).append(key)
     elif role and not entity.role:
         entity.role, entity.kind = role, kind
-    if kind == "person" and (role or has_apposition(document, words, name.end)):
-        entity.certain = True
+    speaks = not document.quoted[name.first] and beside_cue(document, name, words)
+    if before in words.lists["locatives"]:
+        entity.located = True
+    elif kind == "person" and not entity.certain:
+        known = len(key) > 1 or key[0] in alone
+        entity.certain = (
+            speaks
+            or (ranked and (known or not name.classes & ~(TITLE | ROLE)))
+            or (known and (bool(role) or has_apposition(document, words, name.end)))
+        )
     entity.places.append(name.first)
-    people.occurrences.append((name.first, key))
+    hidden = document.quoted[name.first] or (
+        not speaks
+        and bool(document.tags[name.first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE))
+    )
+    people.occurrences.append(Occurrence(name.first, key, speaks, bool(hidden)))
     if role:
         people.roles.append((name.first, frozenset(role.lower().split()), key))
+
+
+def role_before(document: Document, words: NameWords, comma: int) -> str:
+    """The role that ends at a comma before a name: `Apple's chief executive, Tim Cook`."""
+    lower = document.lower
+    first = comma
+    while first and comma - first < 12 and lower[first - 1][0].isalnum():
+        if words.bits(lower[first - 1]) & ROLE:
+            return document.piece(first - 1, comma)
+        first -= 1
+    return ""
+
+
+def add_bodies(people: People, name: Name) -> None:
+    """Enter the body within a run, and the acronym in brackets that stands in it or after it."""
+    document, words = people.document, people.words
+    lower, texts = document.lower, document.words
+    limit = name.end if name.body or name.name == name.end else name.name
+    for bracket in range(name.first + 1, min(name.end + 1, len(texts) - 2)):
+        if texts[bracket] != "(":
+            continue
+        limit = min(limit, bracket)
+        alone = texts[bracket + 2] == ")"
+        for n in range(bracket + 1, min(bracket + 4, len(texts))):
+            if not is_capital(texts[n]):
+                break
+            start = full_form(people, name.first, bracket, n, alone)
+            if start < bracket:
+                people.acronyms.setdefault(lower[n], shown(document, start, bracket, words))
+                enter_body(people, start, bracket)
+    for start in range(name.first, limit - 1):
+        if words.bits(lower[start]) & BODY and not (name.body and start == name.first):
+            enter_body(people, start, limit)
+
+
+def full_form(people: People, first: int, bracket: int, acronym: int, alone: bool) -> int:
+    """Where the full form of an acronym in brackets begins; the bracket if that is unclear."""
+    lower, words = people.document.lower, people.words
+    short = lower[acronym].replace("-", "")
+    for start in range(bracket - 1, max(first, bracket - 12) - 1, -1):
+        full = [w for w in lower[start:bracket] if w not in words.lists["inside_names"]]
+        full = [w for w in full if w not in words.lists["determiners"]]
+        if len(full) > 1 and lower[start][0] == short[0] and abbreviates(short, full):
+            return start
+    bodies = [n for n in range(first, bracket) if words.bits(lower[n]) & BODY]
+    return bodies[0] if bodies and alone else bracket
+
+
+def enter_body(people: People, first: int, end: int) -> None:
+    """Enter an organisation whose name is part of a longer run."""
+    document, words = people.document, people.words
+    key = key_of(document.lower, first, end, words)
+    if len(key) > 1 and key not in people.entities:
+        entity = Entity(key, shown(document, first, end, words), "organisation", places=[first])
+        people.entities[key] = entity
+        for word in key:
+            people.by_word.setdefault(word, []).append(key)
+
+
+def beside_cue(document: Document, name: Name, words: NameWords) -> bool:
+    """Does the name stand as the subject of a reporting word, right before or after it?"""
+    lower, tags = document.lower, document.tags
+    if name.first and lower[name.first - 1] in words.say_before:
+        return True
+    after, end = name.end, min(name.end + 3, len(lower))
+    while after < end and tags[after] & (AUXILIARY | ADVERB):
+        after += 1
+    return after < end and lower[after] in words.say_after
 
 
 def has_apposition(document: Document, words: NameWords, n: int) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from datasette_claims.extraction.boilerplate import frame_words
 from datasette_claims.extraction.language import PREPOSITION, RELATIVE
 from datasette_claims.extraction.mentions import Mention, Speaker
 from datasette_claims.extraction.names import (
     AFFILIATION,
+    BODY,
     ROLE,
     TITLE,
     Name,
@@ -22,12 +24,16 @@ from datasette_claims.extraction.names import (
     parse,
 )
 from datasette_claims.extraction.people import (
+    Entity,
     People,
     key_of,
     read_people,
     shown,
 )
 from datasette_claims.extraction.tokens import Document
+from datasette_claims.model import SpeakerKind
+
+NEAR = 2
 
 
 class Head(NamedTuple):
@@ -51,7 +57,7 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
         if mention.end - mention.first == 1 and is_capital(document.words[mention.first])
     )
     people = read_people(document, words, alone - words.pronouns.keys())
-    resolution = Resolution(people, [at for at, _ in people.occurrences])
+    resolution = Resolution(people, [occurrence.at for occurrence in people.occurrences])
     return [resolution.speaker(mention) for mention in mentions]
 
 
@@ -83,28 +89,34 @@ class Resolution:
             return Speaker(shown(document, first, mention.end, words), kind="group")
         if head.first < head.end:
             return named(people, head, mention.at)
-        return described(people, mention, first)
+        return described(people, mention, first) or self.antecedent(mention, "person")
 
     def antecedent(self, mention: Mention, kind: str) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
         document = self.people.document
         if kind in ("plural", "thing", "self"):
-            return self.history[-1][1] if self.history else self.unknown(mention)
+            others = [s for _, s in self.history[-3:] if s.kind != "person"]
+            return others[-1] if others else self.unknown(mention)
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
         upper = mention.at
+        fallback: Speaker | None = None
         for number in range(sentence, max(-1, sentence - 8), -1):
             low = document.sentences[number][0]
             spoke = [s for at, s in self.history if low <= at < upper and s.kind == "person"]
             if spoke:
                 return spoke[-1]
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
-                at, key = self.people.occurrences[n]
-                if document.quoted[at]:
+                at, key, speaks, hidden = self.people.occurrences[n]
+                entity = None if hidden else self.people.person(key, at)
+                if entity is None:
                     continue
-                entity = self.people.fullest(key, at)
-                if entity and entity.kind == "person" and entity.certain:
-                    return Speaker(entity.name, entity.role)
+                who = Speaker(entity.name, entity.role)
+                if speaks or number >= sentence - NEAR:
+                    return who
+                fallback = fallback or who
             upper = low
+        if fallback:
+            return fallback
         return self.history[-1][1] if self.history else self.unknown(mention)
 
     def unknown(self, mention: Mention) -> Speaker:
@@ -142,8 +154,12 @@ def find_head(people: People, first: int, end: int) -> Head:
         opening = None
     if opening and len(names) > 1 and joint(document, words, names):
         return Head(first, end, several=True)
-    if opening and opening.body:
+    if opening and opening.body and (words.role_first or heads(document, words, opening, end)):
         return Head(opening.first, opening.end, body=True)
+    last = names[-1]
+    late = last is not opening and last.end == end and lower[last.first - 1] == ","
+    if opening and late and opening.classes & (BODY | AFFILIATION) and last.name == last.first:
+        return Head(last.first, end, document.piece(first, last.first).rstrip(" ,"))
     if opening and opening.name < opening.end and heads(document, words, opening, end):
         return Head(opening.name, opening.end, role_of(document, opening, end))
     if lower[first] in words.lists["bodies_speak"]:
@@ -160,9 +176,12 @@ def find_head(people: People, first: int, end: int) -> Head:
         if before == "," and has_role(words, lower, first, name.first):
             return Head(start, name.end, role)
         bits = words.bits(before)
+        lead = name.first - 1
+        while lead > first and lower[lead] in words.lists["determiners"]:
+            lead -= 1
         direct = bits & (ROLE | TITLE | AFFILIATION) or (
             name.first > first + 1
-            and not tags[name.first - 1] & PREPOSITION
+            and not tags[lead] & PREPOSITION
             and has_role(words, lower, max(first, name.first - 3), name.first)
         )
         if direct and best is nothing:
@@ -187,7 +206,11 @@ def joint(document: Document, words: NameWords, names: Sequence[Name]) -> bool:
 
 def heads(document: Document, words: NameWords, name: Name, end: int) -> bool:
     """Is a name at the beginning of the phrase what it is about? A common noun may follow it."""
-    if name.end == end or name.classes & (TITLE | ROLE):
+    if name.end == end:
+        return True
+    if document.lower[name.end - 1].endswith(words.possessive) and words.possessive:
+        return False
+    if name.classes & (TITLE | ROLE):
         return True
     following = document.words[name.end]
     return (
@@ -213,17 +236,109 @@ def is_body(people: People, name: Name) -> bool:
 def named(people: People, head: Head, at: int) -> Speaker:
     """The speaker whose name is printed, at its fullest."""
     document, words = people.document, people.words
-    key = key_of(document.lower, head.first, head.end, words)
-    entity = people.fullest(key, at) if key else None
-    printed = shown(document, head.first, head.end, words)
+    end = head.end
+    if head.body:
+        end = next((n for n in range(head.first, end) if document.words[n] == "("), end)
+    key = key_of(document.lower, head.first, end, words)
+    printed = shown(document, head.first, end, words)
+    if not key:
+        return Speaker(printed, kind="unnamed")
+    entity = people.fullest(key, at)
+    if head.body or entity is None or entity.kind == "organisation":
+        full = people.body(key)
+        if full:
+            return Speaker(full, head.role, "organisation")
+    if entity is None or (len(entity.key) == 1 and not head.role):
+        entity = people.misspelt(key) or entity
     if entity is None:
         return Speaker(printed, head.role, "organisation" if head.body else "person")
-    name = entity.name if len(entity.key) > len(key) else printed
-    return Speaker(name, head.role or entity.role, entity.kind)
+    name = entity.name if entity.key != key else printed
+    return Speaker(name, head.role or entity.role, kind_of(people, name, entity.kind))
 
 
-def described(people: People, mention: Mention, first: int) -> Speaker:
-    """The speaker whom the text only describes."""
+def kind_of(people: People, name: str, kind: SpeakerKind) -> SpeakerKind:
+    """The kind of a named speaker: media are told by their words."""
+    if kind != "state" and frame_words(people.document.language).is_outlet(name):
+        return "outlet"
+    return kind
+
+
+def described(people: People, mention: Mention, first: int) -> Speaker | None:
+    """The speaker whom the text only describes; None where it means the last person."""
     document, words = people.document, people.words
-    printed = shown(document, first, mention.end, words)
-    return Speaker(printed, kind="unnamed")
+    lower, lists = document.lower, words.lists
+    end = mention.end
+    pointed = lower[mention.first] in lists["demonstratives"]
+    while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
+        end -= 1
+        pointed = True
+    key = tuple(lower[first:end])
+    group = any(word in lists["group_words"] for word in lower[mention.first : first + 1])
+    some = any(word in lists["indefinite"] for word in lower[mention.first : first + 1])
+    if not group and not some and end - first < 8:
+        role = words.bits(key[0]) | words.bits(key[-1])
+        if role & (ROLE | TITLE):
+            if pointed and end - first == 1 and key[0] in lists["generic_persons"]:
+                return None
+            if pointed or not lists["offices"].isdisjoint(key):
+                who = holder(people, key, mention.at)
+                if who is not None:
+                    return Speaker(who.name, document.piece(first, end))
+        full = people.body(key) or body_of(people, key, mention.at)
+        if full and (words.role_first or mention.first < first or document.words[first].isupper()):
+            return Speaker(full, kind="organisation")
+    return Speaker(
+        description(people, mention, first), kind=kind_of_description(people, key, group)
+    )
+
+
+def holder(people: People, key: Sequence[str], at: int) -> Entity | None:
+    """The person who is introduced with a role: the last one before, else the first one after."""
+    wanted = {w for w in key if w not in people.words.lists["determiners"]}
+    found = None
+    for place, role, person in people.roles:
+        if wanted <= role:
+            entity = people.person(person, place)
+            if entity is None:
+                continue
+            if place > at and found is not None:
+                break
+            found = entity
+            if place > at:
+                break
+    return found
+
+
+def body_of(people: People, key: Sequence[str], at: int) -> str:
+    """The organisation that a part of its name stands for: the department, gugus tugas."""
+    size = len(key)
+    best, best_at = "", -1
+    for other, entity in people.entities.items():
+        if entity.kind != "organisation" or len(other) <= size:
+            continue
+        part = other[:size] if people.words.role_first else other[-size:]
+        if list(part) == list(key):
+            before = [place for place in entity.places if place <= at]
+            place = before[-1] if before else 0
+            if place > best_at:
+                best, best_at = entity.name, place
+    return best
+
+
+def description(people: People, mention: Mention, first: int) -> str:
+    """A description as it is printed, with a small letter where the capital opens a sentence."""
+    document, words = people.document, people.words
+    start = mention.first if document.lower[mention.first] in words.lists["indefinite"] else first
+    printed = shown(document, start, mention.end, words)
+    inside = start and document.words[start - 1][0].isalnum() and start == mention.first
+    low = document.lower[start]
+    if not inside and (low in people.common or document.tags[start] or words.bits(low)):
+        return printed[:1].lower() + printed[1:]
+    return printed
+
+
+def kind_of_description(people: People, key: Sequence[str], group: bool) -> SpeakerKind:
+    """What kind of speaker a description stands for."""
+    if not people.words.lists["document_nouns"].isdisjoint((key[0], key[-1])):
+        return "document"
+    return "group" if group else "unnamed"
