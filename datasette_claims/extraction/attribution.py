@@ -27,8 +27,8 @@ from datasette_claims.extraction.tokens import Document
 from datasette_claims.extraction.verbal import clitic, verbal
 
 
-def find_candidates(document: Document, wide: bool) -> list[Candidate]:
-    """Candidates in text order, continued quotations among them."""
+def find_candidates(document: Document, wide: bool, floor: float) -> list[Candidate]:
+    """Candidates in text order whose score reaches the floor."""
     view = scene(document, wide)
     found: list[Candidate] = []
     at = 0
@@ -38,12 +38,12 @@ def find_candidates(document: Document, wide: bool) -> list[Candidate]:
         while at < len(cues) and cues[at].first < high:
             at += 1
         if first < at:
-            found.extend(in_sentence(view, number, low, high, cues[first:at]))
+            found.extend(in_sentence(view, number, low, high, cues[first:at], floor))
     return found
 
 
 def in_sentence(
-    view: Scene, number: int, low: int, high: int, cues: Sequence[CueAt]
+    view: Scene, number: int, low: int, high: int, cues: Sequence[CueAt], floor: float
 ) -> list[Candidate]:
     """The candidates of one sentence, coordinated ones cut apart."""
     found: list[Candidate] = []
@@ -67,7 +67,8 @@ def in_sentence(
             if nested:
                 weight = document.language.nested_weight
                 best = best._replace(nested=True, score=best.score + weight)
-            found.append(best._replace(low=sentence[0]))
+            if best.score >= floor:
+                found.append(best._replace(low=sentence[0]))
     return cut_apart(document, found) if len(found) > 1 else found
 
 

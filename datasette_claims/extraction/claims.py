@@ -28,16 +28,9 @@ def find_claims(document: Document, wide: bool, min_confidence: float | None) ->
     threshold = min_confidence
     if threshold is None:
         threshold = language.threshold_wide if wide else language.threshold
-    found = [
-        claim
-        for claim in find_candidates(document, wide)
-        if confidence(language, claim.score) >= threshold
-    ]
-    found += [
-        claim
-        for claim in continued(document, found)
-        if confidence(language, claim.score) >= threshold
-    ]
+    floor = score_of(language, threshold)
+    found = find_candidates(document, wide, floor)
+    found += [claim for claim in continued(document, found) if claim.score >= floor]
     found.sort(key=begin_of)
     mentions = [mention(document, claim) for claim in found]
     named = speakers.resolve(document, mentions)
@@ -68,6 +61,13 @@ def confidence(language: Language, score: float) -> float:
     """The share of claims with this score that are right, as counted on the gold."""
     slope, shift = language.calibration
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * score + shift))))
+
+
+def score_of(language: Language, level: float) -> float:
+    """The score that a confidence stands for: the inverse of `confidence`."""
+    slope, shift = language.calibration
+    level = max(1e-9, min(1 - 1e-9, level))
+    return (math.log(level / (1 - level)) - shift) / slope
 
 
 def claim_of(

@@ -145,13 +145,14 @@ def sentence_stop(document: Document, low: int, high: int) -> int:
 
 def content_end(document: Document, begin: int, stop: int) -> int:
     """Where content that begins at `begin` ends: before the journalist's own comment."""
-    comments = document.language.comment_verbs
-    if comments:
-        words, tags, lower = document.words, document.tags, document.lower
-        for n in range(begin + 1, stop - 2):
-            if words[n] == "," and (
-                (tags[n + 1] & RELATIVE and lower[n + 2] in comments) or lower[n + 1] in comments
-            ):
+    comments, asides = document.language.comment_verbs, document.language.boundaries
+    words, tags, lower = document.words, document.tags, document.lower
+    for n in range(begin + 2, stop - 2):
+        if words[n] == "," and not document.quoted[n]:
+            after = lower[n + 1]
+            if after in asides or after in comments:
+                return n
+            if tags[n + 1] & RELATIVE and lower[n + 2] in comments:
                 return n
     return stop
 

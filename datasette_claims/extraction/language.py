@@ -142,6 +142,7 @@ class Language:
     weak: frozenset[str]
     inside_source: frozenset[str]
     comment_verbs: frozenset[str]
+    boundaries: frozenset[str]
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
     source_weights: Mapping[str, float]
@@ -221,6 +222,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         possessive=tuple(syntax.get("possessive", ())),
         weak=frozenset(syntax.get("weak_sources", ())),
         inside_source=frozenset(syntax.get("inside_source", ())),
+        boundaries=frozenset(syntax.get("boundaries", ())),
         comment_verbs=frozenset(syntax.get("comment_verbs", ())),
         light_verbs=frozenset(syntax.get("light_verbs", ())),
         main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),

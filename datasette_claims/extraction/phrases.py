@@ -69,7 +69,7 @@ def phrase_left(
             n -= 1
             continue
         if tag & (VERB | AUXILIARY) or (n - 1) in cue_verbs:
-            relative = relative_before(document, low, n - 1)
+            relative = relative_before(document, low, n - 1, cue_verbs)
             if relative is not None:
                 n = relative
                 continue
@@ -120,11 +120,11 @@ def closing_bracket(document: Document, opening: int, high: int) -> int | None:
     return None
 
 
-def relative_before(document: Document, low: int, at: int) -> int | None:
+def relative_before(document: Document, low: int, at: int, cue_verbs: frozenset[int]) -> int | None:
     """A relative pronoun shortly before `at` in the same clause: the verb there is not the main."""
     for n in range(at - 1, max(low, at - 14) - 1, -1):
         if document.tags[n] & RELATIVE:
-            return n
+            return None if document.tags[n] & COMPLEMENTISER and (n - 1) in cue_verbs else n
         if document.words[n] in HARD and document.words[n] not in "()":
             return None
     return None

@@ -126,6 +126,9 @@ def before_source(
     left = (clause_begin(document, low, who.first - 1), who.first - 1)
     if left[0] >= left[1]:
         return None
+    adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
+    if rest.kind == "addressee" and ("quote" not in cue.takes or adjunct):
+        return None
     if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
         content = [left]
         if rest.kind == "dash":
@@ -133,16 +136,23 @@ def before_source(
         return scored(view, at, cue, "content , source cue", content, who, low)
     if rest.kind == "," and rest.begin < stop:
         content = [left]
-        if not document.tags[rest.begin] & CONJUNCTION and not is_gerund(view, rest.begin):
+        if goes_on(view, rest.begin, stop):
             content.append((rest.begin, content_end(document, rest.begin, stop)))
         return scored(view, at, cue, "content , source cue , content", content, who, low)
     return None
 
 
-def is_gerund(view: Scene, token: int) -> bool:
-    """Does a participle with a content of its own begin here (`he said, adding that`)?"""
-    readings = view.document.language.cues.get(view.document.lower[token], ())
-    return any(cue.form == "gerund" for group in readings for cue in group)
+def goes_on(view: Scene, first: int, stop: int) -> bool:
+    """Does the content go on after an interrupting `she said,`?
+
+    Not with a participle that has a content of its own (`adding that`), and after a conjunction
+    only if it quotes.
+    """
+    document = view.document
+    if document.tags[first] & CONJUNCTION:
+        return any(document.quoted[n] for n in range(first, stop))
+    readings = document.language.cues.get(document.lower[first], ())
+    return not any(cue.form == "gerund" for group in readings for cue in group)
 
 
 def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
