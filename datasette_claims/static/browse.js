@@ -7,5 +7,9 @@ if (facets) {
     facets.classList.toggle("beside", wide.matches);
   };
   wide.addEventListener("change", fit);
+  // Datasette closes every open <details> that a click falls outside of.
+  facets.addEventListener("toggle", () => {
+    if (wide.matches) facets.open = true;
+  });
   fit();
 }

@@ -1,16 +1,14 @@
-"""What a request asks for: which claims, from which place on; and how its questions are put."""
+"""How a page puts its questions to a database: within the time that the site allows."""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Base400
 
-from datasette_claims.store import queries, records
-from datasette_claims.store.filters import Filters, Problem, parse, without
+from datasette_claims.store import asked as store
 
 
 class TooSlow(Base400):
@@ -19,40 +17,10 @@ class TooSlow(Base400):
     status = 503
 
 
-class Asked(NamedTuple):
-    """The claims asked for, a cursor on either side, what could not be used, the statuses."""
-
-    filters: Filters
-    after: queries.Cursor | None
-    before: queries.Cursor | None
-    problems: list[Problem]
-    statuses: list[records.Row]
-
-
-async def asked(datasette, db, request) -> Asked:
-    """What the query string asks for, with the words that this database knows."""
+async def asked(datasette, db, request) -> store.Asked:
+    """What the request's query string asks for."""
     pairs = parse_qsl(request.query_string)
-    filters, problems = parse(pairs, known=("after", "before"))
-
-    def look(conn):
-        return queries.settled(conn, filters), records.statuses(conn)
-
-    found, statuses = await read(datasette, db, look)
-    problems = list(problems)
-    keys = [status["key"] for status in statuses]
-    for key in found.status:
-        if key not in keys:
-            found = without(found, "status", key)
-            problems.append(Problem("status", key, f"no such status; there are {', '.join(keys)}"))
-    cursors = {}
-    for name, text in pairs:
-        if name in ("after", "before"):
-            cursors[name] = queries.cursor(text, found)
-            if cursors[name] is None:
-                problems.append(
-                    Problem(name, text, "not a place in this list; begin with the first page")
-                )
-    return Asked(found, cursors.get("after"), cursors.get("before"), problems, list(statuses))
+    return await read(datasette, db, lambda conn: store.asked(conn, pairs))
 
 
 async def read(datasette, db, question, patience=1):

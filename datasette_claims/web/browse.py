@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datasette.utils.asgi import Response
 
-from datasette_claims.store import facets, queries
+from datasette_claims.store import facets, queries, records
 from datasette_claims.store.filters import Filters, pairs
 from datasette_claims.web import asking, seam
 from datasette_claims.web import page as pages
@@ -18,6 +18,9 @@ from datasette_claims.web.refining import TITLES, Refining
 SIZE = 40
 """Claims on a page."""
 
+PATIENCE = 5
+"""The list itself may take this many times Datasette's limit; counts are left out sooner."""
+
 
 async def page(datasette, request):
     db = await pages.database(datasette, request)
@@ -27,13 +30,13 @@ async def page(datasette, request):
         return await _without_tables(datasette, request, db)
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
-    listed, total, articles, counts = await asyncio.gather(
-        asking.read(datasette, db, lambda conn: _listed(conn, asked)),
-        _in_time(datasette, db, lambda conn: queries.count(conn, filters)),
-        asking.read(datasette, db, lambda conn: queries.headlines(conn, filters.article)),
+    listed, (statuses, articles), counts = await asyncio.gather(
+        asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE),
+        asking.read(datasette, db, lambda conn: _words(conn, filters)),
         _facets(datasette, db, filters),
     )
     cards, before, after = listed
+    total = await _total(datasette, db, filters, counts)
     refining = Refining(
         filters,
         path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
@@ -60,7 +63,7 @@ async def page(datasette, request):
             "clear": refining.address(Filters(sort=filters.sort)),
             "facets": [refining.facet(counts[name]) for name in facets.FIELDS if name in counts],
             "uncounted": [TITLES[name] for name in facets.FIELDS if name not in counts],
-            "standing": refining.standing(counts.get("status"), asked.statuses),
+            "standing": refining.standing(counts.get("status"), statuses),
             "chart": _chart(counts.get("month"), refining),
             "sorts": refining.sorts(),
             "cards": [card(claim, article_text=sees_articles) for claim in cards],
@@ -75,6 +78,19 @@ async def page(datasette, request):
         },
         headers={"x-robots-tag": "noindex"} if request.query_string else None,
     )
+
+
+async def _total(datasette, db, filters, counts):
+    """How many claims there are, exactly; None where that takes too long to find out."""
+    if "status" in counts:
+        values = counts["status"].values
+        return sum(value.count for value in values if value.chosen or not filters.status)
+    return await _in_time(datasette, db, lambda conn: queries.count(conn, filters))
+
+
+def _words(conn, filters):
+    """The vocabulary, and what the articles asked for are called."""
+    return records.statuses(conn), queries.headlines(conn, filters.article)
 
 
 def _listed(conn, asked):
