@@ -159,3 +159,47 @@ def metadata(names):
     from datasette_claims.publishing.metadata import as_json
 
     click.echo(as_json(names or ("claims", "public")), nl=False)
+
+
+@claims.command()
+@click.argument("database", metavar="DATABASE", type=click.Path())
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv"]),
+    default="csv",
+    show_default=True,
+    help="What to write.",
+)
+@click.option("--filter", "query", default="", help="Query string of a browse page.")
+@click.option(
+    "--spreadsheet",
+    is_flag=True,
+    help="For Excel and its like: marked as UTF-8, formulas made harmless.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(), help="File to write, instead of standard output."
+)
+def export(database, form, query, spreadsheet, output):
+    """Write the claims of DATABASE, all or those of a filter, with names instead of keys.
+
+    The filter is what stands behind the question mark in the address of a browse page; the file
+    holds exactly the claims of that page. Their number goes to standard error.
+
+    \b
+    Examples:
+      datasette claims export claims.db > claims.csv
+      datasette claims export claims.db --filter "status=false&month=2025-04" -o false.csv
+      datasette claims export claims.db --spreadsheet -o claims.csv
+    """
+    from pathlib import Path
+
+    from datasette_claims.publishing.export import export as write
+    from datasette_claims.store.errors import StoreError
+
+    target = Path(output) if output and output != "-" else None
+    try:
+        rows = write(Path(database), query, target, spreadsheet=spreadsheet)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{rows:,} {'row' if rows == 1 else 'rows'}", err=True)
