@@ -153,12 +153,16 @@ def _set_status(db, key, values, actor):
         publication=publication,
         actor=actor,
     )
-    unchanged = revision == values["revision"]
+    if revision == values["revision"]:
+        message = "Nothing was different, so nothing was changed."
+    else:
+        label = db.execute("select label_en from statuses where key = ?", [values["status"]])
+        message = f"Saved: {label.fetchone()[0]}, {publication}."
     return {
         "revision": revision,
         "status": values["status"],
         "publication": publication,
-        "message": "Nothing was different, so nothing was changed." if unchanged else "Saved.",
+        "message": message,
     }
 
 
