@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from datasette.database import QueryInterrupted
 
 from datasette_claims.web import addresses, page, seam
@@ -35,7 +37,7 @@ def template_variables(datasette, request):
                 and await page.has_claims(db)
                 and await seam.can_view(datasette, actor, name)
             ],
-            "contact": _contact(seam.plugin_config(datasette).get("contact")),
+            "contact": contact(seam.plugin_config(datasette).get("contact")),
             "stylesheets": [
                 datasette.urls.static_plugins("datasette_claims", name)
                 for name in ("claims.css", "site.css")
@@ -78,14 +80,11 @@ async def _summary(datasette, db):
     }
 
 
-def _contact(given):
+def contact(given):
     """Where corrections go: an address as a link, anything else as the words it is."""
-    text = str(given or "").strip()
+    text = str(given or "").strip().removeprefix("mailto:")
     if not text:
         return None
-    if "@" in text and " " not in text and "://" not in text:
-        return {
-            "text": text.removeprefix("mailto:"),
-            "href": f"mailto:{text.removeprefix('mailto:')}",
-        }
+    if re.fullmatch(r"[\w.+-]+@[\w.-]+", text):
+        return {"text": text, "href": f"mailto:{text}"}
     return {"text": text, "href": text if addresses.is_web(text) else None}

@@ -1,0 +1,142 @@
+"""The pages around the plugin: home and about, from ``templates/``, also by ``datasette .``."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from datasette_claims.web import site
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = str(ROOT / "templates")
+
+
+@pytest.fixture
+def serve(instance):
+    async def start(path, **options):
+        return await instance(path, template_dir=TEMPLATES, **options)
+
+    return start
+
+
+async def test_home_leads_to_the_claims(seed_db, serve):
+    ds = await serve(seed_db)
+    page = (await ds.client.get("/")).text
+    assert "Browse all 8 claims" in page
+    assert 'href="/claims/-/claims"' in page
+    assert 'href="/claims/-/claims?status=unreviewed"' in page
+    assert "Checked last" not in page
+    assert "From the articles, not reviewed yet" in page
+    assert 'lang="id"' in page
+
+
+async def test_home_shows_what_was_checked_and_published(seed_db, serve):
+    with closing(sqlite3.connect(seed_db)) as conn, conn:
+        first, second = [key for (key,) in conn.execute("SELECT id FROM claims LIMIT 2")]
+        conn.execute(
+            "UPDATE claims SET status = 'true', rationale = 'r', publication = 'published' "
+            "WHERE id = ?",
+            [first],
+        )
+        conn.execute("UPDATE claims SET status = 'false' WHERE id = ?", [second])
+    ds = await serve(seed_db)
+    page = (await ds.client.get("/")).text
+    checked = page.partition("Checked last")[2].partition("not reviewed yet")[0]
+    assert f"/claims/-/claims/{first}" in checked
+    assert second not in page  # a draft is no verdict to put on the first page
+
+
+async def test_home_escapes_what_articles_say(seed_db, serve):
+    with closing(sqlite3.connect(seed_db)) as conn, conn:
+        conn.execute("UPDATE claims SET text = '<script>alert(1)</script>'")
+        conn.execute("UPDATE speakers SET name = '<img onerror=alert(2)>'")
+    page = (await (await serve(seed_db)).client.get("/")).text
+    assert "<script>alert(1)" not in page
+    assert "<img onerror" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_home_of_a_database_without_claims_says_what_to_do(tmp_path, serve):
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("CREATE TABLE claims (id)")
+    page = await (await serve(path)).client.get("/")
+    assert page.status_code == 200
+    assert "datasette claims load" in page.text
+
+
+async def test_home_hides_what_the_visitor_may_not_see(seed_db, serve):
+    ds = await serve(seed_db, metadata={"databases": {"claims": {"allow": {"id": "root"}}}})
+    page = await ds.client.get("/")
+    assert "Browse all" not in page.text
+
+
+@pytest.mark.parametrize("immutable", [False, True])
+async def test_about_explains_every_status_in_the_words_of_the_table(seed_db, serve, immutable):
+    with closing(sqlite3.connect(seed_db)) as conn, conn:
+        words = conn.execute("SELECT label_en, label_id, definition FROM statuses").fetchall()
+        conn.execute("UPDATE statuses SET definition = 'Own words' WHERE key = 'satire'")
+    page = (await (await serve(seed_db, immutable=immutable)).client.get("/about")).text
+    assert "Own words" in page
+    assert [w for row in words[:-1] for w in row if w.replace("'", "&#39;") not in page] == []
+    for anchor in ("not-reviewed", "corrections"):
+        assert f'id="{anchor}"' in page
+        assert f'href="/about#{anchor}"' in page
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "href"),
+    [
+        ("koreksi@kabar.example", "koreksi@kabar.example", "mailto:koreksi@kabar.example"),
+        ("mailto:koreksi@kabar.example", "koreksi@kabar.example", "mailto:koreksi@kabar.example"),
+        ("https://kabar.example/koreksi", "https://kabar.example/koreksi",
+         "https://kabar.example/koreksi"),
+        ("Jalan Merdeka 1, Kota A", "Jalan Merdeka 1, Kota A", None),
+        ("javascript:alert(1)", "javascript:alert(1)", None),
+        ("x@y\"onclick=alert(1)", 'x@y"onclick=alert(1)', None),
+    ],
+)  # fmt: skip
+def test_contact_is_a_link_only_where_it_is_an_address(given, text, href):
+    assert site.contact(given) == {"text": text, "href": href}
+
+
+@pytest.mark.parametrize("given", [None, "", "  "])
+def test_no_contact(given):
+    assert site.contact(given) is None
+
+
+async def test_about_names_the_contact(seed_db, serve):
+    config = {"plugins": {"datasette-claims": {"contact": "koreksi@kabar.example"}}}
+    page = (await (await serve(seed_db, metadata=config)).client.get("/about")).text
+    assert 'href="mailto:koreksi@kabar.example"' in page
+    page = (await (await serve(seed_db)).client.get("/about")).text
+    assert "not yet named an address" in page
+
+
+async def test_links_honour_base_url(seed_db, serve):
+    ds = await serve(seed_db, settings={"base_url": "/desk/"})
+    page = (await ds.client.get("/")).text
+    links = page.partition("<body")[2].split('href="')[1:]
+    inside = [link.split('"')[0] for link in links if link.startswith("/")]
+    assert len(inside) > 10
+    assert [link for link in inside if not link.startswith("/desk/")] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/", "Browse all 8 claims"), ("/about", "What the statuses mean")]
+)
+def test_datasette_serves_the_folder(seed_db, path, words):
+    """``datasette .`` in the root of the repository, with what ``make demo`` puts there."""
+    for name in ("metadata.json", "settings.json", "datasette.yaml"):
+        shutil.copy(ROOT / name, seed_db.parent)
+    shutil.copytree(TEMPLATES, seed_db.parent / "templates")
+    done = subprocess.run(
+        [sys.executable, "-m", "datasette", ".", "--get", path],
+        cwd=seed_db.parent, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert words in done.stdout
