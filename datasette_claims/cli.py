@@ -58,28 +58,10 @@ def load(
     Texts are UTF-8, or UTF-16 with a byte-order mark. Ends with 1 if a file failed or the database
     could not be written, after doing all that could be done.
     """
-    from datasette_claims import loading, telling
+    from datasette_claims import telling
 
     told = {field: value for field, value in overrides.items() if value is not None}
-    report, status = None, 0
-    try:
-        with telling.teller(each=dry_run) as listener:
-            report = loading.load(
-                database, sources, told, dry_run=dry_run, workers=workers, listener=listener
-            )
-    except loading.TooMany as error:
-        options = ", ".join(f"--{field}" for field in told)
-        raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
-    except loading.Stopped as error:
-        click.echo(telling.one_line(f"{error}"), err=True)
-        report, status = error.report, 1
-    except loading.Interrupted as error:
-        click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
-        report, status = error.report, 130
-    if dry_run:
-        click.echo("Dry run: nothing was written. It would be:")
-    click.echo(telling.table(report))
-    raise SystemExit(status or (1 if report.failures else 0))
+    raise SystemExit(telling.load(database, sources, told, dry_run=dry_run, workers=workers))
 
 
 @claims.command()

@@ -35,6 +35,8 @@ BATCH_ARTICLES = 50
 BATCH_CHARACTERS = 500_000
 """Where a batch ends: some tenths of a second of work, of which storing is the smaller part."""
 
+MAGIC = b"SQLite format 3\0"
+
 Analyse = Callable[[Article], Analysis]
 Path = str | os.PathLike[str]
 
@@ -132,8 +134,8 @@ def load(
                     database.tidy(db)
     except KeyboardInterrupt:
         raise Interrupted(report) from None
-    except (errors.StoreError, sqlite3.Error, OSError, BrokenProcessPool) as error:
-        raise Stopped(_reason(path, error), report) from error
+    except (errors.StoreError, sqlite3.Error, BrokenProcessPool) as error:
+        raise Stopped(_reason(os.fspath(path), error), report) from error
     finally:
         report.seconds = time.monotonic() - begun
     return report
@@ -155,16 +157,11 @@ def _read(
     listener: Listener,
 ) -> Iterator[Article]:
     """The articles of all places that have one; the others are told and counted."""
-    from datasette_claims.extraction import language
+    from datasette_claims.extraction import codes
 
-    known = language.codes()
-    for outcome in reading.read(found, overrides, note=listener.note, guess=_guess):
-        if isinstance(outcome, Article) and outcome.language and outcome.language not in known:
-            outcome = Failure(
-                outcome.origin,
-                f"no rules for language {outcome.language!r}; there are {', '.join(known)}"
-                " (left out, it is told from the text)",
-            )
+    for outcome in reading.read(
+        found, overrides, note=listener.note, guess=_guess, languages=codes()
+    ):
         if isinstance(outcome, Failure):
             _fail(outcome, report, listener)
             listener.advance()
@@ -247,6 +244,7 @@ def _fail(failure: Failure, report: Report, listener: Listener) -> None:
 @contextmanager
 def _target(path: str, wait: float, dry_run: bool) -> Iterator[Database]:
     """The database to write to; for a dry run a copy that is thrown away."""
+    _check(path)
     if not dry_run:
         with database.opened(path, wait=wait) as db:
             yield db
@@ -259,10 +257,27 @@ def _target(path: str, wait: float, dry_run: bool) -> Iterator[Database]:
             yield db
 
 
+def _check(path: str) -> None:
+    """Refuse what is no database before SQLite sees it: it writes over a file of a few bytes."""
+    if os.path.isdir(path):
+        raise errors.NotADatabase(f"{path} is a folder, not a database (which comes first)")
+    if not os.path.exists(path):
+        if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+            raise errors.ReadOnly(f"{path} cannot be made: its folder does not exist")
+        return
+    if not os.path.isfile(path):
+        raise errors.NotADatabase(f"{path} is a pipe or a device, not a database")
+    try:
+        with open(path, "rb") as file:
+            start = file.read(len(MAGIC))
+    except OSError as error:
+        raise errors.ReadOnly(f"{path}: {outcomes.of_os(error)}") from None
+    if start not in (b"", MAGIC):
+        raise errors.NotADatabase(f"{path} is not an SQLite database (which comes first)")
+
+
 def _copy(path: str, copy: str, wait: float) -> None:
     """A copy of a database as it stands between two transactions of others."""
-    if os.path.isdir(path):
-        raise errors.NotADatabase(f"{path} is a folder, not a database")
     with errors.in_words(path):
         source = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=wait)
         target = sqlite3.connect(copy)
@@ -298,12 +313,9 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _reason(path: Path, error: Exception) -> str:
+def _reason(path: str, error: Exception) -> str:
     """Why a run stopped, in one line that names the database."""
-    name = os.fspath(path)
     if isinstance(error, BrokenProcessPool):
         return "a worker process was killed (too little memory?); try --workers 1"
-    if isinstance(error, OSError):
-        return f"{error.filename or name}: {outcomes.of_os(error)}"
     reason = str(error)
-    return reason if reason.startswith(name) else f"{name}: {reason}"
+    return reason if reason.startswith(path) else f"{path}: {reason}"

@@ -6,13 +6,16 @@ the table goes to standard output.
 
 from __future__ import annotations
 
+import errno
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, get_args
 
 import click
 
+from datasette_claims import loading
 from datasette_claims.loading import Listener, Report
 from datasette_claims.model import Article, ClaimType
 from datasette_claims.reading import Failure
@@ -22,8 +25,59 @@ if TYPE_CHECKING:
 
     from datasette_claims.store.writing import Outcome
 
+INTERRUPTED = 128 + signal.SIGINT
 LONGEST = 400
 KINDS = ("new", "changed", "unchanged", "failed")
+
+
+def load(
+    database: str,
+    sources: Sequence[str],
+    overrides: Mapping[str, str],
+    *,
+    dry_run: bool,
+    workers: int,
+) -> int:
+    """Load and tell how it goes; the exit status: 0, 1 if anything failed, 130 if interrupted."""
+    try:
+        report, status = _loaded(database, sources, overrides, dry_run, workers)
+        if report.articles or not status:  # else there is nothing to count
+            if dry_run:
+                click.echo("Dry run: nothing was written. It would be:")
+            click.echo(table(report))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # click ends quietly
+            raise
+        click.echo(f"datasette claims load: {error.strerror}", err=True)
+        return 1
+    return status
+
+
+def _loaded(
+    database: str,
+    sources: Sequence[str],
+    overrides: Mapping[str, str],
+    dry_run: bool,
+    workers: int,
+) -> tuple[Report, int]:
+    """What a load did, and its exit status."""
+    try:
+        with teller(each=dry_run) as listener:
+            report = loading.load(
+                database, sources, overrides, dry_run=dry_run, workers=workers, listener=listener
+            )
+    except loading.TooMany as error:
+        options = ", ".join(f"--{field}" for field in overrides)
+        raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
+    except loading.Stopped as error:
+        click.echo(one_line(str(error)), err=True)
+        return error.report, 1
+    except loading.Interrupted as error:
+        click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
+        return error.report, INTERRUPTED
+    return report, 1 if report.failures else 0
 
 
 def one_line(text: str) -> str:

@@ -356,4 +356,4 @@ def test_the_text_tells_the_order_of_day_and_month_where_nothing_else_does(tmp_p
     article = one(path, guess=lambda text: "id", note=lambda *told: notes.append(told))
     assert article.published == "2025-12-04"
     assert article.language == ""  # a guess that served the date alone
-    assert notes == [(str(path), "date 04/12/2025 read as 2025-12-04 (the order of id)")]
+    assert notes == [(str(path), "date 04/12/2025 read as 2025-12-04 (language id)")]

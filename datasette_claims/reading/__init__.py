@@ -41,11 +41,13 @@ def read(
     *,
     note: Note = lambda name, message: None,
     guess: Callable[[str], str] = lambda text: "",
+    languages: Collection[str] | None = None,
 ) -> Iterator[Article | Failure]:
     """Give for every place its article, or why there is none.
 
     ``overrides`` (fields of an article) go before what the source tells about itself; ``note``
-    hears what is no failure; ``guess`` tells the language of a text where a date needs it.
+    hears what is no failure; ``guess`` tells the language of a text where a date needs it;
+    ``languages`` are the codes that may be told, any if None.
     """
     for place in found:
         if isinstance(place, Failure):
@@ -63,6 +65,7 @@ def read(
                 origin=place.origin,
                 note=note,
                 guess=guess,
+                languages=languages,
             )
         except Refused as reason:
             yield Failure(place.name, str(reason))

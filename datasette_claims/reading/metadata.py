@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from urllib.parse import urlsplit
 
 from datasette_claims.model import Article
@@ -24,6 +24,7 @@ def article(
     origin: str,
     note: Note,
     guess: Callable[[str], str],
+    languages: Collection[str] | None,
 ) -> Article:
     """Give the article that a text and what is told about it make; raise ``Refused`` if none.
 
@@ -40,14 +41,20 @@ def article(
         known["url"] = address(known["url"])
     if known.get("language"):
         known["language"] = language(known["language"])
+        if languages is not None and known["language"] not in languages:
+            raise Refused(
+                f"no rules for language {known['language']!r}; there are {', '.join(languages)}"
+                " (left out, it is told from the text)"
+            )
     if known.get("published"):
         printed = known["published"]
         spoken = known.get("language", "")
-        if not spoken and dates.ambiguous(printed):
+        guessed = not spoken and dates.ambiguous(printed)
+        if guessed:
             spoken = guess(text)
         known["published"] = dates.iso(printed, spoken)
-        if dates.ambiguous(printed):
-            note(name, f"date {printed} read as {known['published']} (the order of {spoken})")
+        if guessed:
+            note(name, f"date {printed} read as {known['published']} (language {spoken})")
     return Article(text=text, origin=origin, **known)
 
 

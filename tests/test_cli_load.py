@@ -1,0 +1,269 @@
+"""``datasette claims load`` as people run it: a process, its exit status and what it prints."""
+
+import os
+import pty
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from test_loading import articles, everything, rows
+
+from datasette_claims import cli, loading, telling
+from datasette_claims.telling import one_line
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+COMMAND = [sys.executable, "-m", "datasette", "claims", "load"]
+MANY = loading.BATCH_ARTICLES * 8
+
+
+def run(*arguments, **options):
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=60, **options
+    )
+
+
+def started(*arguments, **options):
+    return subprocess.Popen([*COMMAND, *map(str, arguments)], **options)
+
+
+def wait_for_articles(path, process):
+    """Return once some articles are stored and the process still runs."""
+    for _ in range(6_000):
+        if path.exists():
+            try:
+                if rows(path, "SELECT count(*) FROM articles")[0][0]:
+                    break
+            except sqlite3.OperationalError:  # not migrated yet, or locked at this moment
+                pass
+        time.sleep(0.01)
+    assert process.poll() is None, "the load was over before it could be stopped: load more"
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """A folder that takes a moment to load, and a database that was loaded from it in peace."""
+    folder = articles(tmp_path_factory.mktemp("many") / "in", MANY, words="hujan akan " * 300)
+    path = folder.parent / "whole.db"
+    assert loading.load(path, [folder]).articles == {"new": MANY}
+    return folder, everything(path)
+
+
+def test_in_a_pipe_there_is_a_table_and_nothing_else(tmp_path):
+    result = run(tmp_path / "claims.db", SEEDS)
+    assert (result.returncode, result.stderr) == (0, "")
+    lines = dict(line.rsplit(maxsplit=1) for line in result.stdout.splitlines())
+    assert lines.pop("seconds").replace(".", "").isdigit()
+    assert lines == {
+        "articles new": "1",
+        "articles changed": "0",
+        "articles unchanged": "0",
+        "articles failed": "0",
+        "claims direct": "0",
+        "claims indirect": "6",
+        "claims mixed": "2",
+    }
+
+
+def test_on_a_terminal_there_is_a_progress_bar(tmp_path):
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    with open(ours, "rb", buffering=0) as terminal:
+        (tmp_path / "a.txt").write_bytes(b"\xff")
+        result = subprocess.run(
+            [*COMMAND, str(tmp_path / "claims.db"), str(tmp_path), str(SEEDS)],
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            env=environment,
+            timeout=60,
+        )
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                shown += terminal.read(65_536)
+            except OSError:  # the other end is closed
+                break
+    assert result.returncode == 1
+    assert "Loading" in shown.decode()
+    assert "a.txt: not UTF-8 text" in shown.decode()
+    assert b"\x1b" not in result.stdout
+
+
+def test_every_failure_is_one_line_and_the_rest_goes_on(tmp_path):
+    folder = articles(tmp_path / "in", 2)
+    (folder / "a\nb\x1b[31m.txt").write_bytes(b"\xff")
+    (folder / "zero.txt").write_bytes(b"")
+    (folder / "tags.txt").write_text("---\ntags: x\n---\nIsi.")
+    result = run("claims.db", folder, "gone.txt", cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        rf"{folder}/a\nb\x1b[31m.txt: not UTF-8 text (byte 0); convert it:"
+        " iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW, with the encoding it has",
+        f"{folder}/tags.txt: note: front matter not used: tags",
+        f"{folder}/zero.txt: empty: it holds no text",
+        "gone.txt: no such file or folder",
+    ]
+    assert re.search(r"^articles new +3$", result.stdout, re.MULTILINE)
+    assert re.search(r"^articles failed +3$", result.stdout, re.MULTILINE)
+
+
+def test_standard_input_with_options(tmp_path):
+    text = "Sari mengatakan bahwa hujan akan turun.\n"
+    options = ["--url", "https://example.org/a", "--title", "Hujan", "--outlet", "Kabar"]
+    options += ["--published", "12/4/2025", "--language", "id", "--byline", "Budi"]
+    path = tmp_path / "claims.db"
+    result = run(path, "-", *options, input=text)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert rows(
+        path,
+        "SELECT articles.url, title, byline, published, language, text, loaded_from, name"
+        " FROM articles JOIN outlets ON outlets.id = outlet_id",
+    ) == [("https://example.org/a", "Hujan", "Budi", "2025-04-12", "id", text, "-", "Kabar")]
+
+
+def test_a_killed_load_is_ended_by_the_next_one(tmp_path, many):
+    folder, whole = many
+    path = tmp_path / "claims.db"
+    process = started(path, folder, stdout=subprocess.DEVNULL)
+    wait_for_articles(path, process)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    with closing(sqlite3.connect(path)) as db:
+        stored = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        with_claims = db.execute("SELECT count(DISTINCT article_id) FROM claims").fetchone()[0]
+    assert 0 < stored == with_claims < MANY
+    loading.load(path, [folder])
+    assert everything(path) == whole
+
+
+def test_control_c_ends_a_load_with_130_and_keeps_what_is_done(tmp_path, many):
+    folder, whole = many
+    path = tmp_path / "claims.db"
+    process = started(
+        path,
+        folder,
+        "--workers",
+        "2",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for_articles(path, process)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "Interrupted. What is stored stays; load again to go on.\n"
+    assert "articles new" in out
+    loading.load(path, [folder])
+    assert everything(path) == whole
+
+
+def test_workers_find_the_same(tmp_path, many):
+    folder, whole = many
+    path = tmp_path / "claims.db"
+    assert run(path, folder, "--workers", "2").returncode == 0
+    assert everything(path) == whole
+
+
+def test_a_disk_without_room(tmp_path, many):
+    folder, whole = many
+    path = tmp_path / "claims.db"
+    limited = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000));"
+        "from datasette.cli import cli; cli()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", limited, "claims", "load", path, folder],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"{path} ")
+    assert result.stderr.count("\n") == 1
+    assert "disk" in result.stderr
+    loading.load(path, [folder])
+    assert everything(path) == whole
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux")
+def test_a_table_that_cannot_be_printed(tmp_path):
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [*COMMAND, str(tmp_path / "claims.db"), str(SEEDS)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert result.returncode == 1
+    assert result.stderr == "datasette claims load: No space left on device\n"
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(cli.claims, ["load", *map(str, arguments)])
+
+
+def test_a_dry_run_names_every_article(tmp_path):
+    folder = articles(tmp_path / "in", 2)
+    result = invoke(tmp_path / "claims.db", folder, "--dry-run")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"new           1 claims  {folder}/0000.txt"
+    assert lines[2] == "Dry run: nothing was written. It would be:"
+    assert not (tmp_path / "claims.db").exists()
+
+
+def test_what_stands_in_the_way_of_the_database_is_one_line(tmp_path):
+    result = invoke(tmp_path, SEEDS)
+    assert result.exit_code == 1
+    assert result.stderr == f"{tmp_path} is a folder, not a database (which comes first)\n"
+    assert result.stdout == ""
+
+
+def test_options_of_one_article_with_several(tmp_path):
+    folder = articles(tmp_path / "in", 2)
+    result = invoke(tmp_path / "claims.db", folder, "--url", "https://example.org/", "--title", "x")
+    assert result.exit_code == click.UsageError.exit_code
+    assert "--url, --title: only for a single article, not for 2 articles" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("--url", "javascript:alert(1)", "only http:// and https://"),
+        ("--published", "kemarin", "date 'kemarin' is not understood"),
+        ("--language", "xx", "no rules for language 'xx'; there are en, id"),
+        ("--title", "x" * 3_000, "title is longer"),
+        ("--title", os.fsdecode(b"\xff"), "title is not valid text"),
+    ],
+)
+def test_options_that_are_wrong(tmp_path, option, value, reason):
+    (folder := tmp_path / "in").mkdir()
+    (folder / "a.txt").write_text("Isi.")
+    result = invoke(tmp_path / "claims.db", folder, option, value)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{folder}/a.txt: {reason}") or reason in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_help_shows_examples():
+    result = CliRunner().invoke(cli.claims, ["load", "--help"])
+    assert "datasette claims load claims.db articles/" in result.stdout
+    for field in ("url", "title", "outlet", "byline", "published", "language"):
+        assert f"--{field}" in result.stdout
+        assert f"{field}: " in result.stdout
+
+
+def test_a_line_of_any_text_stays_one_line():
+    assert one_line("é “x” \udcff\n\r\t\0\u2028\u202e") == (r"é “x” \udcff\n\r\t\x00\u2028\u202e")
+    assert len(one_line("x" * 10_000)) == telling.LONGEST + 1
