@@ -65,7 +65,7 @@ def in_sentence(
                 best = candidate
         if best is not None and not borrows(best, found):
             if nested:
-                weight = document.language.nested_weight
+                weight = document.language.weights.nested
                 best = best._replace(nested=True, score=best.score + weight)
             if best.score >= floor:
                 found.append(best._replace(low=sentence[0]))

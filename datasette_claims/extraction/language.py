@@ -6,10 +6,11 @@ to it. docs/languages.md explains every key.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -86,7 +87,17 @@ CUE_FORMS = (
 )
 COMPLEMENTS = frozenset({"that", "clause", "quote", "to", "object", "np", "question", "as"})
 TABLES = frozenset(
-    {"language", "text", "words", "cues", "inflection", "patterns", "syntax", "confidence"}
+    {
+        "language",
+        "text",
+        "words",
+        "cues",
+        "inflection",
+        "patterns",
+        "syntax",
+        "confidence",
+        "weights",
+    }
     | {"detect", "frame", "dates", "names"}
 )
 
@@ -110,6 +121,7 @@ class Cue:
     takes: frozenset[str]
     prior: float
     wide: bool = False
+    log_odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,25 @@ class Pattern:
     match: str
     weight: float
     examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for a candidate and against it besides its pattern, in log-odds.
+
+    ``prior`` multiplies the log-odds of the cue's prior; ``nested`` counts where the saying is
+    told within a quotation, ``tiny`` and ``short`` where the content has fewer than three or six
+    words. The others are by the form of the cue, the look of the source, the modality.
+    """
+
+    bias: float = 0.0
+    prior: float = 1.0
+    nested: float = 0.0
+    tiny: float = 0.0
+    short: float = 0.0
+    forms: Mapping[str, float] = field(default_factory=dict)
+    sources: Mapping[str, float] = field(default_factory=dict)
+    modality: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,9 +176,7 @@ class Language:
     boundaries: frozenset[str]
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
-    source_weights: Mapping[str, float]
-    modality_weights: Mapping[str, float]
-    nested_weight: float
+    weights: Weights
     calibration: tuple[float, float]
     threshold: float
     threshold_wide: float
@@ -226,9 +255,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         comment_verbs=frozenset(syntax.get("comment_verbs", ())),
         light_verbs=frozenset(syntax.get("light_verbs", ())),
         main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),
-        source_weights=dict(syntax.get("source_weights", {})),
-        modality_weights=dict(syntax.get("modality_weights", {})),
-        nested_weight=float(syntax.get("nested_weight", 0.0)),
+        weights=weights(file, tables.get("weights", {})),
         syntax=syntax,
         calibration=(float(belief.get("slope", 1.0)), float(belief.get("shift", 0.0))),
         threshold=float(belief.get("threshold", 0.5)),
@@ -243,6 +270,13 @@ def shape(file: str, syntax: Mapping[str, Any], key: str) -> re.Pattern[str] | N
         return re.compile(syntax[key]) if syntax.get(key) else None
     except re.error as error:
         raise LanguageError(f"{file}: [syntax] {key}: {error}") from error
+
+
+def weights(file: str, table: Mapping[str, Any]) -> Weights:
+    """The table `[weights]`."""
+    unknown = table.keys() - {f.name for f in fields(Weights)}
+    check(not unknown, file, f"[weights] has no key {sorted(unknown)}")
+    return Weights(**table)
 
 
 def check(holds: bool, file: str, message: str) -> None:
@@ -305,7 +339,8 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
             check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
             for word, its_form in inflected(lemma, form, tables):
                 words = tuple(word.split())
-                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide)
+                odds = math.log(prior / (1.0001 - prior))
+                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide, odds)
                 found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
     return {
         first: tuple(

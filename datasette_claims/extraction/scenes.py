@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +96,9 @@ def scored(
     spans = tuple(span for span in content if span[0] < span[1])
     if pattern is None or not spans:
         return None
-    score = math.log(cue.prior / (1.0001 - cue.prior)) + pattern.weight
+    weights = language.weights
+    score = weights.bias + weights.prior * cue.log_odds + pattern.weight
+    score += weights.forms.get(cue.form, 0.0)
     link = who.link if who else ""
     if link:
         related = language.patterns.get(f"source {link} cue")
@@ -105,9 +106,12 @@ def scored(
             return None
         score += related.weight
     if who is not None:
-        score += language.source_weights.get(who.quality, 0.0)
+        score += weights.sources.get(who.quality, 0.0)
     if at.modality:
-        score += language.modality_weights.get(at.modality, 0.0)
+        score += weights.modality.get(at.modality, 0.0)
+    words = sum(end - first for first, end in spans)
+    if words < 6:
+        score += weights.tiny if words < 3 else weights.short
     return Candidate(
         spans,
         who,
