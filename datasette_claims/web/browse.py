@@ -65,6 +65,7 @@ async def page(datasette, request):
             "uncounted": [TITLES[name] for name in facets.FIELDS if name not in counts],
             "standing": refining.standing(counts.get("status"), statuses),
             "chart": _chart(counts.get("month"), refining),
+            "undated": "month" in counts,
             "sorts": refining.sorts(),
             "cards": [card(claim, article_text=sees_articles) for claim in cards],
             "sees_articles": sees_articles,
