@@ -48,6 +48,7 @@ LISTS = (
     "locatives",
     "bodies_speak",
     "offices",
+    "place_heads",
 )
 PRONOUNS = ("male", "female", "person", "plural", "thing", "self")
 KEYS = frozenset({*CLASSES, *LISTS, "pronouns", "short_forms", "affiliation_after_role"})
@@ -84,6 +85,7 @@ class NameWords:
     say_after: frozenset[str]
     role_first: bool
     possessive: tuple[str, ...]
+    date_words: frozenset[str]
 
     def bits(self, word: str) -> int:
         """The classes of a word in small letters."""
@@ -113,6 +115,7 @@ def name_words(language: Language) -> NameWords:
         say_after=reporting(language, SAY_AFTER),
         role_first=bool(table.get("affiliation_after_role", False)),
         possessive=language.possessive,
+        date_words=frozenset(language.table("frame").get("date_words", ())),
     )
 
 
@@ -181,131 +184,157 @@ def without_possessive(word: str, endings: Sequence[str]) -> str:
     return word
 
 
+def capitals(texts: Sequence[str]) -> bytearray:
+    """1 for each token that begins with a capital."""
+    return bytearray(
+        word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper()) for word in texts
+    )
+
+
 def find_runs(
-    document: Document, words: NameWords, first: int, end: int
+    document: Document, words: NameWords, capital: bytearray, first: int, end: int
 ) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words between two tokens, as token ranges.
 
     A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
     `of`/`dan` within the name of a body, and over an acronym in brackets before a name.
     """
-    texts, lower = document.words, document.lower
+    lower = document.lower
     breaks = {paragraph[0] for paragraph in document.paragraphs}
-    n = first
-    while n < end:
-        if not is_capital(texts[n]):
-            n += 1
-            continue
+    possessive = words.possessive or ("\0",)
+    n = capital.find(1, first, end)
+    while n >= 0:
         start, n = n, n + 1
         bits = words.bits(lower[start])
-        while n < end and n not in breaks and n - start < LONGEST_RUN:
-            if lower[n - 1].endswith(words.possessive) and words.possessive:
-                break
-            word = texts[n]
-            if is_capital(word):
+        limit = min(end, start + LONGEST_RUN)
+        while n < limit and n not in breaks and not lower[n - 1].endswith(possessive):
+            if capital[n]:
                 bits |= words.bits(lower[n])
                 n += 1
                 continue
-            step = joined(texts, lower, n, end, bits, words)
+            step = joined(document.words, lower, capital, n, end, bits, words)
             if not step:
                 break
             n += step
         yield start, n
+        n = capital.find(1, n, end)
 
 
 def joined(
-    texts: Sequence[str], lower: Sequence[str], n: int, end: int, bits: int, words: NameWords
+    texts: Sequence[str],
+    lower: Sequence[str],
+    capital: bytearray,
+    n: int,
+    end: int,
+    bits: int,
+    words: NameWords,
 ) -> int:
     """How many tokens from `n` join a run to its next word with a capital; 0 if none do."""
     if n + 1 >= end:
         return 0
-    following = texts[n + 1]
-    before = lower[n - 1]
-    if texts[n] == ".":
+    word, before, follows = lower[n], lower[n - 1], capital[n + 1]
+    if word == ".":
         short = len(before) == 1 or (words.bits(before) & TITLE and len(before) < 6)
-        return 2 if short and is_capital(following) else 0
-    if lower[n] in words.lists["particles"] and is_capital(following):
+        return 2 if short and follows else 0
+    if word in words.lists["particles"] and follows:
         return 2
-    inside = bits & (BODY | AFFILIATION) or words.bits(before) & ROLE
-    if inside and lower[n] in words.lists["inside_names"]:
-        if is_capital(following):
+    if word in words.lists["inside_names"] and (
+        bits & (BODY | AFFILIATION) or words.bits(before) & ROLE
+    ):
+        if follows:
             return 2
         the = n + 2 < end and lower[n + 1] in words.lists["determiners"]
-        return 3 if the and is_capital(texts[n + 2]) else 0
+        return 3 if the and capital[n + 2] else 0
     if not words.role_first or not bits & (BODY | ROLE | TITLE):
         return 0
-    if texts[n] == "(":
+    if word == "(":
         for close in range(n + 2, min(n + 6, end - 1)):
             if texts[close] == ")":
-                return close + 2 - n if is_capital(texts[close + 1]) else 0
-    return 2 if texts[n].isdigit() and is_capital(following) else 0
+                return close + 2 - n if capital[close + 1] else 0
+    return 2 if follows and word.isdigit() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the text itself tells about its words, all in small letters.
+
+    ``common`` are words that it also writes small, ``alone`` those that stand for a speaker by
+    themselves, ``located`` those that follow `in` or `at` and so name places.
+    """
+
+    common: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    located: frozenset[str] = frozenset()
 
 
 def parse(
-    document: Document,
-    words: NameWords,
-    first: int,
-    end: int,
-    common: frozenset[str],
-    alone: frozenset[str] = frozenset(),
+    document: Document, words: NameWords, first: int, end: int, evidence: Evidence
 ) -> Name:
-    """Cut a run into what stands before the name and the name.
-
-    ``common`` are words that the text also writes small, ``alone`` those that stand for a speaker
-    by themselves somewhere.
-    """
+    """Cut a run into what stands before the name and the name."""
     texts, lower = document.words, document.lower
     bits = [words.bits(without_possessive(w, words.possessive)) for w in lower[first:end]]
     if words.role_first:
-        return parse_role_first(texts, lower, words, first, end, bits, common, alone)
+        return parse_role_first(document, words, first, end, bits, evidence)
     before = 0
-    classes = 0
     last = first
     for n, bit in enumerate(bits, first):
         if bit & (TITLE | ROLE):
             before |= bit
             last = n + 1
-        classes |= bit
     while last < end and texts[last] == ".":
         last += 1
-    body = bool(bits[-1] & BODY and not bits[-1] & (TITLE | ROLE)) or (
-        last == first and bool(bits[0] & BODY)
-    )
-    if last == end and bits[-1] & BODY:
-        return Name(first, first, end, 0, True)
-    if body and last < end:
+    ends_in_body = bits[-1] & BODY and not bits[-1] & (TITLE | ROLE)
+    if ends_in_body or (last == first and bits[0] & BODY) or (last == end and bits[-1] & BODY):
         return Name(first, first, end, 0, True)
     return Name(first, last, end, before, False)
 
 
 def parse_role_first(
-    texts: Sequence[str],
-    lower: Sequence[str],
+    document: Document,
     words: NameWords,
     first: int,
     end: int,
     bits: Sequence[int],
-    common: frozenset[str],
-    alone: frozenset[str],
+    evidence: Evidence,
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
+    texts, lower = document.words, document.lower
     opens = bits[0] or is_acronym(texts[first])
     if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
-        return Name(first, first, end, 0, any(bit & BODY for bit in bits[:1]))
+        return Name(first, first, end, 0, False)
+    small = range(max(0, first - 3), first)
+    led = any(words.bits(lower[n]) & ROLE and not document.tags[n] for n in small)
     last, classes, strong = first, 0, 0
     for n, bit in enumerate(bits, first):
-        if bit or not texts[n][0].isalpha() or is_acronym(texts[n]):
-            last = n + 1
+        initials = n > last and len(texts[n]) < 3
+        if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
+            last, strong = n + 1, bit
             classes |= bit
-            strong = bit
         elif lower[n] in words.lists["inside_names"]:
             last = n + 1
-    if not classes & (TITLE | ROLE) and bits[0] & BODY:
+        elif n == last and n + 1 < end and lower[n] not in evidence.alone:
+            placed = lower[n] in evidence.located or lower[n - 1] in words.lists["place_heads"]
+            if n > first and placed:
+                last = n + 1
+    if not classes & (TITLE | ROLE) and bits[0] & BODY and not (led and last < end):
         return Name(first, first, end, 0, True)
     if not strong & TITLE:
-        while last + 1 < end and lower[last] in common and lower[last] not in alone:
-            last += 1
-        known = [n for n in range(last, end) if lower[n] in alone]
-        if known and end - last > 2 and strong & BODY | AFFILIATION:
-            last = known[0]
-    return Name(first, last, end, classes, False)
+        last = after_affiliation(document, last, end, evidence)
+    return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def after_affiliation(document: Document, last: int, end: int, evidence: Evidence) -> int:
+    """Where the name begins after words that the lists do not know to belong to a body.
+
+    They are words that the text also writes small, or uses apart from this name, unless they stand
+    for the speaker by themselves.
+    """
+    lower, text = document.lower, document.text
+    while last + 1 < end and lower[last] not in evidence.alone:
+        word, following = document.words[last], document.words[last + 1]
+        known = any(lower[n] in evidence.alone for n in range(last + 1, end))
+        apart = known and text.count(word) > text.count(f"{word} {following}")
+        if not apart and lower[last] not in evidence.common:
+            break
+        last += 1
+    return last

@@ -22,9 +22,11 @@ from datasette_claims.extraction.names import (
     BODY,
     ROLE,
     TITLE,
+    Evidence,
     Name,
     NameWords,
     abbreviates,
+    capitals,
     find_runs,
     is_acronym,
     is_capital,
@@ -68,12 +70,14 @@ class People:
 
     document: Document
     words: NameWords
-    common: frozenset[str]
+    evidence: Evidence
+    capital: bytearray
     entities: dict[Key, Entity] = field(default_factory=dict)
     by_word: dict[str, list[Key]] = field(default_factory=dict)
     occurrences: list[Occurrence] = field(default_factory=list)
     acronyms: dict[str, str] = field(default_factory=dict)
     roles: list[tuple[int, frozenset[str], Key]] = field(default_factory=list)
+    variants: dict[Key, Entity | None] = field(default_factory=dict)
 
     def body(self, key: Key) -> str:
         """The full name of a body that is named by an acronym or a short form; empty if unknown."""
@@ -92,16 +96,27 @@ class People:
                     return entity.name
         return ""
 
-    def misspelt(self, key: Key) -> Entity | None:
-        """The person, better known to the text, whose name this is but for one letter."""
-        if len(key) > 1 or len(key[0]) < 5:
+    def variant(self, key: Key) -> Entity | None:
+        """The person, better known to the text, whose name this shortens or misspells."""
+        if key not in self.variants:
+            self.variants[key] = self._variant(key)
+        return self.variants[key]
+
+    def _variant(self, key: Key) -> Entity | None:
+        word = key[0]
+        if len(key) > 1 or len(word) < 5:
             return None
         own = len(self.entities[key].places) if key in self.entities else 0
-        for word, keys in self.by_word.items():
-            if word[0] == key[0][0] and one_slip(word, key[0]):
-                entity = self.entities[keys[0]]
-                if entity.certain and (len(entity.key) > 1 or len(entity.places) > own):
+        for other, entity in self.entities.items():
+            if not entity.certain or entity.kind != "person" or other == key:
+                continue
+            if len(other) == 1:
+                if len(entity.places) > own and one_slip(word, other[0]):
                     return entity
+            elif abbreviates(word, other) or any(
+                part.startswith(word) or one_slip(word, part) for part in other
+            ):
+                return entity
         return None
 
     def person(self, key: Key, at: int) -> Entity | None:
@@ -116,6 +131,8 @@ class People:
 
         Where several share them, the one named last before `at` is meant, else the next.
         """
+        if " ".join(key) in self.words.lists["states"]:
+            return self.entities.get(key)
         candidates = [
             self.entities[other]
             for other in self.by_word.get(key[0], ())
@@ -127,7 +144,7 @@ class People:
         people = [one for one in candidates if one.kind == "person"]
         candidates = people or candidates
         if not candidates:
-            return own
+            return (self.variant(key) if own is None or not own.role else None) or own
         return min(candidates, key=lambda one: (distance(one, at), -len(one.key)))
 
 
@@ -145,52 +162,59 @@ def contains(longer: Key, shorter: Key) -> bool:
 
 def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> People:
     """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
-    lower, texts = document.lower, document.words
-    common = frozenset(word for word, small in zip(texts, lower, strict=True) if word == small)
-    people = People(document, words, common)
+    capital = capitals(document.words)
+    runs = list(find_runs(document, words, capital, 0, len(document.words)))
+    people = People(document, words, gather(document, words, runs, alone), capital)
     headlines = title_case(document)
-    for first, end in find_runs(document, words, 0, len(texts)):
+    for first, end in runs:
         if any(low <= first < high for low, high in headlines):
             continue
-        if first and not texts[first - 1][0].isalnum():
-            first = after_common(document, words, first, end, common)
+        if first and not document.words[first - 1][0].isalnum():
+            first = after_common(people, first, end)
         if first < end:
-            add(people, parse(document, words, first, end, common, alone), alone)
+            add(people, parse(document, words, first, end, people.evidence))
     return people
 
 
+def gather(
+    document: Document, words: NameWords, runs: Sequence[tuple[int, int]], alone: frozenset[str]
+) -> Evidence:
+    """What the text tells about the words of its runs."""
+    lower = document.lower
+    common = frozenset(set(document.words) & set(lower))
+    locatives = words.lists["locatives"]
+    located = frozenset(
+        lower[first] for first, _ in runs if first and lower[first - 1] in locatives
+    )
+    return Evidence(common, alone, located)
+
+
 def title_case(document: Document) -> list[tuple[int, int]]:
-    """Sentences that write most words with a capital: their runs of capitals are no names."""
+    """Headlines that write every longer word with a capital: their runs are no names."""
     found = []
-    for first, end in document.sentences[:3]:
-        letters = [word for word in document.words[first:end] if word[0].isalpha()]
-        capitals = sum(word[0].isupper() for word in letters)
-        if len(letters) > 4 and 10 * capitals > 6 * len(letters):
+    for first, end in document.sentences[:2]:
+        longer = [word for word in document.words[first:end] if len(word) > 3 and word.isalpha()]
+        if len(longer) > 3 and all(word[0].isupper() for word in longer):
             found.append((first, end))
     return found
 
 
-def after_common(
-    document: Document, words: NameWords, first: int, end: int, common: frozenset[str]
-) -> int:
+def after_common(people: People, first: int, end: int) -> int:
     """The first token of a run whose capital is not owed to the beginning of the sentence."""
+    document, words = people.document, people.words
     lower, cues = document.lower, document.language.cues
-    while (
-        first < end
-        and not words.bits(lower[first]) & ~AFFILIATION
-        and (
-            lower[first] in common
-            or document.tags[first]
-            or lower[first] in cues
-            or lower[first] in words.lists["bodies_speak"]
-            or lower[first] in words.lists["group_words"]
-        )
+    while first < end and not words.bits(lower[first]) & ~AFFILIATION and (
+        lower[first] in people.evidence.common
+        or document.tags[first]
+        or lower[first] in cues
+        or lower[first] in words.lists["bodies_speak"]
+        or lower[first] in words.lists["group_words"]
     ):
         first += 1
     return first
 
 
-def add(people: People, name: Name, alone: frozenset[str]) -> None:
+def add(people: People, name: Name) -> None:
     """Enter one run: the name, its role, and whether it surely is a person."""
     document, words = people.document, people.words
     lower, texts = document.lower, document.words
@@ -203,6 +227,8 @@ def add(people: People, name: Name, alone: frozenset[str]) -> None:
     key = key_of(lower, start, name.end, words)
     before = lower[name.first - 1] if name.first else ""
     if before == "(" and name.end < len(texts) and texts[name.end] == ")":
+        return
+    if not key or key[0] in words.date_words:
         return
     after = texts[name.end] if name.end < len(texts) else ""
     prefix = words.bits(before) & (ROLE | TITLE)
@@ -219,6 +245,7 @@ def add(people: People, name: Name, alone: frozenset[str]) -> None:
         role = document.piece(name.first - 1, name.name if role else name.first)
     elif before == "," and not role:
         role = role_before(document, words, name.first - 1)
+    opens = not before or not before[0].isalnum()
     entity = people.entities.get(key)
     if entity is None:
         entity = Entity(key, shown(document, start, name.end, words), kind, role)
@@ -231,9 +258,9 @@ def add(people: People, name: Name, alone: frozenset[str]) -> None:
     if before in words.lists["locatives"]:
         entity.located = True
     elif kind == "person" and not entity.certain:
-        known = len(key) > 1 or key[0] in alone
+        known = len(key) > 1 or key[0] in people.evidence.alone
         entity.certain = (
-            speaks
+            (speaks and (known or not opens))
             or (ranked and (known or not name.classes & ~(TITLE | ROLE)))
             or (known and (bool(role) or has_apposition(document, words, name.end)))
         )

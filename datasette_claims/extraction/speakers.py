@@ -89,6 +89,9 @@ class Resolution:
             return Speaker(shown(document, first, mention.end, words), kind="group")
         if head.first < head.end:
             return named(people, head, mention.at)
+        beyond = after_comma(people, first, mention.end)
+        if beyond is not None:
+            return named(people, beyond, mention.at)
         return described(people, mention, first) or self.antecedent(mention, "person")
 
     def antecedent(self, mention: Mention, kind: str) -> Speaker:
@@ -143,8 +146,8 @@ def find_head(people: People, first: int, end: int) -> Head:
             end = n
             break
     names = [
-        parse(document, words, a, b, people.common)
-        for a, b in find_runs(document, words, first, end)
+        parse(document, words, a, b, people.evidence)
+        for a, b in find_runs(document, words, people.capital, first, end)
     ]
     nothing = Head(first, first)
     if not names:
@@ -187,6 +190,22 @@ def find_head(people: People, first: int, end: int) -> Head:
         if direct and best is nothing:
             best = Head(start, name.end, role)
     return best
+
+
+def after_comma(people: People, first: int, end: int) -> Head | None:
+    """The name behind the comma after a role, where the source stops short of it."""
+    document, words = people.document, people.words
+    if document.words[end : end + 1] != [","] or not has_role(words, document.lower, first, end):
+        return None
+    run = next(
+        find_runs(document, words, people.capital, end + 1, min(end + 8, len(document.words))), None
+    )
+    if run is None or run[0] != end + 1 or document.lower[run[0]] in words.date_words:
+        return None
+    name = parse(document, words, *run, people.evidence)
+    if name.body or name.name == name.end or name.classes & BODY:
+        return None
+    return Head(name.name, name.end, document.piece(first, end))
 
 
 def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
@@ -248,8 +267,6 @@ def named(people: People, head: Head, at: int) -> Speaker:
         full = people.body(key)
         if full:
             return Speaker(full, head.role, "organisation")
-    if entity is None or (len(entity.key) == 1 and not head.role):
-        entity = people.misspelt(key) or entity
     if entity is None:
         return Speaker(printed, head.role, "organisation" if head.body else "person")
     name = entity.name if entity.key != key else printed
@@ -332,7 +349,7 @@ def description(people: People, mention: Mention, first: int) -> str:
     printed = shown(document, start, mention.end, words)
     inside = start and document.words[start - 1][0].isalnum() and start == mention.first
     low = document.lower[start]
-    if not inside and (low in people.common or document.tags[start] or words.bits(low)):
+    if not inside and (low in people.evidence.common or document.tags[start] or words.bits(low)):
         return printed[:1].lower() + printed[1:]
     return printed
 
