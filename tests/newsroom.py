@@ -1,0 +1,43 @@
+"""One small newsroom for the tests of pages: two articles, three speakers, seven claims."""
+
+from stories import fresh, load
+
+URL = "https://kabar.example/bendungan?halaman=1"
+DAM = """
+    Rini Wulandari= Bupati [source Rini Wulandari] [cue mengatakan] bahwa [content bendungan itu aman & kuat].
+    Kalimat biasa tanpa klaim.
+    Rini Wulandari= “[content Retak itu sudah lama],” [cue kata] [source Rini], “[content dan tidak berbahaya].”
+    Walhi= Namun, [source Walhi] [cue membantah]: [content pemerintah tidak pernah memeriksa – well-known, katanya].
+"""  # noqa: E501
+SCHOOL = """
+    Walhi= [source Walhi] [cue menyatakan] bahwa [content sekolah di tepi sungai harus pindah].
+    Budi Hartono= [source Budi Hartono] [cue menolak] [content usul itu].
+    Budi Hartono= [source Budi] [cue berjanji] [content membangun tanggul].
+    Rini Wulandari= [source Rini Wulandari] [cue menekankan] bahwa [content tanggul bukan jawaban].
+"""
+
+
+def newsroom(path):
+    """``{first word of a claim: its key}`` of a database that was made at ``path``."""
+    with fresh(path) as db:
+        load(
+            db,
+            DAM,
+            url=URL,
+            title="Bendungan <b>retak</b>",
+            outlet="Kabar Uji",
+            published="2026-01-04",
+        )
+        load(db, SCHOOL, outlet="Harian & Contoh", published="2026-02-01")
+        return {
+            row["text"].split()[0]: row["id"] for row in db.query("select id, text from claims")
+        }
+
+
+def run(path, *statements):
+    """SQL as somebody would type it into the sqlite3 shell."""
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(path)) as conn, conn:
+        return [conn.execute(*([s] if isinstance(s, str) else s)).fetchall() for s in statements]
