@@ -7,6 +7,7 @@ no network, no database, no state but the compiled language files.
 from __future__ import annotations
 
 from datasette_claims.extraction.claims import find_claims
+from datasette_claims.extraction.dates import with_dates
 from datasette_claims.extraction.detect import detect
 from datasette_claims.extraction.frame import read_frame
 from datasette_claims.extraction.language import codes, load
@@ -45,9 +46,10 @@ def analyse(
     rules = load(code)
     frame = read_frame(text, rules)
     document = tokenise(text, rules, frame.skipped)
+    claims = find_claims(document, scope == "wide", min_confidence)
     return Analysis(
         language=code,
-        claims=find_claims(document, scope == "wide", min_confidence),
+        claims=with_dates(document, claims, published or ""),
         links=frame.links,
         outlet=frame.outlet,
         place=frame.place,

@@ -1,0 +1,286 @@
+"""When something was said: date expressions of a text, and the day that they mean.
+
+A day and month alone need a year: the one in which they do not lie after the article and, where a
+weekday stands with them, in which that weekday fits. Where the evidence does not suffice, the words
+are kept and the date stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from datasette_claims.extraction.language import Language, check, is_words
+from datasette_claims.extraction.tokens import Document
+from datasette_claims.model import Claim, SaidOn, Span
+
+KEYS = frozenset({"weekdays", "months", "relative", "future", "order", "parser"})
+YEARS_BACK = 12
+"""How far back a year is looked for in which the weekday fits: every date has one within it."""
+
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?!\w)")
+
+
+class Found(NamedTuple):
+    """A date expression: where it stands, and what of weekday, day, month and year it tells.
+
+    ``numbers`` is its numeric part as printed (`11/4`), ``press`` is True for a weekday with
+    such numbers in brackets, as papers put the day that they report on.
+    """
+
+    span: Span
+    weekday: int = -1
+    day: int = 0
+    month: int = 0
+    year: int = 0
+    numbers: str = ""
+    relative: str = ""
+    press: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """`[dates]` of a language, ready for look-up."""
+
+    code: str
+    order: str
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    adverbs: frozenset[str]
+    triggers: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=32)
+def calendar(language: Language) -> Calendar:
+    """The `[dates]` table of a language, checked and compiled."""
+    table, file = language.table("dates"), f"{language.code}.toml"
+    check(table.keys() <= KEYS, file, f"[dates] has no key {sorted(table.keys() - KEYS)}")
+    order = table.get("order", "DMY")
+    check(order in ("DMY", "MDY", "YMD"), file, "[dates] order must be DMY, MDY or YMD")
+    weekdays = numbered(table, "weekdays", 7, file)
+    months = numbered(table, "months", 12, file)
+    relative = [str(word).lower() for word in table.get("relative", ())]
+    adverbs = frozenset(word.split()[0] for word in relative)
+    return Calendar(
+        code=str(table.get("parser", language.code)),
+        order=order,
+        weekdays=weekdays,
+        months=months,
+        adverbs=adverbs,
+        triggers=frozenset([*weekdays, *months, *adverbs]),
+        pattern=pattern(weekdays, months, relative, table.get("future", [])),
+    )
+
+
+def numbered(table: Mapping[str, Any], key: str, size: int, file: str) -> dict[str, int]:
+    """Names to numbers: the list has one item for each, with its spellings between spaces."""
+    names = table.get(key, [])
+    good = names == [] or (is_words(names) and len(names) == size)
+    check(good, file, f"[dates] {key} must have {size} items, spellings between spaces")
+    return {word: n for n, spellings in enumerate(names) for word in spellings.lower().split()}
+
+
+def pattern(
+    weekdays: Mapping[str, int],
+    months: Mapping[str, int],
+    relative: Sequence[str],
+    future: Sequence[str],
+) -> re.Pattern[str]:
+    """One expression that reads a date where a trigger word begins it."""
+
+    def any_of(words: Sequence[str] | Mapping[str, int]) -> str:
+        return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)"
+
+    month = rf"(?P<{{}}>{any_of(months)})\b\.?"
+    dated = (
+        r"\(?(?P<numbers>\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d{2}))?)(?!\w)\)?"
+        rf"|(?P<day1>\d{{1,2}})\s+{month.format('month1')}(?:,?\s+(?P<year1>\d{{4}})\b)?"
+        rf"|{month.format('month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b"
+        r"(?:,?\s+(?P<year2>\d{4})\b)?"
+    )
+    weekday = rf"(?P<weekday>{any_of(weekdays)})\b\.?(?!\s+(?:{any_of(future)})\b)"
+    return re.compile(
+        rf"(?:{weekday}(?:,?\s*\(?(?:{dated})\)?)?|(?:{dated.replace('<', '<x')})"
+        rf"|(?P<relative>{any_of(relative)})\b)",
+        re.IGNORECASE,
+    )
+
+
+def find_dates(document: Document) -> list[Found]:
+    """The date expressions of a document, in text order."""
+    words = calendar(document.language)
+    if words.triggers.isdisjoint(document.lower) and "/" not in document.text:
+        return []
+    found: list[Found] = []
+    triggers, end = words.triggers, -1
+    for n, word in enumerate(document.lower):
+        if word not in triggers and "/" not in word:
+            continue
+        start = document.starts[n]
+        small = document.words[n] == word and word[0].isalpha() and word not in words.adverbs
+        if start < end or small:
+            continue
+        if word in words.months and n and document.lower[n - 1].isdigit():
+            start = document.starts[n - 1]
+        match = words.pattern.match(document.text, start)
+        if match is None:
+            continue
+        expression = read_match(match, words)
+        if expression is not None:
+            found.append(expression)
+            end = match.end()
+    return found
+
+
+def read_match(match: re.Match[str], words: Calendar) -> Found | None:
+    """What a match tells; None for a month or a figure that is no date."""
+    group = {name.removeprefix("x"): value for name, value in match.groupdict().items() if value}
+    span = Span(match.start(), match.start() + len(match.group().rstrip(".")))
+    weekday = words.weekdays.get(group.get("weekday", "").lower(), -1)
+    if "relative" in group:
+        return Found(span, relative=group["relative"])
+    if "numbers" in group:
+        printed = group["numbers"]
+        numbers = _NUMBERS.fullmatch(printed)
+        if numbers is None or (weekday < 0 and not numbers[4]):
+            return None
+        press = weekday >= 0 and "(" in match.group()
+        return Found(span, weekday, numbers=printed, year=full_year(numbers[4]), press=press)
+    day, month = group.get("day1") or group.get("day2"), group.get("month1") or group.get("month2")
+    if day and month:
+        year = int(group.get("year1") or group.get("year2") or 0)
+        return Found(span, weekday, int(day), words.months[month.lower()] + 1, year)
+    return Found(span, weekday) if weekday >= 0 else None
+
+
+def full_year(digits: str | None) -> int:
+    """The year with its century; 0 if there is none."""
+    return 0 if not digits else int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def with_dates(document: Document, claims: Sequence[Claim], published: str) -> tuple[Claim, ...]:
+    """The claims, each with the date on which it was made if its context tells one."""
+    dates = find_dates(document)
+    if not dates:
+        return tuple(claims)
+    language = document.language
+    return tuple(
+        claim if said is None else replace(claim, said=said)
+        for claim in claims
+        for said in (said_on(dates, claim.context, claim.content, language, published),)
+    )
+
+
+def said_on(
+    dates: Sequence[Found],
+    context: Span,
+    content: Sequence[Span],
+    language: Language,
+    published: str = "",
+    today: date | None = None,
+) -> SaidOn | None:
+    """When a claim was made, by the date expressions in its context but outside of its content.
+
+    A date in press style may also stand in the content, since it tells the day of the report.
+    """
+    first = bisect_left(dates, context.start, key=lambda found: found.span.start)
+    fallback: Found | None = None
+    for found in dates[first:]:
+        if found.span.start >= context.end:
+            break
+        if not any(span.start <= found.span.start < span.end for span in content):
+            return dated(found, language, published, today)
+        if found.press and fallback is None:
+            fallback = found
+    return dated(fallback, language, published, today) if fallback else None
+
+
+def dated(found: Found, language: Language, published: str, today: date | None) -> SaidOn:
+    """The expression with the day that it means, if the evidence suffices."""
+    base = iso_day(published)
+    day = resolve(found, calendar(language), base, today or date.today())
+    return SaidOn(found.span, day.isoformat() if day else "")
+
+
+def iso_day(text: str) -> date | None:
+    """The day of an ISO date or date and time."""
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def resolve(found: Found, words: Calendar, published: date | None, today: date) -> date | None:
+    """The day that an expression means."""
+    if found.relative:
+        return parsed(found.relative.lower(), words.code, words.order, published)
+    if not found.numbers and not found.day:
+        back = (published.weekday() - found.weekday) % 7 if published else 0
+        return published - timedelta(days=back) if published else None
+    if found.year:
+        day = on_day(found, words, found.year)
+        return day if day and fits(day, found.weekday) else None
+    if found.weekday < 0 and published is None:
+        return None
+    latest = (published or today) + timedelta(days=1)
+    for year in range(latest.year, latest.year - (2 if published else YEARS_BACK), -1):
+        day = on_day(found, words, year)
+        if day and day <= latest and fits(day, found.weekday):
+            return day
+    return None
+
+
+def fits(day: date, weekday: int) -> bool:
+    """Is it that day of the week, if one is given?"""
+    return weekday < 0 or day.weekday() == weekday
+
+
+def on_day(found: Found, words: Calendar, year: int) -> date | None:
+    """The expression's day and month in a year; None where there is no such day.
+
+    Numbers are read in the order of the language, the other way round only where the weekday
+    fits but then.
+    """
+    if not found.numbers:
+        return existing(year, found.month, found.day)
+    one, other = (int(part) for part in re.split(r"[/.-]", found.numbers)[:2])
+    for order in (words.order, "DMY" if words.order == "MDY" else "MDY"):
+        month, day = (one, other) if order == "MDY" else (other, one)
+        likely = existing(year, month, day)
+        if likely and fits(likely, found.weekday):
+            return parsed(f"{one}/{other}/{year}", words.code, order, None) or likely
+        if found.weekday < 0:
+            return likely
+    return None
+
+
+def existing(year: int, month: int, day: int) -> date | None:
+    """The date, if the calendar has it."""
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str, code: str, order: str, base: date | None) -> date | None:
+    """What dateparser reads in the words of a language; without a base, only full dates."""
+    import dateparser  # takes a while to import, and few texts need it
+
+    settings: dict[str, Any] = {"DATE_ORDER": order, "PREFER_DATES_FROM": "past"}
+    if base is None:
+        settings["REQUIRE_PARTS"] = ["day", "month", "year"]
+        settings["PARSERS"] = ["absolute-time"]
+    else:
+        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day, 12)
+    try:
+        read = dateparser.parse(text, languages=[code], settings=settings)
+    except ValueError:  # a language that dateparser does not know
+        return None
+    return read.date() if read else None
