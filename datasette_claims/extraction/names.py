@@ -101,6 +101,10 @@ def name_words(language: Language) -> NameWords:
     for key, bit in CLASSES.items():
         for word in listed(table, key, file):
             classes[word.lower()] = classes.get(word.lower(), 0) | bit
+    role_first = bool(table.get("affiliation_after_role", False))
+    for state in listed(table, "states", file) if role_first else ():
+        for word in state.split():
+            classes[word.lower()] = classes.get(word.lower(), 0) | PLACE
     pronouns: dict[str, str] = {}
     kinds = table.get("pronouns", {})
     check(kinds.keys() <= set(PRONOUNS), file, f"[names.pronouns] knows only {PRONOUNS}")
@@ -113,7 +117,7 @@ def name_words(language: Language) -> NameWords:
         short_forms=dict(table.get("short_forms", {})),
         say_before=reporting(language, SAY_BEFORE),
         say_after=reporting(language, SAY_AFTER),
-        role_first=bool(table.get("affiliation_after_role", False)),
+        role_first=role_first,
         possessive=language.possessive,
         date_words=frozenset(language.table("frame").get("date_words", ())),
     )
@@ -267,9 +271,7 @@ class Evidence:
     located: frozenset[str] = frozenset()
 
 
-def parse(
-    document: Document, words: NameWords, first: int, end: int, evidence: Evidence
-) -> Name:
+def parse(document: Document, words: NameWords, first: int, end: int, evidence: Evidence) -> Name:
     """Cut a run into what stands before the name and the name."""
     texts, lower = document.words, document.lower
     bits = [words.bits(without_possessive(w, words.possessive)) for w in lower[first:end]]
@@ -318,6 +320,8 @@ def parse_role_first(
                 last = n + 1
     if not classes & (TITLE | ROLE) and bits[0] & BODY and not (led and last < end):
         return Name(first, first, end, 0, True)
+    if last == end and classes and not classes & ~(PLACE | AFFILIATION):
+        return Name(first, first, end, PLACE, False)
     if not strong & TITLE:
         last = after_affiliation(document, last, end, evidence)
     return Name(first, last, end, classes | (ROLE if led else 0), False)

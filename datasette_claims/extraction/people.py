@@ -20,6 +20,7 @@ from datasette_claims.extraction.language import (
 from datasette_claims.extraction.names import (
     AFFILIATION,
     BODY,
+    PLACE,
     ROLE,
     TITLE,
     Evidence,
@@ -203,12 +204,16 @@ def after_common(people: People, first: int, end: int) -> int:
     """The first token of a run whose capital is not owed to the beginning of the sentence."""
     document, words = people.document, people.words
     lower, cues = document.lower, document.language.cues
-    while first < end and not words.bits(lower[first]) & ~AFFILIATION and (
-        lower[first] in people.evidence.common
-        or document.tags[first]
-        or lower[first] in cues
-        or lower[first] in words.lists["bodies_speak"]
-        or lower[first] in words.lists["group_words"]
+    while (
+        first < end
+        and not words.bits(lower[first]) & ~AFFILIATION
+        and (
+            lower[first] in people.evidence.common
+            or document.tags[first]
+            or lower[first] in cues
+            or lower[first] in words.lists["bodies_speak"]
+            or lower[first] in words.lists["group_words"]
+        )
     ):
         first += 1
     return first
@@ -237,7 +242,7 @@ def add(people: People, name: Name) -> None:
     ranked = bool(name.classes & (TITLE | ROLE))
     role = document.piece(name.first, name.name).strip() if name.name < name.end else ""
     kind: SpeakerKind = "person"
-    if " ".join(key) in words.lists["states"] and not ranked:
+    if name.classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
         kind, role = "state", ""
     elif name.body or (not ranked and not prefix and (role or is_acronym(texts[start]))):
         kind, role = "organisation", ""
@@ -266,8 +271,7 @@ def add(people: People, name: Name) -> None:
         )
     entity.places.append(name.first)
     hidden = document.quoted[name.first] or (
-        not speaks
-        and bool(document.tags[name.first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE))
+        not speaks and bool(document.tags[name.first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE))
     )
     people.occurrences.append(Occurrence(name.first, key, speaks, bool(hidden)))
     if role:
