@@ -139,8 +139,11 @@ def axe():
             ".forEach(each => each.matches = Element.prototype.matches)"
         )
         found = script.run(page).response["violations"]
+        look = page.evaluate(
+            "[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light']"
+        )
         assert not [
-            f"{page.url}: {each['id']} ({each['help']}): "
+            f"{page.url} {look}: {each['id']} ({each['help']}): "
             + " | ".join(node["html"][:120] for node in each["nodes"][:3])
             for each in found
         ]

@@ -12,37 +12,31 @@ PAGES = {
     "article": "/claims/-/articles/{article}",
     "speaker": "/claims/-/speakers/{speaker}",
 }
-WIDTHS = [1280, 390]
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+NARROWEST = 320  # a small phone; or 1280 pixels at 400 % zoom
 
 
-@pytest.fixture(params=PAGES)
-def address(request, site, putin):
-    return site.address + PAGES[request.param].format(**putin._asdict())
+@pytest.fixture
+def inspect(page, axe, picture, line):
+    def look(name):
+        for scheme, width in LOOKS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            picture(page, f"{name}-{scheme}-{width}-{line}")
+            axe(page)
+        page.set_viewport_size({"width": NARROWEST, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+
+    return look
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_visitor(page, address, axe, picture, line, scheme, width, request):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(address)
-    picture(page, f"{request.node.callspec.params['address']}-{scheme}-{width}-{line}")
-    axe(page)
+@pytest.mark.parametrize("name", PAGES)
+def test_visitor(page, site, putin, inspect, name):
+    page.goto(site.address + PAGES[name].format(**putin._asdict()))
+    inspect(name)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_editor(page, own_site, putin, axe, picture, line, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
+def test_editor(page, own_site, putin, inspect):
     page.goto(own_site.login)
     page.goto(f"{own_site.address}/claims/-/claims/{putin.claim}")
-    picture(page, f"editor-{scheme}-{width}-{line}")
-    axe(page)
-
-
-def test_narrowest(page, address):
-    """A phone of 320 pixels, or a large one at 400 % zoom, scrolls one way only."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    inspect("editor")
