@@ -31,9 +31,12 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
+    """``spans`` are those in the database, ``now`` where they stand in the present text."""
+
     id: str
     row: dict[str, Any]
     spans: Spans
+    now: Spans
     matter: Matter
     personal: bool
 
@@ -58,13 +61,13 @@ def reconcile(
 ) -> bool:
     """True where anything changed. ``old_text`` is what the stored spans point into, if another."""
     found = [_found(claim, text, article_id) for claim in sorted(claims, key=lambda c: c.content)]
-    stored = _stored(db, article_id, text if old_text is None else old_text)
-    pairs = pair([s.matter for s in stored], [f.matter for f in found], same_text=old_text is None)
+    stored = _stored(db, article_id, text, old_text)
+    pairs = pair([s.matter for s in stored], [f.matter for f in found])
     partner = {old: new for new, old in pairs.items()}
     becomes = []
     for index, old in enumerate(stored):
         new = found[partner[index]] if index in partner else None
-        outlook = _outlook(old, new, text, old_text)
+        outlook = _outlook(old, new, found, text, old_text)
         if outlook.row != old.row or outlook.spans != old.spans:
             becomes.append((old, outlook, new))
     fresh = [f for index, f in enumerate(found) if index not in pairs]
@@ -81,25 +84,33 @@ def reconcile(
     return True
 
 
-def _outlook(old: _Stored, new: _Found | None, text: str, old_text: str | None) -> _Becomes:
+def _outlook(
+    old: _Stored, new: _Found | None, found: Sequence[_Found], text: str, old_text: str | None
+) -> _Becomes:
     """How a stored claim stands once the article has ``text``; ``new`` is what was found of it."""
     if new is not None and not old.personal:
         return _Becomes(new.row, new.spans)
-    spans = old.spans if old_text is None else moved(old.spans, old_text, text)
     if new is not None:
-        return _standing(old, spans or new.spans, None)
+        return _standing(old, old.now or new.spans, None)
     if not old.personal:
-        return _standing(old, spans, "not_extracted" if spans else "not_in_article")
+        # Of two equal sentences one may be gone; the other is not this claim.
+        taken = any(
+            (one.matter.content, one.matter.source) == (old.matter.content, old.matter.source)
+            for one in found
+        )
+        if old.now and not (taken and old_text is not None):
+            return _standing(old, old.now, "not_extracted")
+        return _standing(old, frozenset(), "not_in_article")
     if old_text is None:
         return _Becomes(old.row, old.spans)
-    return _personal(old, spans, text, old_text)
+    return _personal(old, text, old_text)
 
 
-def _personal(old: _Stored, spans: Spans, text: str, old_text: str) -> _Becomes:
+def _personal(old: _Stored, text: str, old_text: str) -> _Becomes:
     """A claim that a person entered or corrected needs no machine to find it, only its words."""
     words, flag = old.row["text"], old.row["flag"]
-    if spans:
-        return _standing(old, spans, None)
+    if old.now:
+        return _standing(old, old.now, None)
     if words in text and (old.spans or flag == "not_in_article"):
         start = text.index(words)
         return _standing(old, frozenset({("content", start, start + len(words))}), None)
@@ -143,7 +154,8 @@ def _found(claim: Claim, text: str, article_id: str) -> _Found:
         # Two stretches with one start are one: the longer.
         for start, end in dict(sorted(getattr(claim, part))).items()
     )
-    return _Found(row, spans, Matter(content, claim.content, source), claim)
+    whole = (tuple(row.values()), spans)
+    return _Found(row, spans, Matter(content, claim.content, source, whole=whole), claim)
 
 
 def _words(text: str, spans: Iterable[Span]) -> str:
@@ -151,7 +163,7 @@ def _words(text: str, spans: Iterable[Span]) -> str:
     return " … ".join(text[start:end] for start, end in spans)
 
 
-def _stored(db: Database, article_id: str, text: str) -> list[_Stored]:
+def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> list[_Stored]:
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for claim_id, part, start, end in db.execute(
         "SELECT claim_id, part, start, end FROM claim_spans"
@@ -164,17 +176,30 @@ def _stored(db: Database, article_id: str, text: str) -> list[_Stored]:
         "SELECT id, edited OR origin = 'person',"  # noqa: S608
         " status <> 'unreviewed' OR rationale IS NOT NULL"
         " OR EXISTS (SELECT 1 FROM evidence WHERE claim_id = claims.id),"
-        f" {', '.join(MACHINE)} FROM claims WHERE article_id = ? ORDER BY position, created_at, id",
+        f" {', '.join(MACHINE)} FROM claims WHERE article_id = ?"
+        " ORDER BY flag IS NOT NULL, position, rowid",
         [article_id],
     ):
         row = dict(zip(MACHINE, values, strict=True))
-        theirs = spans.get(claim_id, [])
-        content = tuple(Span(start, end) for part, start, end in theirs if part == "content")
+        theirs = frozenset(spans.get(claim_id, ()))
+        now = theirs if old_text is None else moved(theirs, old_text, text)
+        content = tuple(Span(start, end) for part, start, end in sorted(now) if part == "content")
         matter = Matter(
-            _words(text, content) or row["text"], content, row["source"] or "", bool(judged)
+            text=_words(text, content) or _old_words(old_text, theirs) or row["text"],
+            content=content,
+            source=row["source"] or "",
+            judged=bool(judged),
+            whole=None if personal else (tuple(values), theirs),
         )
-        stored.append(_Stored(claim_id, row, frozenset(theirs), matter, bool(personal)))
+        stored.append(_Stored(claim_id, row, theirs, now, matter, bool(personal)))
     return stored
+
+
+def _old_words(old_text: str | None, spans: Spans) -> str:
+    """The words of a claim in the text it stood in, whatever a person made of them."""
+    if old_text is None:
+        return ""
+    return _words(old_text, (Span(a, b) for part, a, b in sorted(spans) if part == "content"))
 
 
 def _ensure_speakers(db: Database, article_id: str, found: Iterable[_Found]) -> None:

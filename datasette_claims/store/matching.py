@@ -21,12 +21,17 @@ _COMMON = 40  # a word of more claims than this tells nothing about which is mea
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a claim is recognised by. ``content`` is empty where the article no longer has it."""
+    """What a claim is recognised by.
+
+    ``content`` is where it stands in the text as it is now, empty where it no longer does.
+    ``whole`` is all there is to know of it, so that what did not change is paired with itself.
+    """
 
     text: str
     content: tuple[Span, ...] = ()
     source: str = ""
     judged: bool = False
+    whole: Hashable = None
 
 
 def similarity(one: str, other: str) -> float:
@@ -36,11 +41,8 @@ def similarity(one: str, other: str) -> float:
     return len(a & b) / shorter if shorter else float(words(one) == words(other))
 
 
-def pair(stored: Sequence[Matter], found: Sequence[Matter], *, same_text: bool) -> dict[int, int]:
-    """Index in ``found`` -> index in ``stored``, for those that are the same claim.
-
-    ``same_text``: the article's text is the one that the stored spans point into.
-    """
+def pair(stored: Sequence[Matter], found: Sequence[Matter]) -> dict[int, int]:
+    """Index in ``found`` -> index in ``stored``, for those that are the same claim."""
     pairs: dict[int, int] = {}
     left_stored, left_found = dict(enumerate(stored)), dict(enumerate(found))
 
@@ -51,29 +53,21 @@ def pair(stored: Sequence[Matter], found: Sequence[Matter], *, same_text: bool) 
                 del left_found[new], left_stored[old]
 
     for sameness in _SAMENESS:
-        if sameness.needs_same_text and not same_text:
-            continue
-        take(_equal(left_stored, left_found, sameness.of))
-    if same_text:
-        take(_ranked(_overlapping(left_stored, left_found)))
-        # The same words at another place of the same text are another claim.
-        left_stored = {old: matter for old, matter in left_stored.items() if not matter.content}
+        take(_equal(left_stored, left_found, sameness))
+    take(_ranked(_overlapping(left_stored, left_found)))
+    # Similar words at another place are another claim as long as the claim stands where it did.
+    left_stored = {old: matter for old, matter in left_stored.items() if not matter.content}
     take(_ranked(_alike(left_stored, left_found)))
     return pairs
 
 
-@dataclass(frozen=True, slots=True)
-class _Sameness:
-    of: Callable[[Matter], Hashable]
-    needs_same_text: bool = False
-
-
-_SAMENESS = (
-    _Sameness(lambda m: m.content and (m.content, m.source), needs_same_text=True),
-    _Sameness(lambda m: m.content, needs_same_text=True),
-    _Sameness(lambda m: (m.text, m.source)),
-    _Sameness(lambda m: m.text),
-    _Sameness(lambda m: tuple(words(m.text))),
+_SAMENESS: tuple[Callable[[Matter], Hashable], ...] = (
+    lambda m: m.whole,
+    lambda m: m.content and (m.content, m.source),
+    lambda m: m.content,
+    lambda m: (m.text, m.source),
+    lambda m: m.text,
+    lambda m: tuple(words(m.text)),
 )
 
 

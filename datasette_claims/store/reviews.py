@@ -122,6 +122,7 @@ def add_note(db: Database, claim_id: str, *, note: str, actor: str) -> int:
 
 
 def _claim(db: Database, claim_id: str, seen: int | None) -> dict[str, Any]:
+    claim_id = _storable(claim_id)
     cursor = db.execute(
         "SELECT id, text, status, rationale, publication, revision, updated_at,"
         " (SELECT actor FROM status_history WHERE claim_id = claims.id ORDER BY id DESC LIMIT 1)"
@@ -141,7 +142,8 @@ def _claim(db: Database, claim_id: str, seen: int | None) -> dict[str, Any]:
 
 def _status(db: Database, status: str, before: str) -> dict[str, Any]:
     cursor = db.execute(
-        "SELECT key, kind, label_en, published, active FROM statuses WHERE key = ?", [status]
+        "SELECT key, kind, label_en, published, active FROM statuses WHERE key = ?",
+        [_storable(status)],
     )
     row = cursor.fetchone()
     if row is None:
@@ -220,6 +222,11 @@ def _text(value: str | None, what: str) -> str | None:
             f"In {what} there is half a character (a lone surrogate); remove it."
         ) from None
     return words or None
+
+
+def _storable(key: str) -> str:
+    """The key, with what no database holds replaced, so that it is simply not found."""
+    return key.encode("utf-8", "replace").decode()
 
 
 def _address(value: str, what: str) -> str:

@@ -1,0 +1,228 @@
+"""Judging claims: rules of publishing, evidence, notes, and two editors at once."""
+
+import threading
+
+import pytest
+from stories import claims, fresh, load
+
+from datasette_claims.store import database, reviews
+from datasette_claims.store.errors import Refused, Stale, Unknown
+
+STORY = "[source Ana Wati] [cue berkata] [content jalan itu sudah selesai]."
+
+
+@pytest.fixture
+def db():
+    with fresh() as db:
+        load(db, STORY)
+        yield db
+        assert not db.execute("SELECT * FROM _change_context").fetchall()
+
+
+@pytest.fixture
+def key(db):
+    return claims(db)[0]["id"]
+
+
+def judge(db, key, seen=1, status="false", rationale="Data BPS", publication="draft", actor="ana"):
+    return reviews.set_status(
+        db, key, seen=seen, status=status, rationale=rationale, publication=publication, actor=actor
+    )
+
+
+def evidence(db, key, seen=1, url="https://bps.go.id/", actor="ana", **more):
+    return reviews.add_evidence(db, key, seen=seen, url=url, actor=actor, **more)
+
+
+def history(db):
+    return db.execute(
+        "SELECT actor, from_status, to_status, reason, publication, evidence_count"
+        " FROM status_history ORDER BY id"
+    ).fetchall()
+
+
+def test_a_status_is_kept_with_reason_and_actor(db, key):
+    assert judge(db, key, rationale="  Data\r\nBPS ") == 2
+    (claim,) = claims(db)
+    assert (claim["status"], claim["rationale"], claim["revision"], claim["edited"]) == (
+        "false", "Data\nBPS", 2, 0,
+    )  # fmt: skip
+    assert history(db) == [("ana", "unreviewed", "false", "Data\nBPS", "draft", 0)]
+
+
+def test_saving_what_stands_already_changes_nothing(db, key):
+    judge(db, key)
+    before = claims(db)
+    assert judge(db, key, seen=2, actor="budi") == 2
+    assert claims(db) == before
+    assert len(history(db)) == 1
+
+
+def test_a_verdict_is_published_with_reason_and_evidence(db, key):
+    seen = evidence(db, key, stance="refutes", title="Data", quote="kutipan", archive_url=" ")
+    assert judge(db, key, seen=seen, publication="published") == 3
+    assert history(db) == [("ana", "unreviewed", "false", "Data BPS", "published", 1)]
+    (row,) = db.query("SELECT * FROM evidence")
+    assert (row["url"], row["stance"], row["archive_url"], row["added_by"]) == (
+        "https://bps.go.id/", "refutes", None, "ana",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "with_evidence", "why"),
+    [
+        ({"publication": "published", "rationale": "  "}, True, "give the reason"),
+        ({"publication": "published"}, False, "at least one evidence link"),
+        ({"publication": "published", "status": "unreviewed"}, True, "nothing to publish"),
+        ({"publication": "published", "status": "in_review"}, True, "nothing to publish"),
+        ({"publication": "published", "status": "extraction_error"}, True, "never leave"),
+        (
+            {"publication": "published", "status": "not_checkable", "rationale": None},
+            True,
+            "reason",
+        ),
+        ({"publication": "withdrawn"}, True, "Only what was published"),
+        ({"publication": "public"}, True, "Publication is one of"),
+        ({"status": "hoax"}, True, "no status 'hoax'"),
+        ({"status": "satire"}, True, "is retired"),
+        ({"rationale": "rusak \ud83d"}, True, "half a character"),
+        ({"status": "\ud83d"}, True, "no status"),
+    ],
+)
+def test_what_is_refused_leaves_no_trace(db, key, change, with_evidence, why):
+    db.execute("UPDATE statuses SET active = 0 WHERE key = 'satire'")
+    seen = evidence(db, key) if with_evidence else 1
+    before = claims(db)
+    with pytest.raises(Refused, match=why):
+        judge(db, key, seen=seen, **change)
+    assert (claims(db), history(db)) == (before, [])
+
+
+def test_an_outcome_that_is_no_verdict_needs_a_reason_but_no_evidence(db, key):
+    assert judge(db, key, status="not_checkable", publication="published") == 2
+
+
+def test_a_retired_status_may_stay_where_it_stands(db, key):
+    judge(db, key)
+    db.execute("UPDATE statuses SET active = 0 WHERE key = 'false'")
+    assert judge(db, key, seen=2, rationale="Ditambah") == 3
+
+
+def test_what_was_published_is_withdrawn_with_a_reason(db, key):
+    seen = judge(db, key, seen=evidence(db, key), publication="published")
+    with pytest.raises(Refused, match="give the reason"):
+        judge(db, key, seen=seen, publication="withdrawn", rationale="")
+    seen = judge(db, key, seen=seen, publication="draft")
+    assert judge(db, key, seen=seen, publication="withdrawn", rationale="Keliru") == seen + 1
+
+
+def test_the_last_evidence_of_a_published_verdict_stays(db, key):
+    seen = judge(db, key, seen=evidence(db, key), publication="published")
+    with pytest.raises(Refused, match="only evidence"):
+        reviews.remove_evidence(db, key, 1, seen=seen, actor="ana")
+    seen = evidence(db, key, seen=seen, url="https://lain.org/")
+    seen = reviews.remove_evidence(db, key, 1, seen=seen, actor="budi")
+    assert db.execute("SELECT removed_by FROM evidence").fetchall() == [("budi",), (None,)]
+    with pytest.raises(Unknown):
+        reviews.remove_evidence(db, key, 1, seen=seen, actor="budi")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)", " ", "bps.go.id", "ftp://bps.go.id/", "http://", "https:///x",
+        "https://a b.org", "https://x.org/\nhttps://y.org", "http://[::1", "data:text/html,x",
+        "java\tscript:alert(1)", "https://x.org/\u202e", "https://x.org/\ud83d",
+    ],
+)  # fmt: skip
+def test_evidence_is_on_the_web(db, key, url):
+    with pytest.raises(Refused):
+        evidence(db, key, url=url)
+    with pytest.raises(Refused):
+        evidence(db, key, archive_url=url or "x") if url.strip() else evidence(db, key, url="")
+    assert claims(db)[0]["revision"] == 1
+
+
+def test_a_stance_that_is_none_is_refused(db, key):
+    with pytest.raises(Refused, match="supports, refutes, context"):
+        evidence(db, key, stance="maybe")
+
+
+def test_notes_are_kept_and_move_no_revision(db, key):
+    assert reviews.add_note(db, key, note=" Tanya BPS. ", actor="ana") == 1
+    assert db.execute("SELECT actor, note FROM review_notes").fetchall() == [("ana", "Tanya BPS.")]
+    assert claims(db)[0]["revision"] == 1
+    with pytest.raises(Refused, match="empty"):
+        reviews.add_note(db, key, note=" ", actor="ana")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        judge,
+        evidence,
+        lambda db, key: reviews.remove_evidence(db, key, 1, seen=1, actor="ana"),
+        lambda db, key: reviews.add_note(db, key, note="x", actor="ana"),
+    ],
+)
+@pytest.mark.parametrize("key", ["nobody", "", "'; --", "\ud83d"])
+def test_an_unknown_claim(db, act, key):
+    with pytest.raises(Unknown):
+        act(db, key)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [judge, evidence, lambda db, key: reviews.remove_evidence(db, key, 1, seen=1, actor="b")],
+)
+def test_the_second_editor_is_shown_the_first_ones_change(db, key, act):
+    evidence(db, key)
+    judge(db, key, seen=2, status="true", rationale="Benar")
+    with pytest.raises(Stale) as caught:
+        act(db, key)
+    current = caught.value.current
+    assert (current["status"], current["rationale"], current["revision"]) == ("true", "Benar", 3)
+    assert current["changed_by"] == "ana"
+    assert claims(db)[0]["status"] == "true"
+
+
+def test_a_change_by_the_shell_makes_the_page_stale_too(db, key):
+    db.execute("UPDATE claims SET status = 'true'")
+    with pytest.raises(Stale) as caught:
+        judge(db, key)
+    assert caught.value.current["changed_by"] == "unknown"
+
+
+def test_of_editors_at_once_one_wins_and_the_others_are_told(tmp_path):
+    path = tmp_path / "claims.db"
+    with fresh(path) as db:
+        load(db, STORY)
+        key = claims(db)[0]["id"]
+    start, results = threading.Barrier(4), []
+
+    def edit(actor):
+        with database.opened(path) as db:
+            start.wait()
+            try:
+                results.append(judge(db, key, actor=actor))
+            except Stale as stale:
+                results.append(stale.current["revision"])
+
+    threads = [threading.Thread(target=edit, args=[f"editor {n}"]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with fresh(path) as db:
+        assert len(history(db)) == 1
+    assert results == [2, 2, 2, 2]
+
+
+def test_several_calls_are_one_change_where_a_transaction_is_open(db, key):
+    db.conn.execute("BEGIN")
+    seen = evidence(db, key)
+    with pytest.raises(Refused):
+        judge(db, key, seen=seen, publication="published", rationale="")
+    assert db.execute("SELECT count(*) FROM evidence").fetchone() == (1,)  # the first still stands
+    db.conn.rollback()
+    assert db.execute("SELECT count(*) FROM evidence").fetchone() == (0,)
