@@ -14,7 +14,7 @@ import sqlite_utils
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_claims.publishing import allowed, passages
+from datasette_claims.publishing import allowed, passages, snapshot
 from datasette_claims.publishing.snapshot import SnapshotError, make
 from datasette_claims.store import migrations
 from datasette_claims.store.errors import StoreError
@@ -487,6 +487,27 @@ def test_reads_one_moment_while_a_server_writes(source, target, mode):
     assert one(target, "PRAGMA journal_mode") == {"journal_mode": "delete"}
 
 
+def test_reads_what_a_killed_writer_left(source, target):
+    """The half-done work in the journal beside the file is undone, not copied."""
+    source.add("c1")
+    source.conn.close()
+    killed = """
+import os, sqlite3, sys
+conn = sqlite3.connect(sys.argv[1], isolation_level=None)
+conn.execute("PRAGMA cache_size = 1")
+conn.execute("BEGIN IMMEDIATE")
+conn.execute("INSERT INTO _change_context VALUES ('loader', 'loader')")
+conn.execute("UPDATE articles SET title = 'SECRET' || hex(randomblob(500000))")
+conn.execute("UPDATE claims SET text = 'SECRET'")
+os._exit(1)
+"""
+    subprocess.run([sys.executable, "-c", killed, source.path], check=False, timeout=60)
+    assert source.path.with_name("claims.db-journal").stat().st_size
+    make(source.path, target)
+    assert one(target, "SELECT title FROM articles") == {"title": "Jembatan"}
+    assert b"SECRET" not in target.read_bytes()
+
+
 # ---- refusals: one line, and nothing is left behind
 
 
@@ -554,6 +575,13 @@ def test_source_that_is_no_claims_database(tmp_path, target, content, words):
     if content is not None:
         path.write_bytes(content)
     assert words in refused(path, target)
+
+
+def test_source_that_stays_locked(source, target, monkeypatch):
+    monkeypatch.setattr(snapshot, "WAIT_SECONDS", 0.05)
+    source.conn.execute("BEGIN EXCLUSIVE")
+    assert "in use by another program" in refused(source.path, target)
+    source.conn.execute("ROLLBACK")
 
 
 def test_source_without_our_columns(source, target):

@@ -23,6 +23,9 @@ from datasette_claims.publishing import allowed, passages
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
 
+WAIT_SECONDS = 10.0
+"""How long to wait for another program's transaction to end."""
+
 
 class SnapshotError(errors.StoreError):
     """Why there is no copy, in one line for the user."""
@@ -101,7 +104,9 @@ def _private_copy(source: Path) -> Iterator[sqlite3.Connection]:
             # A writer that died left work to undo: only who may write can, so read-only is second.
             mode = "rw" if os.access(source, os.W_OK) else "ro"
             uri = f"{source.resolve().as_uri()}?mode={mode}"
-            with closing(sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None)) as read:
+            with closing(
+                sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+            ) as read:
                 # The lock comes first: backup() alone would wait for a locked file without end.
                 read.execute("BEGIN")
                 read.execute("SELECT count(*) FROM sqlite_master").fetchone()
