@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, get_args
@@ -68,6 +69,7 @@ def _loaded(
             report = loading.load(
                 database, sources, overrides, dry_run=dry_run, workers=workers, listener=listener
             )
+            listener.end()
     except loading.TooMany as error:
         options = ", ".join(f"--{field}" for field in overrides)
         raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
@@ -100,6 +102,7 @@ class Teller(Listener):
         self.progress = progress
         self.task = progress.add_task("Loading", total=None) if progress else None
         self.each = each
+        self.notes: Counter[str] = Counter()
 
     def begin(self, total: int) -> None:
         if self.progress and self.task is not None:
@@ -110,7 +113,15 @@ class Teller(Listener):
             self.progress.advance(self.task)
 
     def note(self, name: str, message: str) -> None:
-        self._say(f"{name}: note: {message}")
+        self.notes[message] += 1
+        if self.notes[message] == 1:
+            self._say(f"{name}: note: {message}")
+
+    def end(self) -> None:
+        """Tell of how many more files a note was true."""
+        for message, count in self.notes.items():
+            if count > 1:
+                self._say(f"{count - 1:,} more with this note: {message}")
 
     def failed(self, failure: Failure) -> None:
         self._say(f"{failure.name}: {failure.reason}")

@@ -101,7 +101,8 @@ def test_every_failure_is_one_line_and_the_rest_goes_on(tmp_path):
     folder = articles(tmp_path / "in", 2)
     (folder / "a\nb\x1b[31m.txt").write_bytes(b"\xff")
     (folder / "zero.txt").write_bytes(b"")
-    (folder / "tags.txt").write_text("---\ntags: x\n---\nIsi.")
+    for name in ("tags.txt", "tags2.txt", "tags3.txt"):
+        (folder / name).write_text(f"---\ntags: x\n---\nIsi {name}.")
     result = run("claims.db", folder, "gone.txt", cwd=tmp_path)
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
@@ -110,8 +111,9 @@ def test_every_failure_is_one_line_and_the_rest_goes_on(tmp_path):
         f"{folder}/tags.txt: note: front matter not used: tags",
         f"{folder}/zero.txt: empty: it holds no text",
         "gone.txt: no such file or folder",
+        "2 more with this note: front matter not used: tags",
     ]
-    assert re.search(r"^articles new +3$", result.stdout, re.MULTILINE)
+    assert re.search(r"^articles new +5$", result.stdout, re.MULTILINE)
     assert re.search(r"^articles failed +3$", result.stdout, re.MULTILINE)
 
 
@@ -129,13 +131,15 @@ def test_standard_input_with_options(tmp_path):
     ) == [("https://example.org/a", "Hujan", "Budi", "2025-04-12", "id", text, "-", "Kabar")]
 
 
-def test_a_killed_load_is_ended_by_the_next_one(tmp_path, many):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_load_is_ended_by_the_next_one(tmp_path, many, workers):
     folder, whole = many
     path = tmp_path / "claims.db"
-    process = started(path, folder, stdout=subprocess.DEVNULL)
+    process = started(path, folder, "--workers", workers, stdout=subprocess.PIPE)
     wait_for_articles(path, process)
     process.kill()
-    assert process.wait() == -signal.SIGKILL
+    process.communicate(timeout=60)  # returns when the workers, which share the pipe, are gone too
+    assert process.returncode == -signal.SIGKILL
     with closing(sqlite3.connect(path)) as db:
         stored = db.execute("SELECT count(*) FROM articles").fetchone()[0]
         with_claims = db.execute("SELECT count(DISTINCT article_id) FROM claims").fetchone()[0]

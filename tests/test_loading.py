@@ -11,6 +11,7 @@ import pytest
 from datasette_claims import loading
 from datasette_claims.model import Analysis, Claim, Span
 from datasette_claims.reading import Failure
+from datasette_claims.store import database
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SAID = re.compile(r"(\w+) (mengatakan) bahwa ([^.]+)")
@@ -277,7 +278,7 @@ def test_tables_of_others_under_our_names_are_left_alone(tmp_path, name):
 def test_a_full_disk_stops_the_run_and_keeps_what_is_done(tmp_path, monkeypatch):
     folder = articles(tmp_path / "in", loading.BATCH_ARTICLES * 2, words="hujan " * 200)
     path = tmp_path / "claims.db"
-    opened = loading.database.opened
+    opened = database.opened
     connections = []
 
     @contextmanager
@@ -293,7 +294,7 @@ def test_a_full_disk_stops_the_run_and_keeps_what_is_done(tmp_path, monkeypatch)
             (pages,) = connections[0].execute("PRAGMA page_count").fetchone()
             connections[0].execute(f"PRAGMA max_page_count = {pages}")
 
-    monkeypatch.setattr(loading.database, "opened", remembered)
+    monkeypatch.setattr(database, "opened", remembered)
     with pytest.raises(loading.Stopped, match=r"claims\.db .*disk is full") as stopped:
         load(path, folder, listener=Fills())
     assert stopped.value.report.articles == {"new": loading.BATCH_ARTICLES}

@@ -6,28 +6,24 @@ stored stays stored, however the run ends, and the next run does what is left.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sqlite3
-import tempfile
 import time
-import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import partial
-from typing import Any
 
 from sqlite_utils import Database
 
 from datasette_claims import reading
+from datasette_claims.loading.target import opened
+from datasette_claims.loading.workers import Analyse, extract, mapper, safely
 from datasette_claims.model import Analysis, Article
-from datasette_claims.reading import Failure, Place, outcomes
+from datasette_claims.reading import Failure, Place
 from datasette_claims.store import articles, database, errors
 from datasette_claims.store.writing import Outcome, store_batch
 
@@ -35,9 +31,6 @@ BATCH_ARTICLES = 50
 BATCH_CHARACTERS = 500_000
 """Where a batch ends: some tenths of a second of work, of which storing is the smaller part."""
 
-MAGIC = b"SQLite format 3\0"
-
-Analyse = Callable[[Article], Analysis]
 Path = str | os.PathLike[str]
 
 
@@ -121,12 +114,12 @@ def load(
             list(read)
             return report
         with (
-            _target(os.fspath(path), wait, dry_run) as db,
-            _mapper(workers) as map_,
+            opened(os.fspath(path), wait=wait, dry_run=dry_run) as db,
+            mapper(workers) as map_,
         ):
             for batch in _batches(read, workers):
                 known = [articles.as_kept(db, article) for article in batch]
-                analyses = map_(partial(_safely, analyse or extract), known)
+                analyses = map_(partial(safely, analyse or extract), known)
                 pairs = _sorted_out(batch, analyses, report, listener)
                 _store(db, pairs, report, listener)
             if report.articles["new"] or report.articles["changed"]:
@@ -139,15 +132,6 @@ def load(
     finally:
         report.seconds = time.monotonic() - begun
     return report
-
-
-def extract(article: Article) -> Analysis:
-    """Find the claims of an article by the rules of its language."""
-    from datasette_claims import extraction
-
-    return extraction.analyse(
-        article.text, article.language or None, article.published or None, title=article.title
-    )
 
 
 def _read(
@@ -207,110 +191,45 @@ def _sorted_out(
     return pairs
 
 
-def _safely(analyse: Analyse, article: Article) -> Analysis | str:
-    """The claims of an article, or why there are none: a fault of ours costs one article."""
-    try:
-        return analyse(article)
-    except Exception as error:
-        return f"extraction failed ({type(error).__name__}: {error}); please report this"
-
-
 def _store(
-    db: Database, pairs: list[tuple[Article, Analysis]], report: Report, listener: Listener
+    db: Database, pairs: Sequence[tuple[Article, Analysis]], report: Report, listener: Listener
 ) -> None:
-    """One batch in one transaction. An article that cannot be stored is taken out of it."""
+    """One batch in one transaction. An article that cannot be stored is told, and left out."""
     now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    while pairs:
+    waiting = [list(pairs)]
+    while waiting:
+        batch = waiting.pop()
         try:
-            stored = store_batch(db, pairs, now)
+            outcomes = store_batch(db, batch, now)
         except errors.Unstorable as error:
-            article, _ = pairs.pop(error.index)
+            article, _ = batch.pop(error.index)
             reason = str(error).removeprefix(f"{article.origin}: ")
             _fail(Failure(article.origin, reason), report, listener)
-            continue
-        for (article, _), outcome in zip(pairs, stored, strict=True):
-            report.articles[outcome.kind] += 1
-            report.claims.update(outcome.claims)
-            listener.stored(article, outcome)
-        return
+            waiting.append(batch)
+        except Exception as error:
+            if isinstance(error, errors.StoreError) or _is_of_file(error):
+                raise
+            if len(batch) > 1:  # a fault of ours: find whom it strikes
+                waiting.extend([pair] for pair in reversed(batch))
+                continue
+            reason = f"storing failed ({type(error).__name__}: {error}); please report this"
+            _fail(Failure(batch[0][0].origin, reason), report, listener)
+        else:
+            for (article, _), outcome in zip(batch, outcomes, strict=True):
+                report.articles[outcome.kind] += 1
+                report.claims.update(outcome.claims)
+                listener.stored(article, outcome)
+
+
+def _is_of_file(error: Exception) -> bool:
+    """Tell an error of the database file (locked, full, damaged) from one of what is stored."""
+    return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
 def _fail(failure: Failure, report: Report, listener: Listener) -> None:
     report.articles["failed"] += 1
     report.failures.append(failure)
     listener.failed(failure)
-
-
-@contextmanager
-def _target(path: str, wait: float, dry_run: bool) -> Iterator[Database]:
-    """The database to write to; for a dry run a copy that is thrown away."""
-    _check(path)
-    if not dry_run:
-        with database.opened(path, wait=wait) as db:
-            yield db
-        return
-    with tempfile.TemporaryDirectory(prefix="datasette-claims-") as folder:
-        copy = os.path.join(folder, "claims.db")
-        if os.path.exists(path):
-            _copy(path, copy, wait)
-        with database.opened(copy, wait=wait) as db:
-            yield db
-
-
-def _check(path: str) -> None:
-    """Refuse what is no database before SQLite sees it: it writes over a file of a few bytes."""
-    if os.path.isdir(path):
-        raise errors.NotADatabase(f"{path} is a folder, not a database (which comes first)")
-    if not os.path.exists(path):
-        if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
-            raise errors.ReadOnly(f"{path} cannot be made: its folder does not exist")
-        return
-    if not os.path.isfile(path):
-        raise errors.NotADatabase(f"{path} is a pipe or a device, not a database")
-    try:
-        with open(path, "rb") as file:
-            start = file.read(len(MAGIC))
-    except OSError as error:
-        raise errors.ReadOnly(f"{path}: {outcomes.of_os(error)}") from None
-    if start not in (b"", MAGIC):
-        raise errors.NotADatabase(f"{path} is not an SQLite database (which comes first)")
-
-
-def _copy(path: str, copy: str, wait: float) -> None:
-    """A copy of a database as it stands between two transactions of others."""
-    with errors.in_words(path):
-        source = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=wait)
-        target = sqlite3.connect(copy)
-        try:
-            source.backup(target)
-        finally:
-            target.close()
-            source.close()
-
-
-def _quoted(path: str) -> str:
-    """A path as part of an SQLite URI."""
-    return urllib.parse.quote(os.fsencode(os.path.abspath(path)))
-
-
-@contextmanager
-def _mapper(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
-    """``map``, or one that spreads the work over processes and keeps the order."""
-    if workers == 1:
-        yield map
-        return
-    context = multiprocessing.get_context("spawn")  # a forked process would share the database
-    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts) as pool:
-        try:
-            yield partial(pool.map, chunksize=8)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _leave_interrupts() -> None:
-    """In a worker: Ctrl-C is for the process that writes, which ends the workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _reason(path: str, error: Exception) -> str:

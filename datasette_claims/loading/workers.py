@@ -1,0 +1,63 @@
+"""Looking for claims in this process, or in several that keep the order of articles."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from datasette_claims.model import Analysis, Article
+
+Analyse = Callable[[Article], Analysis]
+
+
+def extract(article: Article) -> Analysis:
+    """Find the claims of an article by the rules of its language."""
+    from datasette_claims import extraction
+
+    return extraction.analyse(
+        article.text, article.language or None, article.published or None, title=article.title
+    )
+
+
+def safely(analyse: Analyse, article: Article) -> Analysis | str:
+    """The claims of an article, or why there are none: a fault of ours costs one article."""
+    try:
+        return analyse(article)
+    except Exception as error:
+        return f"extraction failed ({type(error).__name__}: {error}); please report this"
+
+
+@contextmanager
+def mapper(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """``map``, or one that spreads the work over processes and keeps the order."""
+    if workers == 1:
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")  # a forked process would share the database
+    with ProcessPoolExecutor(workers, context, initializer=_begin_work) as pool:
+        try:
+            yield partial(pool.map, chunksize=8)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _begin_work() -> None:
+    """In a worker: leave Ctrl-C to the process that writes, and end when that one ends or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End a worker whose parent was killed and cannot tell it to."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
