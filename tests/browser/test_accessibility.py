@@ -6,7 +6,7 @@ PAGES = {
     "home": "/",
     "about": "/about",
     "browse": "/claims/-/claims",
-    "browse-filtered": "/claims/-/claims?speaker={speaker}&q=perdamaian&type=indirect",
+    "browse-filtered": "/claims/-/claims?speaker={speaker}&q=gencatan&type=indirect",
     "browse-nothing": "/claims/-/claims?q=xyzzy",
     "claim": "/claims/-/claims/{claim}",
     "article": "/claims/-/articles/{article}",
