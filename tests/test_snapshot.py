@@ -279,7 +279,7 @@ def test_what_the_claim_page_would_not_publish_is_held_back(
     left = one(target, "SELECT status, rationale FROM claims")
     assert tuple(left.values()) == ((status, reason) if leaves else ("unreviewed", None))
     (held,) = [line for line in report.left_out if line.what.startswith("published statuses")]
-    assert held.count == (not leaves)
+    assert held.number == (not leaves)
 
 
 def test_extraction_errors_never_leave(source, target):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 class Line(NamedTuple):
     """One row of the table: how many of what, and what to know about it."""
 
-    count: int
+    number: int
     what: str
     why: str = ""
 
@@ -54,11 +54,11 @@ class Report:
 
 
 def _table(lines: tuple[Line, ...]) -> list[str]:
-    shown = [line for line in lines if line.count]
-    digits = max((len(f"{line.count:,}") for line in shown), default=0)
+    shown = [line for line in lines if line.number]
+    digits = max((len(f"{line.number:,}") for line in shown), default=0)
     width = max((len(line.what) for line in shown), default=0)
     return [
-        f"  {line.count:>{digits},}  {line.what:<{width}}  {line.why}".rstrip() for line in shown
+        f"  {line.number:>{digits},}  {line.what:<{width}}  {line.why}".rstrip() for line in shown
     ]
 
 

@@ -75,7 +75,7 @@ async def _summary(datasette, db):
         **(sizes[0] if sizes else {}),
         "statuses": statuses,
         "checked": checked,
-        "newest": [] if len(checked) == 3 else await rows(NEWEST),
+        "newest": (await rows(NEWEST))[: 3 - len(checked)],
         "path": path,
     }
 
