@@ -51,7 +51,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What an article points to. ``span`` is the stretch that says so; ``url`` is empty if unknown."""
+    """What an article points to. ``span`` is the stretch that says so; ``url`` may be empty."""
 
     kind: LinkKind
     name: str
@@ -61,7 +61,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SaidOn:
-    """When something was said: the words that tell it, and the date they resolve to (ISO) if any."""
+    """When something was said: the words that tell it, and the ISO date they resolve to, if any."""
 
     span: Span
     date: str = ""
@@ -98,8 +98,8 @@ class Claim:
 class Analysis:
     """All that extraction tells about one article.
 
-    ``language`` is a code with a file in ``extraction/lang``; ``outlet`` and ``place`` come from the
-    dateline or the signature and are empty where the text has none.
+    ``language`` is a code with a file in ``extraction/lang``; ``outlet`` and ``place`` come from
+    the dateline or the signature and are empty where the text has none.
     """
 
     language: str
