@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -197,6 +198,50 @@ def test_a_disk_without_room(tmp_path, many):
     assert "disk" in result.stderr
     loading.load(path, [folder])
     assert everything(path) == whole
+
+
+AS_NOBODY = """
+import os, sys
+from datasette_claims import loading
+database, readable, secret, closed, spare = sys.argv[1:]
+loading.load(spare, [readable])  # whatever is imported late is imported now
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    loading.load(database, [readable])
+except loading.Stopped as error:
+    print(error)
+for failure in loading.load(spare, [secret, closed], dry_run=True).failures:
+    print(failure.name, failure.reason)
+"""
+
+
+def test_what_permissions_forbid():
+    # Not tmp_path: its parents keep others out, so that all would be forbidden for one reason.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        path, secret, closed = folder / "claims.db", folder / "secret.txt", folder / "closed"
+        loading.load(path, [SEEDS])
+        path.chmod(0o444)
+        secret.write_text("Isi.")
+        secret.chmod(0)
+        articles(closed, 1)
+        closed.chmod(0)
+        readable = folder / "readable.txt"
+        readable.write_text("Sari mengatakan bahwa hujan akan turun.")
+        result = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, path, readable, secret, closed, folder / "spare.db"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        closed.chmod(0o700)
+    assert result.stdout.splitlines() == [
+        f"{path} cannot be written to; check the permissions of the file and folder",
+        f"{secret} may not be read (permission denied)",
+        f"{closed} may not be read (permission denied)",
+    ], result.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux")

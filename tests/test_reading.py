@@ -128,13 +128,6 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path):
     assert "too long" in one(tmp_path / ("a" * 300)).reason
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_refused(tmp_path):
-    path = written(tmp_path, "Teks.")
-    path.chmod(0)
-    assert "permission denied" in one(path).reason
-
-
 @pytest.mark.skipif(
     not Path("/proc/self/mem").exists(), reason="needs a file that fails on reading"
 )

@@ -57,7 +57,8 @@ def _check(path: str) -> None:
 def _copy(path: str, copy: str, wait: float) -> None:
     """A copy of a database as it stands between two transactions of others."""
     with errors.in_words(path):
-        source = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=wait)
+        # Not mode=ro: what a killed writer left half done must be rolled back to be read.
+        source = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=wait)
         target = sqlite3.connect(copy)
         try:
             source.backup(target)
