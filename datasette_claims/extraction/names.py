@@ -36,10 +36,12 @@ LISTS = (
     "states",
     "document_nouns",
     "determiners",
+    "definite",
     "group_words",
     "indefinite",
     "demonstratives",
     "generic_persons",
+    "generic_bodies",
     "including",
     "as_role",
     "joiners",
@@ -86,6 +88,12 @@ class NameWords:
     role_first: bool
     possessive: tuple[str, ...]
     date_words: frozenset[str]
+
+    def sign(self, word: str) -> int:
+        """1 for a word that says that a person is a man, -1 for a woman, 0 for any other."""
+        kind = self.pronouns.get(word)
+        man = kind == "male" or word in self.lists["male"]
+        return int(man) - int(kind == "female" or word in self.lists["female"])
 
     def bits(self, word: str) -> int:
         """The classes of a word in small letters."""

@@ -6,6 +6,7 @@ asked by the resolution of speakers (speakers.py).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -39,6 +40,12 @@ from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import SpeakerKind
 
 Key = tuple[str, ...]
+MOST = 2_000
+"""Names beyond which a text is no article, and slow look-ups among all of them are left out."""
+SHARED = 64
+"""Names kept for one word that they share."""
+NEARBY = 30
+"""Tokens within which a pronoun is taken for the last person named."""
 
 
 class Occurrence(NamedTuple):
@@ -59,7 +66,6 @@ class Entity:
     name: str
     kind: SpeakerKind
     role: str = ""
-    gender: str = ""
     certain: bool = False
     located: bool = False
     places: list[int] = field(default_factory=list)
@@ -79,6 +85,9 @@ class People:
     acronyms: dict[str, str] = field(default_factory=dict)
     roles: list[tuple[int, frozenset[str], Key]] = field(default_factory=list)
     variants: dict[Key, Entity | None] = field(default_factory=dict)
+    by_name: dict[str, Entity] = field(default_factory=dict)
+    genders: dict[Key, int] | None = None
+    lowered: str = ""
 
     def body(self, key: Key) -> str:
         """The full name of a body that is named by an acronym or a short form; empty if unknown."""
@@ -86,11 +95,11 @@ class People:
             return self.acronyms[key[0]]
         long = " ".join(self.words.short_forms.get(word, word) for word in key)
         if long != " ".join(key):
-            lowered = self.document.text.lower()
-            at = lowered.find(long)
-            if at >= 0 and len(lowered) == len(self.document.text):
+            self.lowered = self.lowered or self.document.text.lower()
+            at = self.lowered.find(long)
+            if at >= 0 and len(self.lowered) == len(self.document.text):
                 return self.document.text[at : at + len(long)]
-        if len(key) == 1 and len(key[0]) > 4:
+        if len(key) == 1 and len(key[0]) > 4 and len(self.entities) < MOST:
             for other, entity in self.entities.items():
                 small = [w for w in other if w not in self.words.lists["inside_names"]]
                 if len(small) > 1 and abbreviates(key[0], small):
@@ -105,7 +114,7 @@ class People:
 
     def _variant(self, key: Key) -> Entity | None:
         word = key[0]
-        if len(key) > 1 or len(word) < 5:
+        if len(key) > 1 or len(word) < 5 or len(self.entities) > MOST:
             return None
         own = len(self.entities[key].places) if key in self.entities else 0
         for other, entity in self.entities.items():
@@ -119,6 +128,38 @@ class People:
             ):
                 return entity
         return None
+
+    def gender(self, entity: Entity) -> int:
+        """Positive for a man, negative for a woman, 0 where the text does not tell.
+
+        Its titles and roles tell, and pronouns that follow it with no other person between.
+        """
+        if self.genders is None:
+            self.genders = self._genders()
+        return self.genders.get(entity.key, 0)
+
+    def _genders(self) -> dict[Key, int]:
+        words, lower = self.words, self.document.lower
+        votes: dict[Key, int] = {}
+        last, last_at = None, -1
+        pronouns = [n for n, word in enumerate(lower) if words.sign(word)]
+        occurrences = iter([*self.occurrences, Occurrence(len(lower), (), False, True)])
+        upcoming = next(occurrences)
+        for n in pronouns:
+            while upcoming.at < n:
+                if not upcoming.hidden and self.entities[upcoming.key].kind == "person":
+                    entity = self.person(upcoming.key, upcoming.at)
+                    if entity is not None:
+                        last, last_at = entity.key, upcoming.at
+                upcoming = next(occurrences)
+            if last is not None and n - last_at < NEARBY and not self.document.quoted[n]:
+                votes[last] = votes.get(last, 0) + words.sign(lower[n])
+        for entity in self.entities.values():
+            for word in entity.role.lower().replace(".", "").split():
+                sign = 5 * words.sign(word)
+                if sign:
+                    votes[entity.key] = votes.get(entity.key, 0) + sign
+        return votes
 
     def person(self, key: Key, at: int) -> Entity | None:
         """The person whom a name stands for, if it is sure that it is one."""
@@ -151,8 +192,8 @@ class People:
 
 def distance(entity: Entity, at: int) -> tuple[int, int]:
     """How far the nearest occurrence before a token is; later ones count as further."""
-    before = [place for place in entity.places if place <= at]
-    return (0, at - before[-1]) if before else (1, entity.places[0] - at)
+    n = bisect_right(entity.places, at)
+    return (0, at - entity.places[n - 1]) if n else (1, entity.places[0] - at)
 
 
 def contains(longer: Key, shorter: Key) -> bool:
@@ -174,6 +215,7 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
             first = after_common(people, first, end)
         if first < end:
             add(people, parse(document, words, first, end, people.evidence))
+    people.by_name.update((entity.name, entity) for entity in people.entities.values())
     return people
 
 
@@ -244,7 +286,9 @@ def add(people: People, name: Name) -> None:
     kind: SpeakerKind = "person"
     if name.classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
         kind, role = "state", ""
-    elif name.body or (not ranked and not prefix and (role or is_acronym(texts[start]))):
+    elif (
+        not ranked and not prefix and (name.body or role or has_acronym(texts, start, name, words))
+    ):
         kind, role = "organisation", ""
     elif prefix:
         role = document.piece(name.first - 1, name.name if role else name.first)
@@ -255,8 +299,7 @@ def add(people: People, name: Name) -> None:
     if entity is None:
         entity = Entity(key, shown(document, start, name.end, words), kind, role)
         people.entities[key] = entity
-        for word in key:
-            people.by_word.setdefault(word, []).append(key)
+        index(people, key)
     elif role and not entity.role:
         entity.role, entity.kind = role, kind
     speaks = not document.quoted[name.first] and beside_cue(document, name, words)
@@ -274,8 +317,21 @@ def add(people: People, name: Name) -> None:
         not speaks and bool(document.tags[name.first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE))
     )
     people.occurrences.append(Occurrence(name.first, key, speaks, bool(hidden)))
-    if role:
+    if role and len(people.roles) < MOST:
         people.roles.append((name.first, frozenset(role.lower().split()), key))
+
+
+def has_acronym(texts: Sequence[str], start: int, name: Name, words: NameWords) -> bool:
+    """Is the name an acronym, or one that only an organisation has (`Toyota UK`)?"""
+    return is_acronym(texts[start]) or (not words.role_first and is_acronym(texts[name.end - 1]))
+
+
+def index(people: People, key: Key) -> None:
+    """Let a name be found by each of its words."""
+    for word in key:
+        known = people.by_word.setdefault(word, [])
+        if len(known) < SHARED:
+            known.append(key)
 
 
 def role_before(document: Document, words: NameWords, comma: int) -> str:
@@ -331,8 +387,7 @@ def enter_body(people: People, first: int, end: int) -> None:
     if len(key) > 1 and key not in people.entities:
         entity = Entity(key, shown(document, first, end, words), "organisation", places=[first])
         people.entities[key] = entity
-        for word in key:
-            people.by_word.setdefault(word, []).append(key)
+        index(people, key)
 
 
 def beside_cue(document: Document, name: Name, words: NameWords) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ from datasette_claims.extraction.people import (
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import SpeakerKind
 
+AGE = re.compile(r"\d{1,3}-\w+-old")
+FAR = 8
+"""Sentences back in which somebody may be meant by a pronoun."""
 NEAR = 2
 
 
@@ -92,26 +96,30 @@ class Resolution:
         beyond = after_comma(people, first, mention.end)
         if beyond is not None:
             return named(people, beyond, mention.at)
-        return described(people, mention, first) or self.antecedent(mention, "person")
+        generic = generic_kind(people, mention, first)
+        if generic:
+            return self.antecedent(mention, generic)
+        return described(people, mention, first)
 
     def antecedent(self, mention: Mention, kind: str) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
         document = self.people.document
-        if kind in ("plural", "thing", "self"):
-            others = [s for _, s in self.history[-3:] if s.kind != "person"]
-            return others[-1] if others else self.unknown(mention)
+        if kind in ("plural", "thing", "self", "body"):
+            return self.other(mention, kind)
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
-        upper = mention.at
+        upper, told = mention.at, len(self.history)
         fallback: Speaker | None = None
-        for number in range(sentence, max(-1, sentence - 8), -1):
+        for number in range(sentence, max(-1, sentence - FAR), -1):
             low = document.sentences[number][0]
-            spoke = [s for at, s in self.history if low <= at < upper and s.kind == "person"]
-            if spoke:
-                return spoke[-1]
+            while told and self.history[told - 1][0] >= low:
+                told -= 1
+                at, speaker = self.history[told]
+                if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
+                    return speaker
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
                 at, key, speaks, hidden = self.people.occurrences[n]
                 entity = None if hidden else self.people.person(key, at)
-                if entity is None:
+                if entity is None or not self.agrees(entity.name, kind):
                     continue
                 who = Speaker(entity.name, entity.role)
                 if speaks or number >= sentence - NEAR:
@@ -122,9 +130,51 @@ class Resolution:
             return fallback
         return self.history[-1][1] if self.history else self.unknown(mention)
 
+    def agrees(self, name: str, kind: str) -> bool:
+        """May a pronoun of this kind stand for the person, as far as the text tells?"""
+        if kind not in ("male", "female"):
+            return True
+        entity = self.people.by_name.get(name)
+        gender = self.people.gender(entity) if entity else 0
+        return gender >= 0 if kind == "male" else gender <= 0
+
+    def other(self, mention: Mention, kind: str) -> Speaker:
+        """Whom `they`, `it` or `the company` stands for: the last that was no person."""
+        wanted = (
+            ("organisation",) if kind == "body" else ("organisation", "group", "unnamed", "state")
+        )
+        for _, speaker in reversed(self.history[-6:]):
+            if speaker.kind in wanted:
+                return speaker
+        for n in range(bisect_left(self.starts, mention.at) - 1, -1, -1):
+            entity = self.people.entities[self.people.occurrences[n].key]
+            if entity.kind == "organisation" and kind != "plural":
+                return Speaker(entity.name, kind="organisation")
+        return self.unknown(mention)
+
     def unknown(self, mention: Mention) -> Speaker:
         """The speaker of a pronoun that stands for nobody whom the text names before."""
-        return Speaker(self.people.document.lower[mention.first], kind="unnamed")
+        people = self.people
+        first = after_determiners(people.document, people.words, mention.first, mention.end)
+        return Speaker(description(people, mention, first), kind="unnamed")
+
+
+def generic_kind(people: People, mention: Mention, first: int) -> str:
+    """What a phrase that points back without a name stands for: a person, a body, or neither."""
+    lists, lower = people.words.lists, people.document.lower
+    end = mention.end
+    while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
+        end -= 1
+    pointing = end < mention.end or lower[mention.first] in lists["demonstratives"]
+    if not people.words.role_first:
+        pointing = pointing or (mention.first < first and lower[mention.first] in lists["definite"])
+    if not pointing:
+        return ""
+    noun = lower[first] if people.words.role_first else lower[end - 1]
+    if noun in lists["generic_bodies"] and not body_of(people, tuple(lower[first:end]), mention.at):
+        return "body"
+    short = end - first == 1 or not people.words.role_first
+    return "person" if short and (noun in lists["generic_persons"] or AGE.fullmatch(noun)) else ""
 
 
 def after_determiners(document: Document, words: NameWords, first: int, end: int) -> int:
@@ -280,8 +330,8 @@ def kind_of(people: People, name: str, kind: SpeakerKind) -> SpeakerKind:
     return kind
 
 
-def described(people: People, mention: Mention, first: int) -> Speaker | None:
-    """The speaker whom the text only describes; None where it means the last person."""
+def described(people: People, mention: Mention, first: int) -> Speaker:
+    """The speaker whom the text only describes, or means by a role or a part of a name."""
     document, words = people.document, people.words
     lower, lists = document.lower, words.lists
     end = mention.end
@@ -294,13 +344,10 @@ def described(people: People, mention: Mention, first: int) -> Speaker | None:
     some = any(word in lists["indefinite"] for word in lower[mention.first : first + 1])
     if not group and not some and end - first < 8:
         role = words.bits(key[0]) | words.bits(key[-1])
-        if role & (ROLE | TITLE):
-            if pointed and end - first == 1 and key[0] in lists["generic_persons"]:
-                return None
-            if pointed or not lists["offices"].isdisjoint(key):
-                who = holder(people, key, mention.at)
-                if who is not None:
-                    return Speaker(who.name, document.piece(first, end))
+        if role & (ROLE | TITLE) and (pointed or not lists["offices"].isdisjoint(key)):
+            who = holder(people, key, mention.at)
+            if who is not None:
+                return Speaker(who.name, document.piece(first, end))
         full = people.body(key) or body_of(people, key, mention.at)
         if full and (words.role_first or mention.first < first or document.words[first].isupper()):
             return Speaker(full, kind="organisation")
