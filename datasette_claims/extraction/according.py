@@ -47,7 +47,7 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
         shape = "cue source , content" if comma else "cue source content"
         return scored(view, at, cue, shape, [(first, last)], who, at.first)
     left_end = at.first - 1 if before == "," else at.first
-    if quotation_before(view, at.first) is not None:
+    if quotation_before(view, at.first, low) is not None:
         left_end = at.first if before != "," else at.first - 1
     if comma and before == ",":
         last = content_end(document, end + 1, stop)

@@ -48,6 +48,7 @@ def in_sentence(
     """The candidates of one sentence, coordinated ones cut apart."""
     found: list[Candidate] = []
     document = view.document
+    brackets = "(" in document.words[low:high]
     for at in cues:
         nested = False
         sentence = (low, high)
@@ -56,6 +57,8 @@ def in_sentence(
             if quotation is not None and at.group > quotation.first:
                 nested = True
                 sentence = local_bounds(document, at, quotation.first + 1, quotation.end - 1)
+        elif brackets:
+            sentence = within_brackets(document, at, low, high)
         best: Candidate | None = None
         for cue in at.readings:
             if cue.wide and not view.wide:
@@ -70,6 +73,20 @@ def in_sentence(
             if best.score >= floor:
                 found.append(best._replace(low=sentence[0]))
     return cut_apart(document, found) if len(found) > 1 else found
+
+
+def within_brackets(document: Document, at: CueAt, low: int, high: int) -> tuple[int, int]:
+    """The inside of the round brackets that a cue stands in, or the whole sentence."""
+    words = document.words
+    for n in range(at.group - 1, max(low, at.group - 60) - 1, -1):
+        if words[n] == ")":
+            break
+        if words[n] == "(":
+            for end in range(at.end, min(high, at.end + 60)):
+                if words[end] == ")":
+                    return n + 1, end
+            break
+    return low, high
 
 
 def borrows(claim: Candidate, found: Sequence[Candidate]) -> bool:

@@ -116,7 +116,11 @@ def look_ahead(
     words, tags = document.words, document.tags
     for n in range(first, min(stop, first + FAR)):
         word, tag = words[n], tags[n]
+        if document.quoted[n] and n not in quotes:
+            continue
         if n in quotes:
+            if is_title(document, n, stop):
+                continue
             return Complement("quote", n) if "quote" in takes else None
         if word == ":":
             return Complement(":", n + 1) if "quote" in takes else None
@@ -131,6 +135,17 @@ def look_ahead(
         if tag & RELATIVE and n > first and "object" not in takes:
             return None
     return None
+
+
+def is_title(document: Document, first: int, stop: int) -> bool:
+    """Is the quotation the title of a programme or work (`on ABC’s "This Week"`)?"""
+    words = document.words
+    if not words[first + 1][0].isupper() or words[first - 1] in ",:":
+        return False
+    n = first + 1
+    while n < stop and document.quoted[n] and n - first < 9:
+        n += 1
+    return n < stop and not document.quoted[n] and words[n - 2] not in ".,?!"
 
 
 def sentence_stop(document: Document, low: int, high: int) -> int:

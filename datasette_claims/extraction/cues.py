@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from datasette_claims.extraction.language import (
@@ -41,7 +40,7 @@ class CueAt(NamedTuple):
 
 def find_cues(document: Document) -> list[CueAt]:
     """All cue phrases in text order; none overlaps another."""
-    lower, tags = document.lower, document.tags
+    lower = document.lower
     lexicon = document.language.cues
     found: list[CueAt] = []
     taken = 0
@@ -53,19 +52,25 @@ def find_cues(document: Document) -> list[CueAt]:
             size = len(words)
             if size == 1 or tuple(lower[n : n + size]) == words:
                 taken = n + size
-                found.append(verbal_group(readings, n, taken, tags))
+                found.append(verbal_group(readings, n, taken, document))
                 break
     return found
 
 
-def verbal_group(readings: tuple[Cue, ...], first: int, end: int, tags: Sequence[int]) -> CueAt:
+def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Document) -> CueAt:
     """The cue with the auxiliaries and adverbs before it, and how they put the saying."""
+    tags, lower = document.tags, document.lower
+    adverb = document.language.adverb_shape
     group = start = first
     seen = 0
-    while group > 0 and tags[group - 1] & GROUP:
+    while group > 0:
+        tag = tags[group - 1]
+        known = tag or adverb is None
+        if not tag & GROUP and (known or adverb.match(lower[group - 1]) is None):
+            break
         group -= 1
-        seen |= tags[group]
-        if tags[group] & VERBAL:
+        seen |= tag
+        if tag & VERBAL:
             start = group
     modality: Modality = ""
     if seen & NEGATION:

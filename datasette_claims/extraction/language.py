@@ -126,12 +126,16 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A shape in which source, cue and content stand, with what it is worth as evidence."""
+    """A shape in which source, cue and content stand, with what it is worth as evidence.
+
+    ``default`` is added in the default scope, which counts fewer things as claims.
+    """
 
     name: str
     match: str
     weight: float
     examples: tuple[str, ...]
+    default: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ class Language:
     verb_shape: re.Pattern[str] | None
     aside_shape: re.Pattern[str] | None
     adjunct_shape: re.Pattern[str] | None
+    adverb_shape: re.Pattern[str] | None
+    absolute: frozenset[str]
     inverting: frozenset[str]
     first_person: frozenset[str]
     possessive: tuple[str, ...]
@@ -245,6 +251,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         abbreviations=frozenset(text.get("abbreviations", ())),
         verb_shape=shape(file, syntax, "verb_shape"),
         aside_shape=shape(file, syntax, "aside_shape"),
+        adverb_shape=shape(file, syntax, "adverb_shape"),
+        absolute=frozenset(syntax.get("absolute", ())),
         adjunct_shape=shape(file, syntax, "adjunct_shape"),
         inverting=frozenset(syntax.get("inverting", ())),
         first_person=frozenset(syntax.get("first_person", ())),
@@ -321,7 +329,8 @@ def patterns(file: str, rows: list[dict[str, Any]]) -> dict[str, Pattern]:
         examples = tuple([example] if isinstance(example, str) else example)
         match = " ".join(row["match"].split())
         check(match not in found, file, f"[[patterns]] {row['name']}: {match!r} occurs twice")
-        found[match] = Pattern(row["name"], match, float(row.get("weight", 1.0)), examples)
+        weight, default = float(row.get("weight", 0.0)), float(row.get("default", 0.0))
+        found[match] = Pattern(row["name"], match, weight, examples, default)
     return found
 
 

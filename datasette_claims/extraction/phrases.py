@@ -101,7 +101,7 @@ def is_adjunct(document: Document, first: int, end: int) -> bool:
 
 def is_initial(word: str, document: Document) -> bool:
     """Does a full stop after this word belong to it (Mr., J.)?"""
-    return len(word) == 1 or word.lower() in document.language.abbreviations
+    return len(word) == 1 or word.lower().rpartition("-")[2] in document.language.abbreviations
 
 
 def matching(document: Document, low: int, closing: int) -> int | None:

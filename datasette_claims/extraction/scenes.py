@@ -99,6 +99,8 @@ def scored(
     weights = language.weights
     score = weights.bias + weights.prior * cue.log_odds + pattern.weight
     score += weights.forms.get(cue.form, 0.0)
+    if not view.wide:
+        score += pattern.default
     link = who.link if who else ""
     if link:
         related = language.patterns.get(f"source {link} cue")
@@ -128,11 +130,18 @@ def scored(
     )
 
 
-def quotation_before(view: Scene, token: int) -> Quotation | None:
-    """The quotation that ends right before a token, a comma in between allowed."""
+def quotation_before(view: Scene, token: int, low: int) -> Quotation | None:
+    """The quotation that ends right before a token, a comma in between allowed.
+
+    One that ends before `low`, where the sentence begins, counts if it ends like a question:
+    `“Why?” Ana asked.`
+    """
+    words = view.document.words
     found = view.closing.get(token)
-    if found is None and token > 0 and view.document.words[token - 1] == ",":
+    if found is None and token > 0 and words[token - 1] == ",":
         found = view.closing.get(token - 1)
+    if found is not None and found.end <= low and words[found.end - 2] not in "?!,…":
+        return None
     return found
 
 

@@ -91,7 +91,11 @@ def across_commas(
     for _ in range(8):
         start = segment_start(document, low, end)
         kind = segment_kind(document, start, end, start > low)
-        if kind == "clause" or has_verb(document, start, end, cue_verbs):
+        if has_verb(document, start, end, cue_verbs):
+            if end < comma:
+                phrase = phrase_left(document, start, end, cue_verbs)
+                if phrase is not None and phrase[0] > start:
+                    return source(document, *phrase)
             subject = subject_of(document, start, end, cue_verbs)
             return subject and subject._replace(link="aside")
         if kind == "apposition" and start > low:

@@ -168,4 +168,6 @@ def find_sentences(
 
 def abbreviates(word: str, abbreviations: frozenset[str]) -> bool:
     """Is a full stop after this word no end of a sentence?"""
-    return word.lower() in abbreviations or (len(word) == 1 and word.isalpha() and word.isupper())
+    return word.lower().rpartition("-")[2] in abbreviations or (
+        len(word) == 1 and word.isalpha() and word.isupper()
+    )

@@ -26,6 +26,7 @@ from datasette_claims.extraction.language import (
     VERB,
     Cue,
 )
+from datasette_claims.extraction.phrases import segment_start, strip_front
 from datasette_claims.extraction.scenes import (
     Candidate,
     Range,
@@ -63,7 +64,7 @@ def verbal(
     low, high = sentence
     stop = sentence_stop(document, low, high)
     bare = cue.form == "bare"
-    quotation = quotation_before(view, at.group)
+    quotation = quotation_before(view, at.group, low)
     if quotation is not None and (bare or cue.form in FINITE) and "quote" in cue.takes:
         who = right_of(document, at.end, high, view.cue_verbs)
         if who is not None:
@@ -114,10 +115,9 @@ def before_source(
     document = view.document
     words = document.words
     low, high = sentence
-    if rest.kind not in ("end", ",", "addressee", "quote", "preposition", "dash"):
-        return None
-    quotation = quotation_before(view, who.first)
-    if quotation is not None and (rest.kind != "quote" or words[rest.begin - 1] == ","):
+    quotation = quotation_before(view, who.first, low)
+    far = rest.begin - at.end > 2 or rest.kind in ("end", ",", "addressee", "preposition", "dash")
+    if quotation is not None and (far or words[rest.begin - 1] == ","):
         content = [quoted_content(view, quotation, min(low, quotation.first))]
         content += taken_up(view, at.end, high)
         return scored(view, at, cue, "quote source cue", content, who, low)
@@ -184,6 +184,8 @@ def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate])
     """The source before a verb, or the one that it shares with an earlier verb of the sentence."""
     document = view.document
     who = left_of(document, low, at.group, view.cue_verbs)
+    if cue_is_gerund(at) and who is not None and not who.link:
+        who = owner_of_participle(view, at, low, who)
     if who is not None or at.group <= low:
         return who
     if document.tags[at.group - 1] & (CONJUNCTION | SUBORDINATOR | PREPOSITION) or (
@@ -193,6 +195,23 @@ def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate])
             if earlier.source is not None and not earlier.clitic and earlier.source.end <= at.group:
                 return earlier.source._replace(link="and")
         return subject_of(document, low, at.group, view.cue_verbs)
+    return None
+
+
+def cue_is_gerund(at: CueAt) -> bool:
+    """Is the cue a participle that stands alone (`saying`, not `is saying`)?"""
+    return at.start == at.first and any(cue.form == "gerund" for cue in at.readings)
+
+
+def owner_of_participle(view: Scene, at: CueAt, low: int, who: Source) -> Source | None:
+    """Whose participle it is: that of the noun phrase before it only if a clause begins there."""
+    document = view.document
+    before = document.lower[who.first - 1] if who.first > low else ""
+    if before in document.language.absolute:
+        return who
+    start = segment_start(document, low, who.first)
+    if strip_front(document, start, who.first + 1) >= who.first:
+        return who
     return None
 
 
@@ -235,8 +254,22 @@ def content_after(
             return None
     elif need not in cue.takes:
         return None
+    if kind in ("phrase", "phrase as", "object", "preposition"):
+        end = phrase_end(document, begin, end)
     shape = f"source cue {kind}" if kind == "quote" else f"source cue {kind} content"
     return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+
+
+def phrase_end(document: Document, begin: int, end: int) -> int:
+    """Where a noun phrase as content ends: at a comma behind which no list goes on."""
+    words, tags = document.words, document.tags
+    for n in range(begin + 1, end - 1):
+        if words[n] == "," and not document.quoted[n]:
+            if tags[n + 1] & (SUBORDINATOR | RELATIVE | TIME | PREPOSITION | PRONOUN | CONJUNCTION):
+                return n
+            if document.lower[n + 1] in document.language.cues:
+                return n
+    return end
 
 
 def clausal(document: Document, begin: int, end: int) -> bool:
@@ -280,7 +313,7 @@ def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | Non
     low, high = sentence
     own = (at.first, at.end)
     who = Source(at.first, at.end, "", "pronoun", at.first, at.end)
-    quotation = quotation_before(view, at.group)
+    quotation = quotation_before(view, at.group, low)
     if quotation is not None:
         content = [quoted_content(view, quotation, min(low, quotation.first))]
         content += taken_up(view, at.end, high)
