@@ -683,7 +683,9 @@ async def test_visitor_reads_verdict_and_tombstone(source, target, instance):
     tombstone = (await ds.client.get("/public/-/claims/c2")).text
     assert "Sumber menarik angkanya." in tombstone
     assert "Not reviewed" in tombstone
-    assert "withdrawn" in tombstone.lower()
+    assert "A verdict was published here and has been withdrawn." in tombstone
+    assert "Verdict withdrawn" in tombstone.partition("Timeline")[2]
+    assert "Nobody has checked" not in tombstone
 
 
 # ---- passages

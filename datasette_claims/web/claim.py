@@ -178,12 +178,15 @@ def _timeline(found, vocabulary, sees, now) -> list[dict]:
     events = []
     for row in found.history:
         changed = row["from_status"] != row["to_status"]
+        what = "Status set to" if changed else "Reason or publication changed, status"
+        if row["publication"] == "withdrawn":
+            what = "Verdict withdrawn, status"
         badge = words.get(row["to_status"]) or records.unknown_status(row["to_status"])
         was = words.get(row["from_status"]) or records.unknown_status(row["from_status"] or "")
         events.append(
             {
                 "at": row["at"],
-                "what": "Status set to" if changed else "Reason or publication changed, status",
+                "what": what,
                 "badge": badge,
                 "was": was["label_en"] if changed and row["from_status"] else "",
                 "reason": row["reason"],
