@@ -65,8 +65,7 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Docu
     seen = 0
     while group > 0:
         tag = tags[group - 1]
-        known = tag or adverb is None
-        if not tag & GROUP and (known or adverb.match(lower[group - 1]) is None):
+        if not tag & GROUP and (tag or adverb is None or adverb.match(lower[group - 1]) is None):
             break
         group -= 1
         seen |= tag
