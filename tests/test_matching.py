@@ -1,7 +1,9 @@
 """Pairing stored and found claims, moving spans, keys; and, over any sequence of loads and human
 edits, that no person's work is lost and every stored span is true."""
 
+import sqlite3
 import string
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -193,6 +195,11 @@ SENTENCES = [
     "Hujan turun sepanjang hari.",
     "Budi menegaskan harga beras naik 5 persen.",
     "😀 [source Ana Wati] [cue menulis] [content “hujan”].",
+    # other rules on the same sentences
+    "[source Budi] [cue menegaskan] harga [content beras naik 5 persen].",
+    "[source Budi] [cue menegaskan harga beras] [content naik] 5 persen.",
+    "Ana= [source Ana] Wati [cue berkata] [content jalan itu] sudah [content selesai].",
+    "[source Ana Wati] berkata jalan itu [cue sudah] [content selesai].",
 ]
 ARTICLES = [
     {"url": "https://one.org/a", "origin": "one.txt"},
@@ -212,7 +219,7 @@ class Life(RuleBasedStateMachine):
     def begin(self):
         self.opened = fresh()
         self.db = self.opened.__enter__()
-        self.human = {}
+        self.human, self.merged, self.corrected = {}, {}, {}
         self.seen = set()
 
     def teardown(self):
@@ -272,6 +279,23 @@ class Life(RuleBasedStateMachine):
         )
         self.remember(f"mine{number}")
 
+    @rule(data=st.data(), table=st.sampled_from(["speakers", "outlets"]))
+    def merge(self, data, table):
+        keys_ = [row["id"] for row in self.db.table(table).rows]
+        if len(keys_) > 1:
+            one, into = data.draw(st.permutations(keys_), label="merge")[:2]
+            with suppress(sqlite3.IntegrityError):  # a circle
+                self.db.table(table).update(one, {"merged_into": into})
+                self.merged[table, one] = into
+
+    @precondition(lambda self: self.db.execute("SELECT 1 FROM articles").fetchone())
+    @rule(data=st.data(), title=st.sampled_from(["Judul benar", None]))
+    def correct_article(self, data, title):
+        rows = list(self.db.table("articles").rows)
+        article = data.draw(st.sampled_from(rows), label="article")
+        self.db.table("articles").update(article["id"], {"title": title, "byline": "Oleh Ana"})
+        self.corrected[article["id"]] = title
+
     def remember(self, claim_id):
         (row,) = claims(self.db, where=f"id = '{claim_id}'")
         columns = HUMAN + (CORRECTED if row["edited"] or row["origin"] == "person" else ())
@@ -286,6 +310,11 @@ class Life(RuleBasedStateMachine):
         self.seen = set(now)
         for claim_id, fields in self.human.items():
             assert {name: now[claim_id][name] for name in fields} == fields
+        for (table, one), into in self.merged.items():
+            assert self.db.table(table).get(one)["merged_into"] == into
+        for article_id, title in self.corrected.items():
+            row = self.db.table("articles").get(article_id)
+            assert (row["title"], row["byline"]) == (title, "Oleh Ana")
 
     @invariant()
     def every_span_is_true(self):

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -360,6 +361,25 @@ def test_migrating_again_changes_nothing(path):
     with database.opened(path):
         pass
     assert path.read_bytes() == before
+
+
+def test_programs_that_make_the_same_database_at_once_wait_for_each_other(tmp_path):
+    start, problems = threading.Barrier(4), []
+
+    def make():
+        start.wait()
+        try:
+            with database.opened(tmp_path / "claims.db") as db:
+                assert len(list(db.execute("SELECT * FROM statuses"))) == 11
+        except Exception as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
 
 
 def test_tables_of_somebody_else_are_left_alone(tmp_path):

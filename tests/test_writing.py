@@ -366,6 +366,17 @@ def test_details_given_once_are_not_undone_by_silence(db):
     assert details == ("2026-01-02", "ms", "antara", "language outlet_id published")
 
 
+def test_a_second_source_fills_gaps_and_contradicts_nothing(db):
+    load(db, TALKS, origin="a.txt", published="2026-01-02", language="id")
+    text, _ = story(TALKS)
+    copy = Article(text, origin="b.txt", published="1999-01-01", language="ms", title="Judul")
+    kept = articles.as_kept(db, copy)
+    assert (kept.published, kept.language, kept.title) == ("2026-01-02", "id", "Judul")
+    load(db, TALKS, origin="b.txt", published="1999-01-01", language="ms", title="Judul")
+    details = db.execute("SELECT published, language, title, loaded_from FROM articles").fetchone()
+    assert details == ("2026-01-02", "id", "Judul", "a.txt")
+
+
 def test_details_found_in_the_text_follow_better_rules(db):
     text, _ = story(TALKS)
     load(db, TALKS, origin="a.txt", analysis=Analysis("ms", outlet="Antara", place="Medan"))

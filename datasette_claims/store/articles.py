@@ -62,17 +62,19 @@ def place(db: Database, article: Article) -> Place:
 def as_kept(db: Database, article: Article) -> Article:
     """The article with the details that stand once it is stored: analyse this one.
 
-    Where the new one is silent, or a person corrected the stored one, what is stored counts: so a
-    date given once goes on telling in which year "Friday (11/4)" was.
+    Where the new one is silent or comes from another source, or a person corrected the stored one,
+    what is stored counts: so a date given once goes on telling in which year "Friday (11/4)" was.
     """
     where = place(db, article)
     if where.row is None:
         return article
     row, kept = where.row, {}
-    for name in ("published", "language"):
-        given, stored = getattr(article, name), row[name] or ""
-        if stored and (row["edited"] or name in row["given"].split()):
-            kept[name] = given if given and where.same_source and not row["edited"] else stored
+    for name in ("title", "published", "language"):
+        told, stored = getattr(article, name), row[name] or ""
+        if row["edited"] or not where.same_source:
+            kept[name] = stored or told
+        elif name in row["given"].split():
+            kept[name] = told or stored
     return replace(article, **kept)
 
 
