@@ -11,6 +11,7 @@ from datasette_claims.extraction.language import (
     DETERMINER,
     LIGHT,
     PREPOSITION,
+    PRONOUN,
     RELATIVE,
     SUBORDINATOR,
     VERB,
@@ -60,6 +61,8 @@ def source_end(view: Scene, first: int, stop: int) -> int:
     """Where the source after a preposition ends: at the first mark or clause word."""
     document = view.document
     words, tags = document.words, document.tags
+    if first < stop and tags[first] & PRONOUN and not tags[first] & DETERMINER:
+        return first + 1
     n = first
     while n < stop:
         word, tag = words[n], tags[n]
@@ -68,6 +71,8 @@ def source_end(view: Scene, first: int, stop: int) -> int:
         if tag & (SUBORDINATOR | COMPLEMENTISER) and not tag & DETERMINER and n > first:
             break
         if tag & (VERB | AUXILIARY) and n > first:
+            break
+        if tag & DETERMINER and n > first and words[n - 1][0].isupper():
             break
         n += 1
     while n > first and tags[n - 1] & (CONJUNCTION | PREPOSITION):

@@ -58,8 +58,9 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
             return Complement("that", n + 2)
         after = aside_end(document, n + 1, stop)
         if after is not None:
+            dated = any(tags[k] & TIME for k in range(n + 1, after))
             inner = complement(document, after, stop, cue, quotes)
-            if inner.kind in ("that", "quote", ":") or (inner.kind == "," and tags[n + 1] & TIME):
+            if inner.kind in ("that", "quote", ":") or (inner.kind == "," and dated):
                 return inner
         return Complement(",", n + 1)
     if tag & COMPLEMENTISER and n + 1 < stop and words[n + 1] not in ",:":
@@ -127,7 +128,8 @@ def look_ahead(
         if word in ";.":
             return None
         if tag & COMPLEMENTISER and n > first:
-            return Complement("that", n + 1)
+            told = "object" in takes and not tags[first] & (PREPOSITION | TIME)
+            return Complement("object that" if told else "that", n + 1)
         if tag & PURPOSE and n > first and "object" in takes:
             return Complement("object to", first)
         if tag & (VERB | AUXILIARY) and n > first and "object" not in takes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datasette_claims.extraction.contents import clause_begin, sentence_stop
 from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.language import AGENT, COMPLEMENTISER, REFLECTIVE, Cue
+from datasette_claims.extraction.phrases import strip_front
 from datasette_claims.extraction.scenes import Candidate, Range, Scene, scored
 from datasette_claims.extraction.sources import left_of, right_of
 
@@ -25,8 +26,8 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
     if not agent and who.quality == "common":
         return None
     end = at.end if not agent else at.end + 1
-    subject = range(low, at.group)
-    if any(tags[n] & REFLECTIVE for n in subject) and at.group - low <= 5:
+    subject = strip_front(document, low, at.group)
+    if subject < at.group and tags[subject] & REFLECTIVE and at.group - subject <= 4:
         if number == 0 or low != document.sentences[number][0]:
             return None
         before = document.sentences[number - 1]

@@ -87,7 +87,7 @@ def phrase_left(
         return end - 1, end
     if tags[first] & PREPOSITION and not tags[first] & DETERMINER:
         run = name_run(document, first, end)
-        return None if run is None else (run, end)
+        return None if run is None or run == first + 1 else (run, end)
     return first, end
 
 
@@ -162,9 +162,7 @@ def name_run(document: Document, first: int, end: int) -> int | None:
         n -= 1
     while n < end and document.tags[n] & PREPOSITION:
         n += 1
-    if n < end and n > first + 1:
-        return n
-    return None
+    return n if first < n < end else None
 
 
 def segment_start(document: Document, low: int, end: int) -> int:

@@ -101,12 +101,14 @@ def scored(
     score += weights.forms.get(cue.form, 0.0)
     if not view.wide:
         score += pattern.default
+    rule = pattern.name
     link = who.link if who else ""
     if link:
         related = language.patterns.get(f"source {link} cue")
         if related is None:
             return None
         score += related.weight
+        rule = f"{rule}; {related.name}"
     if who is not None:
         score += weights.sources.get(who.quality, 0.0)
     if at.modality:
@@ -120,7 +122,7 @@ def scored(
         clitic,
         cue_range or (at.start, at.end),
         cue,
-        pattern.name,
+        rule,
         score,
         region,
         at.first,

@@ -29,6 +29,7 @@ from datasette_claims.extraction.phrases import (
     head_of,
     is_initial,
     matching,
+    name_run,
     phrase_left,
     quality,
     segment_kind,
@@ -146,9 +147,10 @@ def antecedent(
     if end <= low or document.words[end - 1] in HARD:
         return None
     phrase = phrase_left(document, low, end, cue_verbs)
-    if phrase is None:
+    first = name_run(document, low, end) if phrase is None else phrase[0]
+    if first is None:
         return None
-    first = max(phrase[0], head_of(document, phrase[0], end))
+    first = max(first, head_of(document, first, end))
     found = source(document, first, end, "which")
     if document.language.syntax.get("relative_is_source"):
         return found._replace(first=relative, end=relative + 1)

@@ -98,6 +98,8 @@ def is_noun(document: Document, at: CueAt) -> bool:
     """Does a determiner right before it make the word a noun (`the claims`, `his report`)?"""
     if at.group != at.first or at.first == 0:
         return False
+    if document.lower[at.first - 1].endswith(document.language.possessive or ("\0",)):
+        return True
     tag = document.tags[at.first - 1]
     return bool(tag & (DETERMINER | POSSESSIVE)) and not tag & PRONOUN
 
@@ -236,6 +238,8 @@ def content_after(
         if following is None:
             return None
         begin, end = following
+    if kind == "end" and begin < stop and document.tags[begin] & PREPOSITION:
+        kind = "preposition"
     need = NEEDS.get(kind)
     if need is None:
         if kind == "preposition" and "np" in cue.takes:
@@ -319,7 +323,7 @@ def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | Non
         content += taken_up(view, at.end, high)
         return scored(view, at, cue, "quote cue", content, who, low, True, own)
     stop = sentence_stop(document, low, high)
-    if at.group > low + 2 and document.words[at.group - 1] == ",":
+    if at.group > low + 1 and document.words[at.group - 1] == ",":
         content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
         if at.end < stop and document.words[at.end] == ",":
             content.append((at.end + 1, stop))
