@@ -1,0 +1,68 @@
+"""Sentences with marks: `[source Ana] [cue said] [content it was late].` and what they stand for.
+
+A mark may hold another (`[source [cue katanya]]`). A number tells claims of one text apart:
+`[source1 Ana] [cue1 said] …`; without one, all marks belong to one claim.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from datasette_claims.model import Span
+
+OPENING = re.compile(r"\[(content|source|cue)(\d*) ")
+
+
+class Marked(NamedTuple):
+    """The text without its marks, and for each claim its spans by part, in order of number."""
+
+    text: str
+    claims: tuple[dict[str, tuple[Span, ...]], ...]
+
+
+def read_marked(marked: str) -> Marked:
+    """What a marked sentence says.
+
+    >>> read_marked("[source Ana] [cue said] so").claims[0]["cue"]
+    (Span(start=4, end=8),)
+    """
+    text: list[str] = []
+    length = at = 0
+    open_marks: list[tuple[str, str, int]] = []
+    spans: dict[str, dict[str, list[Span]]] = {}
+    while at < len(marked):
+        opening = OPENING.match(marked, at)
+        if opening:
+            open_marks.append((opening[1], opening[2], length))
+            at = opening.end()
+        elif marked[at] == "]" and open_marks:
+            part, number, start = open_marks.pop()
+            spans.setdefault(number, {}).setdefault(part, []).append(Span(start, length))
+            at += 1
+        else:
+            text.append(marked[at])
+            length += 1
+            at += 1
+    assert not open_marks, f"a mark is not closed: {marked}"
+    claims = tuple(
+        {part: tuple(sorted(found)) for part, found in spans[number].items()}
+        for number in sorted(spans, key=lambda n: int(n or 0))
+    )
+    return Marked("".join(text), claims)
+
+
+def write_marked(text: str, claims: list[dict[str, tuple[Span, ...]]]) -> str:
+    """The text with the marks of its claims: for readable failures."""
+    marks = []
+    for number, claim in enumerate(claims, 1):
+        tag = str(number) if len(claims) > 1 else ""
+        for part, found in claim.items():
+            for start, end in found:
+                marks.append((start, 1, -end, f"[{part}{tag} "))
+                marks.append((end, 0, -start, "]"))
+    out, at = [], 0
+    for place, _, _, mark in sorted(marks):
+        out += [text[at:place], mark]
+        at = place
+    return "".join([*out, text[at:]])
