@@ -92,9 +92,7 @@ def _marks(datasette, database, found, claims):
         }
         for claim in claims
     }
-    longest = len(found.article["text"])
     return [
         marking.Mark(span["claim_id"], span["start"], span["end"], **texts[span["claim_id"]])
         for span in found.spans
-        if 0 <= span["start"] < span["end"] <= longest
     ]

@@ -90,11 +90,7 @@ def _title(found) -> str:
 def _passage(found, sees) -> dict:
     """The paragraph with its parts marked, and where else the passage can be seen."""
     text = found.article["text"]
-    spans = [
-        (span["part"], span["start"], span["end"])
-        for span in found.spans
-        if span["end"] <= len(text)
-    ]
+    spans = [(span["part"], span["start"], span["end"]) for span in found.spans]
     content = [(start, end) for part, start, end in spans if part == "content"]
     if not sees["articles"] or not content:
         return {"paragraphs": [], "parts": {}, "passage": None, "passage_url": None}
