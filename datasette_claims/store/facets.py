@@ -22,7 +22,7 @@ class Value(NamedTuple):
 
     key: str
     name: str
-    count: int
+    claims: int
     chosen: bool
 
 

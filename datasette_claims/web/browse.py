@@ -85,7 +85,7 @@ async def _total(datasette, db, filters, counts):
     """How many claims there are, exactly; None where that takes too long to find out."""
     if "status" in counts:
         values = counts["status"].values
-        return sum(value.count for value in values if value.chosen or not filters.status)
+        return sum(value.claims for value in values if value.chosen or not filters.status)
     return await _in_time(datasette, db, lambda conn: queries.count(conn, filters))
 
 
@@ -129,7 +129,7 @@ async def _in_time(datasette, db, question):
 def _chart(months, refining):
     if months is None:
         return None
-    counts = {value.key: value.count for value in months.values if len(value.key) != 4}
+    counts = {value.key: value.claims for value in months.values if len(value.key) != 4}
     found = chart(counts, refining.filters.month)
     return found and {
         **found._asdict(),
@@ -151,12 +151,12 @@ async def _why_empty(datasette, db, filters, refining):
         chips = refining.chips()
         if not chips or not queries.any_claim(conn):
             return [], queries.any_claim(conn)
-        return [{**chip, "count": queries.count(conn, chip["without"])} for chip in chips], True
+        return [{**chip, "claims": queries.count(conn, chip["without"])} for chip in chips], True
 
     drops, claims = await _in_time(datasette, db, look) or ([], True)
     return {
         "file": Path(db.path).name if db.path else f"{db.name}.db",
-        "drops": sorted(drops, key=lambda chip: -chip["count"]),
+        "drops": sorted(drops, key=lambda chip: -chip["claims"]),
         "claims": claims,
     }
 

@@ -20,7 +20,7 @@ class Bar(NamedTuple):
     key: str
     name: str
     tick: str
-    count: int
+    claims: int
     height: float
 
 
@@ -58,7 +58,7 @@ def chart(counts: dict[str, int], chosen: tuple[str, ...] = ()) -> Chart | None:
         for key, tick in zip(periods, _ticks(periods), strict=True)
         for n in [by.get(key, 0)]
     ]
-    shown = sum(bar.count for bar in bars)
+    shown = sum(bar.claims for bar in bars)
     return Chart(bars, _summary(bars, shown), sum(months.values()) - shown, undated)
 
 
@@ -83,8 +83,8 @@ def _ticks(periods: list[str]) -> list[str]:
 
 
 def _summary(bars: list[Bar], shown: int) -> str:
-    full = [bar for bar in bars if bar.count]
+    full = [bar for bar in bars if bar.claims]
     if len(full) == 1:
         return f"All {shown:,} in {full[0].name}" if shown > 1 else f"In {full[0].name}"
-    peak = max(full, key=lambda bar: bar.count)
-    return f"{full[0].name} to {full[-1].name}, most in {peak.name} ({peak.count:,})"
+    peak = max(full, key=lambda bar: bar.claims)
+    return f"{full[0].name} to {full[-1].name}, most in {peak.name} ({peak.claims:,})"

@@ -138,7 +138,7 @@ class Refining:
         return {
             "key": value.key,
             "label": self.label(field, value.key),
-            "count": value.count,
+            "claims": value.claims,
             "chosen": value.chosen,
             "href": self.address(changed),
         }
