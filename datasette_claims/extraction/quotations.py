@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 DOUBLE = frozenset('“”„"«»‟〝〞') | {"``", "''"}
 SINGLE = frozenset("‘’'‚‛")
+MARKS = DOUBLE | SINGLE
 OPENING = frozenset("“„«‟〝‘‚‛") | {"``"}
 CLOSING = frozenset("”»〞’") | {"''"}
 BEFORE_OPENING = frozenset("([{—–-/:…¿¡")
@@ -39,7 +40,7 @@ def find_quotations(
 ) -> list[Quotation]:
     """Quotations in text order; none lies within another."""
     found: list[Quotation] = []
-    marks = [n for n, word in enumerate(words) if word in DOUBLE or word in SINGLE]
+    marks = [n for n, word in enumerate(words) if word in MARKS]
     if not marks:
         return found
     at = 0

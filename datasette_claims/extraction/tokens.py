@@ -7,22 +7,24 @@ stands in the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 
 from datasette_claims.extraction.language import Language
 from datasette_claims.extraction.quotations import Quotation, find_quotations
 from datasette_claims.model import Span
 
 TOKEN = re.compile(
+    r"((?=\w)(?:"
     r"(?:[^\W\d_]\.){2,8}"  # U.S.
     r"|\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022
-    r"|\w+(?:[-'’]\w+){0,8}"  # Covid-19  Mi’raj  didn't
-    r"|``|''|[^\w\s]"
+    r"|\w+(?:[-'’]\w+){0,8})"  # Covid-19  Mi’raj  didn't
+    r"|``|''|[^\w\s])"
 )
-LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]+")
+LINE_BREAK = re.compile(r"\n[\n\r]*")
+ODD_LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]+")
 STOPS = frozenset(".?!…")
 BRACKETS = frozenset(")]}")
 CLOSERS = STOPS | BRACKETS | frozenset("”“\"»’'") | {"''"}
@@ -64,13 +66,14 @@ class Document:
 
 def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Document:
     """The document of a text. Stretches of `skip` (boilerplate) get no tokens."""
-    spans = [match.span() for match in TOKEN.finditer(text)]
+    pieces = TOKEN.split(text)  # gap, token, gap, token, …, gap
+    edges = list(accumulate(map(len, pieces)))
+    starts, ends, words = edges[:-1:2], edges[1::2], pieces[1::2]
     if skip:
-        spans = outside(spans, skip)
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
-    words = [text[start:end] for start, end in spans]
-    lower = [word.lower() for word in words]
+        kept = outside(starts, ends, skip)
+        starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
+        words = list(compress(words, kept))
+    lower = list(map(str.lower, words))
     tag = language.tags.get
     tags = [tag(word, 0) for word in lower]
     paragraphs = find_paragraphs(text, starts, ends, words, skip)
@@ -84,16 +87,13 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
     )
 
 
-def outside(spans: Sequence[tuple[int, int]], skip: Sequence[Span]) -> list[tuple[int, int]]:
-    """The token spans that lie in no skipped stretch; both lists are in text order."""
-    kept = []
-    stretches = iter(sorted(skip))
-    stretch = next(stretches, None)
-    for span in spans:
-        while stretch is not None and stretch.end <= span[0]:
-            stretch = next(stretches, None)
-        if stretch is None or span[1] <= stretch.start:
-            kept.append(span)
+def outside(starts: Sequence[int], ends: Sequence[int], skip: Sequence[Span]) -> bytearray:
+    """1 for each token that lies in no skipped stretch, else 0."""
+    kept = bytearray(b"\x01" * len(starts))
+    for stretch in skip:
+        first, end = bisect_right(ends, stretch.start), bisect_left(starts, stretch.end)
+        if first < end:
+            kept[first:end] = bytes(end - first)
     return kept
 
 
@@ -110,7 +110,8 @@ def find_paragraphs(
     does not end the paragraph.
     """
     cuts: list[int] = []
-    for match in LINE_BREAK.finditer(text):
+    odd = "\r" in text or "\u2028" in text or "\u2029" in text
+    for match in (ODD_LINE_BREAK if odd else LINE_BREAK).finditer(text):
         n = bisect_left(starts, match.end())
         if 0 < n < len(words) and (not cuts or cuts[-1] < n):
             wrapped = (
