@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from datasette_claims.extraction.language import Language, check, is_words
+from datasette_claims.extraction.language import PREPOSITION, Language, check, is_words
 from datasette_claims.extraction.tokens import Document
 
 TITLE = 1 << 0
@@ -309,11 +309,14 @@ def parse_role_first(
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
     texts, lower = document.words, document.lower
+    bits = [
+        0 if word in evidence.alone and not bit & ~(PLACE | AFFILIATION) else bit
+        for word, bit in zip(lower[first:end], bits, strict=True)
+    ]
     opens = bits[0] or is_acronym(texts[first])
     if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
         return Name(first, first, end, 0, False)
-    small = range(max(0, first - 3), first)
-    led = any(words.bits(lower[n]) & ROLE and not document.tags[n] for n in small)
+    led = follows_role(document, words, first)
     last, classes, strong = first, 0, 0
     for n, bit in enumerate(bits, first):
         initials = n > last and len(texts[n]) < 3
@@ -326,13 +329,26 @@ def parse_role_first(
             placed = lower[n] in evidence.located or lower[n - 1] in words.lists["place_heads"]
             if n > first and placed:
                 last = n + 1
-    if not classes & (TITLE | ROLE) and bits[0] & BODY and not (led and last < end):
-        return Name(first, first, end, 0, True)
+    if not classes & (TITLE | ROLE) and bits[0] & BODY:
+        named = led and (end - last > 1 or (last < end and lower[last] in evidence.alone))
+        if not named:
+            return Name(first, first, end, 0, True)
     if last == end and classes and not classes & ~(PLACE | AFFILIATION):
         return Name(first, first, end, PLACE, False)
     if not strong & TITLE:
         last = after_affiliation(document, last, end, evidence)
     return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def follows_role(document: Document, words: NameWords, first: int) -> bool:
+    """Does a run belong to a role that the words right before it tell?"""
+    lower, tags = document.lower, document.tags
+    n = first - 1
+    if n > 0 and tags[n] & PREPOSITION:
+        n -= 1
+        return any(words.bits(word) & ROLE for word in lower[max(0, n - 3) : n + 1])
+    near = range(max(0, first - 3), first)
+    return any(words.bits(lower[k]) & ROLE and not tags[k] for k in near)
 
 
 def after_affiliation(document: Document, last: int, end: int, evidence: Evidence) -> int:

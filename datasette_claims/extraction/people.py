@@ -17,6 +17,7 @@ from datasette_claims.extraction.language import (
     DETERMINER,
     POSSESSIVE,
     PREPOSITION,
+    VERB,
 )
 from datasette_claims.extraction.names import (
     AFFILIATION,
@@ -68,6 +69,7 @@ class Entity:
     role: str = ""
     certain: bool = False
     located: bool = False
+    opens: bool = True
     places: list[int] = field(default_factory=list)
 
 
@@ -85,9 +87,15 @@ class People:
     acronyms: dict[str, str] = field(default_factory=dict)
     roles: list[tuple[int, frozenset[str], Key]] = field(default_factory=list)
     variants: dict[Key, Entity | None] = field(default_factory=dict)
+    affiliated: set[str] = field(default_factory=set)
     by_name: dict[str, Entity] = field(default_factory=dict)
     genders: dict[Key, int] | None = None
     lowered: str = ""
+
+    def sentence_of(self, n: int) -> int:
+        """The first token of the sentence that a token stands in."""
+        sentences = self.document.sentences
+        return sentences[max(0, bisect_right(sentences, (n, len(self.document.words))) - 1)][0]
 
     def body(self, key: Key) -> str:
         """The full name of a body that is named by an acronym or a short form; empty if unknown."""
@@ -185,8 +193,10 @@ class People:
         own = self.entities.get(key)
         people = [one for one in candidates if one.kind == "person"]
         candidates = people or candidates
+        sure = [one for one in candidates if one.certain or not one.opens]
+        candidates = sure or candidates  # a first word that only opens sentences may be no name
         if not candidates:
-            return (self.variant(key) if own is None or not own.role else None) or own
+            return self.variant(key) or own
         return min(candidates, key=lambda one: (distance(one, at), -len(one.key)))
 
 
@@ -211,7 +221,7 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
     for first, end in runs:
         if any(low <= first < high for low, high in headlines):
             continue
-        if first and not document.words[first - 1][0].isalnum():
+        if document.tags[first] & PREPOSITION or not document.words[first - 1][0].isalnum():
             first = after_common(people, first, end)
         if first < end:
             add(people, parse(document, words, first, end, people.evidence))
@@ -284,12 +294,17 @@ def add(people: People, name: Name) -> None:
     ranked = bool(name.classes & (TITLE | ROLE))
     role = document.piece(name.first, name.name).strip() if name.name < name.end else ""
     kind: SpeakerKind = "person"
+    people.affiliated.update(
+        word for word in lower[name.first : name.name] if name.classes and not words.bits(word)
+    )
     if name.classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
         kind, role = "state", ""
     elif (
         not ranked and not prefix and (name.body or role or has_acronym(texts, start, name, words))
     ):
         kind, role = "organisation", ""
+    elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
+        kind = "organisation"
     elif prefix:
         role = document.piece(name.first - 1, name.name if role else name.first)
     elif before == "," and not role:
@@ -302,6 +317,7 @@ def add(people: People, name: Name) -> None:
         index(people, key)
     elif role and not entity.role:
         entity.role, entity.kind = role, kind
+    entity.opens = entity.opens and opens
     speaks = not document.quoted[name.first] and beside_cue(document, name, words)
     if before in words.lists["locatives"]:
         entity.located = True
@@ -339,9 +355,11 @@ def role_before(document: Document, words: NameWords, comma: int) -> str:
     lower = document.lower
     first = comma
     while first and comma - first < 12 and lower[first - 1][0].isalnum():
-        if words.bits(lower[first - 1]) & ROLE:
-            return document.piece(first - 1, comma)
         first -= 1
+        if lower[first] in words.say_after or document.tags[first] & (VERB | AUXILIARY):
+            break
+        if words.bits(lower[first]) & ROLE:
+            return document.piece(first, comma)
     return ""
 
 

@@ -14,6 +14,7 @@ from datasette_claims.extraction.mentions import Mention, Speaker
 from datasette_claims.extraction.names import (
     AFFILIATION,
     BODY,
+    PLACE,
     ROLE,
     TITLE,
     Name,
@@ -37,6 +38,8 @@ from datasette_claims.model import SpeakerKind
 AGE = re.compile(r"\d{1,3}-\w+-old")
 FAR = 8
 """Sentences back in which somebody may be meant by a pronoun."""
+LONG = 30
+"""Claims back in which the last person is looked for where the sentences before name none."""
 NEAR = 2
 
 
@@ -92,10 +95,13 @@ class Resolution:
         if head.several:
             return Speaker(shown(document, first, mention.end, words), kind="group")
         if head.first < head.end:
-            return named(people, head, mention.at)
-        beyond = after_comma(people, first, mention.end)
-        if beyond is not None:
-            return named(people, beyond, mention.at)
+            beyond = None
+            if head.role and head.end == mention.end and head.end - head.first < 3:
+                beyond = after_comma(people, first, mention.end)
+            return named(people, beyond or head, mention.at)
+        beside = after_comma(people, first, mention.end) or before_comma(people, first, mention.end)
+        if beside is not None:
+            return named(people, beside, mention.at)
         generic = generic_kind(people, mention, first)
         if generic:
             return self.antecedent(mention, generic)
@@ -122,13 +128,16 @@ class Resolution:
                 if entity is None or not self.agrees(entity.name, kind):
                     continue
                 who = Speaker(entity.name, entity.role)
-                if speaks or number >= sentence - NEAR:
+                if speaks or number >= sentence - (NEAR if not mention.clitic else 1):
                     return who
                 fallback = fallback or who
             upper = low
         if fallback:
             return fallback
-        return self.history[-1][1] if self.history else self.unknown(mention)
+        for _, speaker in reversed(self.history[-LONG:]):
+            if speaker.kind == "person" and self.agrees(speaker.name, kind):
+                return speaker
+        return self.unknown(mention)
 
     def agrees(self, name: str, kind: str) -> bool:
         """May a pronoun of this kind stand for the person, as far as the text tells?"""
@@ -213,6 +222,10 @@ def find_head(people: People, first: int, end: int) -> Head:
     late = last is not opening and last.end == end and lower[last.first - 1] == ","
     if opening and late and opening.classes & (BODY | AFFILIATION) and last.name == last.first:
         return Head(last.first, end, document.piece(first, last.first).rstrip(" ,"))
+    behind = last is not opening and last.classes & BODY and last.name < last.end
+    if opening and behind and words.role_first and tags[opening.end] & PREPOSITION:
+        # the name stands behind the body: Direktur Jenderal X pada Kementerian Y (KY) Nama
+        return Head(last.name, last.end, document.piece(first, last.name))
     if opening and opening.name < opening.end and heads(document, words, opening, end):
         return Head(opening.name, opening.end, role_of(document, opening, end))
     if lower[first] in words.lists["bodies_speak"]:
@@ -222,7 +235,7 @@ def find_head(people: People, first: int, end: int) -> Head:
     best = nothing
     for name in names:
         start = name.first if name.body else name.name
-        if name.body or start >= name.end:
+        if name.body or name.classes == PLACE or start >= name.end:
             continue
         before = lower[name.first - 1] if name.first > first else ""
         role = document.piece(first, start).rstrip(" ,(")
@@ -247,6 +260,8 @@ def after_comma(people: People, first: int, end: int) -> Head | None:
     document, words = people.document, people.words
     if document.words[end : end + 1] != [","] or not has_role(words, document.lower, first, end):
         return None
+    if not words.lists["group_words"].isdisjoint(document.lower[max(0, first - 1) : first + 1]):
+        return None
     run = next(
         find_runs(document, words, people.capital, end + 1, min(end + 8, len(document.words))), None
     )
@@ -256,6 +271,33 @@ def after_comma(people: People, first: int, end: int) -> Head | None:
     if name.body or name.name == name.end or name.classes & BODY:
         return None
     return Head(name.name, name.end, document.piece(first, end))
+
+
+def before_comma(people: People, first: int, end: int) -> Head | None:
+    """The name before the comma, where the source is only what the text adds to the name."""
+    document, words = people.document, people.words
+    lower = document.lower
+    adds = has_role(words, lower, first, min(first + 4, end))
+    if words.role_first:
+        adds = adds or not words.lists["indefinite"].isdisjoint(lower[first - 1 : first + 1])
+    comma = first - 1
+    while comma > 0 and lower[comma] in words.lists["indefinite"] | words.lists["determiners"]:
+        comma -= 1
+    if not adds or comma < 1 or document.words[comma] != ",":
+        return None
+    stop = comma
+    if document.words[stop - 1] == ")":
+        stop = next((n for n in range(stop - 1, max(0, stop - 5), -1) if lower[n] == "("), stop)
+    elif lower[stop - 1].isdigit() and document.words[stop - 2] == ",":
+        stop -= 2
+    low = max(people.sentence_of(first), stop - 8)
+    for run in find_runs(document, words, people.capital, low, stop):
+        if run[1] == stop:
+            name = parse(document, words, *run, people.evidence)
+            key = key_of(lower, name.name, name.end, words)
+            if not name.body and key and people.person(key, run[0]):
+                return Head(name.name, name.end, document.piece(first, end))
+    return None
 
 
 def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
@@ -310,7 +352,7 @@ def named(people: People, head: Head, at: int) -> Speaker:
         end = next((n for n in range(head.first, end) if document.words[n] == "("), end)
     key = key_of(document.lower, head.first, end, words)
     printed = shown(document, head.first, end, words)
-    if not key:
+    if not key or key[0] in words.date_words:
         return Speaker(printed, kind="unnamed")
     entity = people.fullest(key, at)
     if head.body or entity is None or entity.kind == "organisation":
