@@ -11,6 +11,7 @@ from markupsafe import Markup
 from datasette_claims.store import records
 from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
+from datasette_claims.web.cards import shortened
 
 # The list beside the text is for finding one's way; the browse page lists any number.
 LONGEST_LIST = 200
@@ -39,7 +40,7 @@ async def page(datasette, request):
         "database": db.name,
         "article": article,
         "heading": article["title"] or "Article without a headline",
-        "title": f"{article['title'] or key} · claims",
+        "title": f"{article['title'] or shortened(article['text'][:120]) or key} · claims",
         "language": article["language"],
         "outlet": found.outlet,
         "published": dates.published(article["published"]),
@@ -68,13 +69,11 @@ async def page(datasette, request):
 
 def _claim(claim, vocabulary):
     """What the list beside the text shows of a claim."""
-    words = " ".join(claim["text"].split())
-    shortened = f"{words[: LONGEST_ENTRY - 1]}…" if len(words) > LONGEST_ENTRY else words
     status = vocabulary.get(claim["status"]) or records.unknown_status(claim["status"])
     return {
         "id": claim["id"],
         "speaker": claim["speaker"] or "not named",
-        "words": marking.safe(shortened),
+        "words": shortened(claim["text"], LONGEST_ENTRY),
         "status": status,
     }
 

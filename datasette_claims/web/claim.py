@@ -10,6 +10,7 @@ from datasette.utils.asgi import NotFound
 from datasette_claims.store import records
 from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
+from datasette_claims.web.cards import shortened
 
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
 TYPES = {
@@ -81,8 +82,7 @@ async def show(datasette, request, db, *, status=200, sent=None, errors=None):
 
 
 def _title(found) -> str:
-    words = " ".join(found.claim["text"].replace("\0", " ").split())
-    words = f"{words[:69]}…" if len(words) > 70 else words
+    words = shortened(found.claim["text"])
     who = found.speaker["name"] if found.speaker else ""
     return f"{who}: {words} · claims" if who else f"{words} · claims"
 
@@ -133,7 +133,7 @@ def _facts(datasette, database, found, sees) -> list[dict]:
         {"name": "Outlet", "value": found.outlet and found.outlet["name"]},
         {
             "name": "Article",
-            "value": sees["articles"] and (article["title"] or article["url"] or "without a title"),
+            "value": sees["articles"] and (article["title"] or shortened(article["text"][:120])),
             "href": pages.path(datasette, database, "articles", article["id"]),
         },
         {"name": "Published", "value": dates.published(claim["published"])},
@@ -153,11 +153,7 @@ def _facts(datasette, database, found, sees) -> list[dict]:
         facts[-1] = {"name": "Origin", "value": "entered by hand"}
     elif claim["edited"]:
         facts.append({"name": "Corrected", "value": "a person corrected what extraction found"})
-    return [
-        {**fact, "value": str(fact["value"]).replace("\0", "\ufffd")}
-        for fact in facts
-        if fact["value"]
-    ]
+    return [fact for fact in facts if fact["value"]]
 
 
 def _decided(found, now):

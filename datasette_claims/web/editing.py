@@ -46,10 +46,10 @@ async def _answer(datasette, request, form, read, change):
             )
         return await conflict.page(datasette, request, db, form, values, stale.current)
     except Exception as problem:
-        refusal = _in_words(problem, db)
-        if refusal is None:
+        known = _in_words(problem, db)
+        if known is None:
             raise
-        return await _refused(datasette, request, form, refusal, sent)
+        return await _refused(datasette, request, form, known, sent)
     if sent.as_json:
         return Response.json({"ok": True, "claim": key, **done})
     datasette.add_message(request, done["message"])

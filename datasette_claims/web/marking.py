@@ -53,8 +53,8 @@ def paragraph(text: str, spans: Sequence[tuple[int, int]]) -> Passage:
     near = max(start, first - AROUND)
     far = min(end, last + AROUND)
     if near > start:
-        space = re.compile(r"\s").search(text, near, first)
-        near = space.end() if space else near
+        gap = re.compile(r"\s").search(text, near, first)
+        near = gap.end() if gap else near
     if far < end:
         space = max(text.rfind(" ", last, far), text.rfind("\n", last, far))
         far = space if space > last else far

@@ -1,5 +1,7 @@
 """The ways from Datasette's own pages to ours."""
 
+import sqlite3
+
 from datasette_claims.web import page, seam
 
 TABLES = {
@@ -18,7 +20,11 @@ async def _browse(datasette, actor, name, label):
     db = datasette.databases.get(name)
     if db is None or name.startswith("_"):
         return None
-    if not await page.has_claims(db) or not await seam.can_view(datasette, actor, name):
+    try:
+        ours = await page.has_claims(db)
+    except sqlite3.Error:  # locked or damaged: its own pages say so, a menu must not
+        return None
+    if not ours or not await seam.can_view(datasette, actor, name):
         return None
     return {
         "href": page.path(datasette, name, "claims"),
