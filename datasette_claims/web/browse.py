@@ -8,7 +8,7 @@ from pathlib import Path
 from datasette.utils.asgi import Response
 
 from datasette_claims.store import facets, queries, records
-from datasette_claims.store.filters import Filters, pairs
+from datasette_claims.store.filters import Filters, pairs, search_terms
 from datasette_claims.web import asking, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import card, shortened
@@ -46,6 +46,7 @@ async def page(datasette, request):
         },
     )
     chips = refining.chips()
+    terms = search_terms(filters.q)
     sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
     return await pages.render(
         datasette,
@@ -67,7 +68,7 @@ async def page(datasette, request):
             "chart": _chart(counts.get("month"), refining),
             "undated": "month" in counts,
             "sorts": refining.sorts(),
-            "cards": [card(claim, article_text=sees_articles) for claim in cards],
+            "cards": [card(claim, article_text=sees_articles, terms=terms) for claim in cards],
             "sees_articles": sees_articles,
             "first_page": refining.address(filters) if before else None,
             "previous": refining.address(filters, before=before) if before else None,

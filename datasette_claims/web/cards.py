@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from datasette_claims.web import dates, marking
 
 LONGEST = 700
@@ -19,18 +24,18 @@ FLAGS = {
 }
 
 
-def card(claim: dict, *, article_text: bool = True) -> dict:
+def card(claim: dict, *, article_text: bool = True, terms: Sequence[str] = ()) -> dict:
     """What ``_claims_card.html`` shows of a row of ``queries.cards``.
 
     ``article_text`` is whether the actor may read the articles: an article without a headline goes
-    by its first words.
+    by its first words. ``terms`` are those of the search: where they stand in the claim is marked.
     """
     text = claim["text"]
     opening = (claim["opening"] or "") if article_text else ""
     said = dates.day(claim["said_on"], claim["said_precision"])
     return {
         **claim,
-        "text": marking.safe(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"),
+        "text": marked(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", terms),
         "modality": MODALITIES.get(claim["modality"], ""),
         "flag": FLAGS.get(claim["flag"], ""),
         "date": f"said {said}" if said else dates.day((claim["published"] or "")[:10]),
@@ -38,6 +43,26 @@ def card(claim: dict, *, article_text: bool = True) -> dict:
         "sources": [name for name in claim["sources"] if name != claim["speaker"]],
         "standing": "" if claim["status"]["kind"] == "workflow" else claim["publication"],
     }
+
+
+def marked(text: str, terms: Sequence[str]) -> Markup:
+    """The text as HTML with what a search looked for marked, as far as it is spelt the same.
+
+    >>> marked("harga beras <naik>", ['"beras"', '"na" *'])
+    Markup('harga <mark>beras</mark> &lt;<mark>naik</mark>&gt;')
+    """
+    looked_for = [
+        r"\W+".join(map(re.escape, re.findall(r"\w+", term)))
+        + (r"\w*" if term.endswith("*") else "")
+        for term in terms
+    ]
+    if not looked_for:
+        return marking.safe(text)
+    pieces = re.split(rf"(\b(?:{'|'.join(looked_for)})\b)", text, flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(marking.safe(piece)) if number % 2 else marking.safe(piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def shortened(words: str, longest: int = 70) -> str:
