@@ -37,7 +37,7 @@ _ADDRESS_OR_TAGS = re.compile(
 _NEXT_LINE = re.compile(r"\s*\S[^\n]{0,200}(?=\n|\Z)")
 _SIGNATURE = re.compile(r"(?P<name>[^\W\d_][^()\n]{2,60}?) ?\((?P<short>[A-Z][\w.&-]{1,14})\)[ .]*")
 _END_MARK = re.compile(
-    r"(?:\[\s?\]|\[[\w/ -]{2,24}\]|\(\*+\)|\*{2,}|#{2,}"
+    r"(?:\[\s?\]|\[[\w/: -]{2,24}\]|\(\*+\)|\*{2,}|#{2,}"
     r"|\([A-Za-z]{2,6}(?:[/-][A-Za-z]{2,6}){1,3}\)|[-—–]{2,}|■)\s*$"
 )
 _DOMAIN = re.compile(r"\.(?:com|co|id|org|net|my|tv)\b")

@@ -1,0 +1,137 @@
+"""When something was said: the weekday is checked, the year found or left open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datasette_claims.extraction import analyse
+from datasette_claims.extraction.dates import find_dates, said_on
+from datasette_claims.extraction.language import LanguageError, compile_language, load
+from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.model import Span
+
+TODAY = date(2026, 11, 24)
+
+
+def said(code, text, published="", content=()):
+    language = load(code)
+    dates = find_dates(tokenise(text, language))
+    found = said_on(dates, Span(0, len(text)), content, language, published, TODAY)
+    return found and (text[slice(*found.span)], found.date)
+
+
+FULL = [
+    ("id", "Ia berkata, Selasa (19/4/2022), begini.", "Selasa (19/4/2022)", "2022-04-19"),
+    ("id", "katanya, Minggu (3/1/21), di Batu", "Minggu (3/1/21)", "2021-01-03"),
+    ("id", "katanya, Senin, 12 Mei 2025.", "Senin, 12 Mei 2025", "2025-05-12"),
+    ("id", "katanya pada 12 Mei 2025", "12 Mei 2025", "2025-05-12"),
+    ("en", "he said on April 12, 2025", "April 12, 2025", "2025-04-12"),
+    ("en", "he said on Tuesday, Sept. 11, 2018", "Tuesday, Sept. 11, 2018", "2018-09-11"),
+    ("en", "he said on 12 April 2025", "12 April 2025", "2025-04-12"),
+    ("en", "he said on Thursday (12/4/2018)", "Thursday (12/4/2018)", "2018-04-12"),
+    ("en", "he said on Thursday (4/12/2018)", "Thursday (4/12/2018)", "2018-04-12"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "words", "day"), FULL)
+def test_full_dates(code, text, words, day):
+    assert said(code, text) == (words, day)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "published", "day"),
+    [
+        ("id", "Jumat (11/4)", "", "2025-04-11"),  # the last year in which it was a Friday
+        ("id", "Jumat (11/4)", "2025-04-12T08:00:00", "2025-04-11"),
+        ("id", "Kamis (31/12)", "2021-01-02", "2020-12-31"),
+        ("id", "Rabu (31/12)", "2021-01-02", ""),  # it was a Thursday
+        ("en", "Tuesday, Sept. 11", "", "2018-09-11"),
+        ("en", "Tuesday, Sept. 11", "2018-09-13", "2018-09-11"),
+        ("id", "12 Mei", "2025-06-01", "2025-05-12"),
+        ("id", "12 Mei", "", ""),
+        ("id", "Selasa", "2025-06-04", "2025-06-03"),
+        ("en", "Wednesday", "2025-06-04", "2025-06-04"),
+        ("en", "Wednesday", "", ""),
+        ("id", "kemarin", "2025-06-04", "2025-06-03"),
+        ("en", "yesterday", "2025-06-04", "2025-06-03"),
+        ("en", "yesterday", "", ""),
+        ("en", "yesterday", "no date", ""),
+    ],
+)
+def test_years_and_days_are_found_where_the_evidence_suffices(code, text, published, day):
+    assert said(code, f"x {text} x", published) == (text, day)
+
+
+@pytest.mark.parametrize("text", ["Senin (19/4/2022)", "Senin (31/2/2021)", "Senin (40/40)"])
+def test_contradictions_give_words_but_no_date(text):
+    assert said("id", text) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "It may 12 times rain."),
+        ("en", "The ratio is 9/11 and 24/7."),
+        ("en", "They march on."),
+        ("id", "Skor 3/1 itu."),
+        ("id", "Rapat Selasa depan."),
+        ("en", "There was nothing."),
+    ],
+)
+def test_other_words_and_figures_are_no_dates(code, text):
+    assert said(code, text) is None
+
+
+def test_a_date_in_the_content_does_not_tell_when_it_was_said():
+    text = "He said on Monday, May 5, 2025 the bridge fell on June 1, 2024."
+    content = [Span(text.index("the bridge"), len(text) - 1)]
+    assert said("en", text, content=content) == ("Monday, May 5, 2025", "2025-05-05")
+    text = "He said the bridge fell on June 1, 2024."
+    assert said("en", text, content=[Span(8, len(text) - 1)]) is None
+
+
+def test_a_date_in_press_style_tells_the_day_of_the_report_from_anywhere():
+    text = "Dilansir dari Antara, rapat Jumat (11/4) itu batal."
+    content = [Span(text.index("rapat"), len(text) - 1)]
+    assert said("id", text, "2025-04-12", content) == ("Jumat (11/4)", "2025-04-11")
+
+
+def test_claims_carry_their_date():
+    text = "Ana Lee, Selasa (19/4/2022), mengatakan bahwa jembatan itu runtuh."
+    (claim,) = analyse(text, "id").claims
+    assert claim.said is not None
+    assert claim.said.date == "2022-04-19"
+    assert text[slice(*claim.said.span)] == "Selasa (19/4/2022)"
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"weekdays": ["senin"]}, "weekdays must have 7 items"),
+        ({"order": "YDM"}, "order must be"),
+        ({"wekdays": []}, "no key"),
+    ],
+)
+def test_a_wrong_table_is_told_by_file_and_key(table, message):
+    language = compile_language("xx", {"dates": table})
+    with pytest.raises(LanguageError, match=message) as error:
+        find_dates(tokenise("x", language))
+    assert "xx.toml" in str(error.value)
+
+
+@given(day=st.dates(date(1990, 1, 1), date(2026, 11, 23)), code=st.sampled_from(["id", "en"]))
+@settings(deadline=None, max_examples=60)
+def test_a_weekday_with_its_numbers_gives_back_the_day(day, code):
+    weekdays = load(code).table("dates")["weekdays"]
+    name = weekdays[day.weekday()].split()[0].capitalize()
+    numbers = f"{day.day}/{day.month}" if code == "id" else f"{day.month}/{day.day}"
+    words = f"{name} ({numbers}/{day.year})"
+    assert said(code, words) == (words, day.isoformat())
+    assert said(code, f"{name} ({numbers})", day.isoformat()) == (
+        f"{name} ({numbers})",
+        day.isoformat(),
+    )

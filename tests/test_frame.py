@@ -1,0 +1,219 @@
+"""What stands around an article: related links, credits, dateline, signature, secondary sources."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datasette_claims.extraction.boilerplate import LONGEST_TITLE
+from datasette_claims.extraction.frame import read_frame
+from datasette_claims.extraction.language import codes, load
+
+BODY = "Wali kota mengatakan jembatan itu selesai tahun depan."
+
+
+def frame(code, text):
+    return read_frame(text, load(code))
+
+
+def skipped(code, text):
+    return [text[start:end] for start, end in frame(code, text).skipped]
+
+
+DATELINES = [
+    ("id", "St. Petersburg, MINA – Kedua tokoh bertemu.", "St. Petersburg", "MINA"),
+    ("id", "JAKARTA, KOMPAS — Hujan turun sejak pagi.", "JAKARTA", "KOMPAS"),
+    ("id", "BANDAR LAMPUNG, KOMPAS - Hujan turun.", "BANDAR LAMPUNG", "KOMPAS"),
+    ("id", "TEMPO.CO, Jakarta - Hujan turun sejak pagi.", "Jakarta", "TEMPO.CO"),
+    ("id", "Jakarta, CNBC Indonesia - Hujan turun.", "Jakarta", "CNBC Indonesia"),
+    ("id", "Jakarta (ANTARA) - Hujan turun sejak pagi.", "Jakarta", "ANTARA"),
+    ("id", "SURABAYA, KOMPAS.com – Hujan turun.", "SURABAYA", "KOMPAS.com"),
+    ("en", "WASHINGTON (Reuters) - Rain fell all day.", "WASHINGTON", "Reuters"),
+    ("en", "London (AP) — Rain fell all day.", "London", "AP"),
+    ("en", "RENO, Nev. (AP) — Rain fell all day.", "RENO, Nev.", "AP"),
+    ("en", "NEW YORK, Dec. 14 (UPI) — Rain fell all day.", "NEW YORK", "UPI"),
+    ("en", "BERLIN — Rain fell all day.", "BERLIN", ""),
+    ("en", "A day of rain.\n\nPARIS, May 3 (AFP) — Rain fell.", "PARIS", "AFP"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "place", "outlet"), DATELINES)
+def test_dateline_tells_place_and_outlet_and_is_skipped(code, text, place, outlet):
+    found = frame(code, text)
+    assert (found.place, found.outlet) == (place, outlet)
+    assert any("—" in part or "–" in part or "-" in part for part in skipped(code, text))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Ana Lee – who lives in Paris – said it rained."),
+        ("en", "EXCLUSIVE – the bridge is late."),
+        ("en", "Breaking: Bridge Closed On Monday – and nobody knows why."),
+        ("en", "The bridge (built in 1920) - the oldest in town - is closed."),
+        ("id", "Ana, Budi, dan Cici – tiga bersaudara – datang."),
+        ("id", "Covid-19 belum usai."),
+    ],
+)
+def test_other_dashes_are_no_dateline(code, text):
+    found = frame(code, text)
+    assert (found.place, found.outlet, found.skipped) == ("", "", ())
+
+
+def test_signature_names_the_outlet_in_full():
+    text = f"Batu, MINA – {BODY} []\nMi’raj News Agency (MINA)"
+    assert frame("id", text).outlet == "Mi’raj News Agency (MINA)"
+    assert skipped("id", text) == ["Batu, MINA – ", "[]", "Mi’raj News Agency (MINA)"]
+
+
+def test_a_signature_of_another_outlet_does_not_displace_the_dateline():
+    text = f"JAKARTA, KOMPAS — {BODY}\nOne News Agency (ONA)"
+    assert frame("id", text).outlet == "KOMPAS"
+
+
+@pytest.mark.parametrize(
+    "ending", ["[]", "(*)", "***", "###", "(ant/dil)", "(MDN/DVD)", "[Gambas:Video]", "—-"]
+)
+def test_end_marks_are_skipped(ending):
+    assert skipped("id", f"{BODY}\n\n{BODY} {ending}") == [ending]
+
+
+RELATED = [
+    ("id", "Baca Juga: Harga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "Baca juga Harga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "BACA JUGA: Harga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "* Simak juga: Harga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "[Baca juga: Harga Beras Naik Lagi]", "Harga Beras Naik Lagi", ""),
+    ("id", "(baca juga: Harga Beras Naik Lagi)", "Harga Beras Naik Lagi", ""),
+    ("id", "Baca juga:\nHarga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "Baca juga: Beras Naik https://a.id/b", "Beras Naik", "https://a.id/b"),
+    ("en", "Read more: Rice Is Dearer Again", "Rice Is Dearer Again", ""),
+    ("en", "See also: Rice Is Dearer Again", "Rice Is Dearer Again", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "line", "title", "url"), RELATED)
+def test_related_lines_become_links(code, line, title, url):
+    text = f"{BODY}\n{line}\n{BODY}"
+    (link,) = frame(code, text).links
+    assert (link.kind, link.name, link.url) == ("related", title, url)
+    assert text[slice(*link.span)].strip() == line
+    assert frame(code, text).skipped == (link.span,)
+
+
+def test_a_related_link_within_a_line_ends_with_it():
+    text = f"{BODY} Baca juga: Harga Beras Naik Lagi\n{BODY}"
+    assert skipped("id", text) == ["Baca juga: Harga Beras Naik Lagi"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anak-anak juga baca juga cerita lama.",
+        "Lihat juga bagaimana ia bekerja.",
+        "Dia minta agar siswa baca juga buku itu.",
+    ],
+)
+def test_the_same_words_in_a_sentence_are_no_link(text):
+    assert frame("id", text).links == ()
+
+
+def test_a_title_without_its_line_break_is_cut():
+    text = "Baca juga: Beras Naik. " + "Ia tetap datang ke pasar setiap pagi " * 20
+    (link,) = frame("id", text).links
+    assert link.name == "Beras Naik."
+    assert link.span.end - link.span.start < LONGEST_TITLE
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("id", "Editor: Sari Dewi"),
+        ("id", "Penulis: Sari Dewi"),
+        ("id", "Foto: Jembatan di pagi hari"),
+        ("id", "Oleh Sari Dewi"),
+        ("id", "#jembatan #banjir"),
+        ("id", "https://contoh.id/berita/1"),
+        ("en", "By Sam Doe"),
+        ("en", "Reporting by Sam Doe; editing by Ana Lee"),
+        ("en", "FILE PHOTO: The bridge in spring"),
+        ("en", "Sign up for our newsletter."),
+    ],
+)
+def test_credits_and_captions_are_skipped(code, line):
+    assert skipped(code, f"{line}\n{BODY}") == [line]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [("id", "Oleh karena itu, ia pulang."), ("en", "By noon the road was closed.")],
+)
+def test_sentences_that_begin_like_a_byline_stay(code, line):
+    assert skipped(code, f"{line}\n{BODY}") == []
+
+
+SOURCES = [
+    ("id", "Dilansir dari Khaama Press, jembatan itu runtuh.", ["Khaama Press"]),
+    ("id", "Jembatan itu runtuh, dikutip dari laman resmi BBC News.", ["BBC News"]),
+    ("id", "Mengutip Reuters, ia pulang. Menurut Reuters, ia sakit.", ["Reuters"]),
+    ("id", "Mengutip Ana Lee, ia pulang.", []),
+    ("id", "Data yang dikutip Senin (4/5) itu salah.", []),
+    ("en", "The bridge fell, according to AFP.", ["AFP"]),
+    ("en", "The bridge fell, according to Ana Lee.", []),
+    ("en", "The bridge fell, The New York Times reported.", ["New York Times"]),
+    ("en", "It rained. The Post reported that the bridge fell.", ["Post"]),
+    ("en", "Police reported that the bridge fell.", []),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "names"), SOURCES)
+def test_secondary_sources_are_named(code, text, names):
+    links = frame(code, text).links
+    assert [link.name for link in links] == names
+    assert all(link.kind == "secondary_source" for link in links)
+    assert all(text[slice(*link.span)].endswith(link.name) for link in links)
+
+
+PIECES = st.sampled_from(
+    [
+        *"\n\n\n ()[]:—–-,.",
+        "Baca juga",
+        "BACA JUGA:",
+        "Oleh",
+        "JAKARTA",
+        "KOMPAS",
+        "(AP)",
+        "MINA",
+        "x",
+    ]
+    + [
+        "dilansir dari",
+        "according to",
+        "Reuters",
+        "reported",
+        "https://a.b",
+        "[]",
+        "#a",
+        "\x00",
+        "İ",
+    ]
+)
+
+
+@pytest.mark.parametrize("code", codes())
+@given(text=st.lists(PIECES, max_size=40).map(" ".join))
+@settings(deadline=None, max_examples=150)
+def test_spans_lie_in_the_text_and_apart(code, text):
+    found = frame(code, text)
+    edges = [edge for span in found.skipped for edge in span]
+    assert edges == sorted(edges)
+    assert all(0 <= start < end <= len(text) for start, end in found.skipped)
+    assert all(0 <= link.span.start < link.span.end <= len(text) for link in found.links)
+
+
+@pytest.mark.parametrize("piece", ["Baca juga: ", "(Baca juga ", "dilansir dari A ", "x ", "\n"])
+def test_long_texts_are_read_through(piece):
+    text = piece * 40_000
+    found = frame("id", text)
+    assert all(end <= len(text) for _, end in found.skipped)
