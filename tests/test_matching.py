@@ -15,7 +15,7 @@ from stories import MONDAY, claims, content, fresh, load, story, untrue_spans
 from datasette_claims.model import Span
 from datasette_claims.store import keys, reviews
 from datasette_claims.store.matching import Matter, pair, similarity
-from datasette_claims.store.moving import moved
+from datasette_claims.store.moving import Move
 
 
 def matter(text, *content, **more):
@@ -123,13 +123,13 @@ def test_moved_spans_have_their_words(old, new, data):
         )
         if old
     )
-    result = moved(spans, old, new)
+    result = Move(old, new)(spans)
     words = {(part, old[start:end]) for part, start, end in spans}
     assert all((part, new[start:end]) in words for part, start, end in result)
     assert all(0 <= start < end <= len(new) for _, start, end in result)
     if any(part == "content" for part, _, _ in spans):
-        assert moved(spans, old, old) == spans
-        assert len(moved(spans, old, "xyz" + old)) == len(spans)
+        assert Move(old, old)(spans) == spans
+        assert len(Move(old, "xyz" + old)(spans)) == len(spans)
     if result:
         content = {span for span in spans if span[0] == "content"}
         assert len({span for span in result if span[0] == "content"}) == len(content)

@@ -11,14 +11,12 @@ from sqlite_utils import Database
 from datasette_claims.model import Claim, Span
 from datasette_claims.store import keys
 from datasette_claims.store.matching import Matter, pair
-from datasette_claims.store.moving import moved
+from datasette_claims.store.moving import Move, Spans
 
 MACHINE = [
     "speaker_id", "text", "type", "kind", "modality", "cue", "source", "role", "context",
     "said_as", "said_on", "said_precision", "confidence", "rule", "flag", "position",
 ]  # fmt: skip
-
-Spans = frozenset[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,12 @@ def reconcile(
     found = [_found(claim, text, article_id) for claim in sorted(claims, key=lambda c: c.content)]
     stored = _stored(db, article_id, text, old_text)
     pairs = pair([s.matter for s in stored], [f.matter for f in found])
+    taken = {(f.matter.content, f.matter.source) for f in found}
     partner = {old: new for new, old in pairs.items()}
     becomes = []
     for index, old in enumerate(stored):
         new = found[partner[index]] if index in partner else None
-        outlook = _outlook(old, new, found, text, old_text)
+        outlook = _outlook(old, new, taken, text, old_text)
         if outlook.row != old.row or outlook.spans != old.spans:
             becomes.append((old, outlook, new))
     fresh = [f for index, f in enumerate(found) if index not in pairs]
@@ -85,20 +84,24 @@ def reconcile(
 
 
 def _outlook(
-    old: _Stored, new: _Found | None, found: Sequence[_Found], text: str, old_text: str | None
+    old: _Stored,
+    new: _Found | None,
+    taken: set[tuple[tuple[Span, ...], str]],
+    text: str,
+    old_text: str | None,
 ) -> _Becomes:
-    """How a stored claim stands once the article has ``text``; ``new`` is what was found of it."""
+    """How a stored claim stands once the article has ``text``.
+
+    ``new`` is what was found of it; ``taken`` are content and source of all that was found.
+    """
     if new is not None and not old.personal:
         return _Becomes(new.row, new.spans)
     if new is not None:
         return _standing(old, old.now or new.spans, None)
     if not old.personal:
         # Of two equal sentences one may be gone; the other is not this claim.
-        taken = any(
-            (one.matter.content, one.matter.source) == (old.matter.content, old.matter.source)
-            for one in found
-        )
-        if old.now and not (taken and old_text is not None):
+        gone = old_text is not None and (old.matter.content, old.matter.source) in taken
+        if old.now and not gone:
             return _standing(old, old.now, "not_extracted")
         return _standing(old, frozenset(), "not_in_article")
     if old_text is None:
@@ -171,6 +174,7 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
         [article_id],
     ):
         spans.setdefault(claim_id, []).append((part, start, end))
+    move = Move(old_text, text) if old_text is not None else None
     stored = []
     for claim_id, personal, judged, *values in db.execute(
         "SELECT id, edited OR origin = 'person',"  # noqa: S608
@@ -182,7 +186,7 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
     ):
         row = dict(zip(MACHINE, values, strict=True))
         theirs = frozenset(spans.get(claim_id, ()))
-        now = theirs if old_text is None else moved(theirs, old_text, text)
+        now = move(theirs) if move else theirs
         content = tuple(Span(start, end) for part, start, end in sorted(now) if part == "content")
         matter = Matter(
             text=_words(text, content) or _old_words(old_text, theirs) or row["text"],

@@ -33,6 +33,7 @@ def opened(path: str | Path, *, wait: float = WAIT_SECONDS) -> Iterator[Database
         try:
             db = Database(connection, execute_plugins=False)
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -65536")  # KiB: the indexes of a large database
             try:
                 migrations.apply(db)
             except errors.StoreError as error:

@@ -16,7 +16,8 @@ from datasette_claims.store.keys import words
 
 _SIMILAR = 0.5
 _SIMILAR_IF_JUDGED = 0.8
-_COMMON = 40  # a word of more claims than this tells nothing about which is meant
+_TELLING = 6  # so many of a claim's rarest words tell which others to compare it with,
+_COMMON = 150  # unless more claims than this have the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _alike(stored: dict[int, Matter], found: dict[int, Matter]) -> Iterator[tupl
         for word in theirs:
             having[word].append(new)
     for old, ours in old_words.items():
-        candidates = {new for word in ours if len(having[word]) <= _COMMON for new in having[word]}
+        rarest = sorted((len(having[word]), word) for word in ours if word in having)[:_TELLING]
+        candidates = {new for count, word in rarest if count <= _COMMON for new in having[word]}
         for new in candidates:
             score = 2 * len(ours & new_words[new]) / (len(ours) + len(new_words[new]))
             if stored[old].judged:
