@@ -54,10 +54,15 @@ def matter(text, *content, **more):
         ([matter("a b c")], [matter("a b c", (0, 5))], {0: 0}),
         ([matter("a b c")], [matter("a b d", (0, 5))], {0: 0}),
         ([matter("a b c")], [matter("d e c", (0, 5))], {}),
-        # judged: practically the same words, the same numbers
-        ([matter("a b c", judged=True)], [matter("a b d", (0, 5))], {}),
-        ([matter("a b c d e", judged=True)], [matter("a b c d", (0, 7))], {0: 0}),
+        # judged: the same words, but for their spelling
+        ([matter("a b c", judged=True)], [matter("A b, c", (0, 5))], {0: 0}),
+        ([matter("harga beras naek", judged=True)], [matter("harga beras naik", (0, 9))], {0: 0}),
+        ([matter("harga beras naik", judged=True)], [matter("harga beras turun", (0, 9))], {}),
+        ([matter("a b c d", judged=True)], [matter("a b tidak c d", (0, 9))], {}),
+        ([matter("a b c is legal", judged=True)], [matter("a b c is illegal", (0, 9))], {}),
         ([matter("a b c d 5", judged=True)], [matter("a b c d 6", (0, 9))], {}),
+        ([matter("a b c d 5", judged=True)], [matter("a b c d 5,5", (0, 9))], {}),
+        ([matter("a b c d 15", judged=True)], [matter("a b c d 155", (0, 9))], {}),
         ([matter("a b", (0, 3), judged=True)], [matter("a b c d e f", (0, 11))], {}),
         ([matter("a b c", (0, 5), judged=True)], [matter("a b", (0, 3))], {0: 0}),
         ([], [matter("a", (0, 1))], {}),

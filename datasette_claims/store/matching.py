@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from datasette_claims.model import Span
 from datasette_claims.store.keys import words
 
 _SIMILAR = 0.5
-_SIMILAR_IF_JUDGED = 0.8
+_SAME_WORD = 0.75
+_LONGEST_WORD = 40  # comparing letter by letter takes the square of it
 _TELLING = 6  # so many of a claim's rarest words tell which others to compare it with,
 _COMMON = 150  # unless more claims than this have the word
 
@@ -129,10 +131,9 @@ def _alike(stored: dict[int, Matter], found: dict[int, Matter]) -> Iterator[tupl
         candidates = {new for count, word in rarest if count <= _COMMON for new in having[word]}
         for new in candidates:
             score = 2 * len(ours & new_words[new]) / (len(ours) + len(new_words[new]))
-            if stored[old].judged:
-                if score >= _SIMILAR_IF_JUDGED and _numbers(ours) == _numbers(new_words[new]):
-                    yield score, new, old
-            elif score >= _SIMILAR:
+            if score >= _SIMILAR and (
+                not stored[old].judged or _differ_in_spelling(stored[old].text, found[new].text)
+            ):
                 yield score, new, old
 
 
@@ -140,8 +141,22 @@ def _length(matter: Matter) -> int:
     return sum(end - start for start, end in matter.content)
 
 
-def _numbers(some: set[str]) -> set[str]:
-    return {word for word in some if any(c.isdigit() for c in word)}
+def _differ_in_spelling(one: str, other: str) -> bool:
+    """True where at most some words are spelt differently: none came, went or gave way to another.
+
+    One word more ("not", "50 percent") can turn a statement round, and with it what is true of it.
+    """
+    before, after = words(one), words(other)
+    return len(before) == len(after) and all(
+        a == b or (a[0] == b[0] and a.isalpha() and b.isalpha() and _close(a, b))
+        for a, b in zip(before, after, strict=True)
+    )
+
+
+def _close(a: str, b: str) -> bool:
+    if max(len(a), len(b)) > _LONGEST_WORD:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SAME_WORD
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
