@@ -458,6 +458,17 @@ async def test_database_in_use_by_another(ds, path, address, alice, post_form, p
     assert (await post_form(ds, f"{address}/status", REVIEW, alice)).status_code == 303
 
 
+async def test_file_that_cannot_be_written(ds, path, address, alice, post_form):
+    """As on a disk that is read-only: served as changeable, since nothing says otherwise."""
+    await ds.get_database("news").execute_write_fn(
+        lambda conn: conn.execute("pragma query_only = on")
+    )
+    answer = await post_form(ds, f"{address}/status", REVIEW, alice)
+    assert answer.status_code == 503
+    assert "cannot be written to" in error_of(answer)[0]
+    assert "Uji beban gagal.\r\nDua kali.</textarea>" in answer.text
+
+
 async def test_refused_change_leaves_nothing_for_the_next_to_commit(
     ds, path, address, alice, post_json
 ):

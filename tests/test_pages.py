@@ -282,10 +282,13 @@ async def test_merged_speaker_leads_to_the_whole(get, path, keys):
 
 
 @pytest.mark.parametrize("kind", ["claims", "articles", "speakers"])
-async def test_unknown_key(get, kind):
+async def test_unknown_key(get, kind, capsys):
     page = await get(f"/{kind}/nobody~20~2F")
     assert page.status_code == 404
-    assert "There is no" in page.text
+    assert "There is no" in page.words
+    assert 'href="/news/-/claims"' in page.text
+    # Where rich is installed, Datasette prints all local variables of a view that raises.
+    assert "Traceback" not in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize("kind", ["claims", "articles", "speakers"])

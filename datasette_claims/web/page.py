@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
 
 from datasette.utils import tilde_decode, tilde_encode
-from datasette.utils.asgi import Forbidden, NotFound, Response
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
 from datasette_claims.web import seam
 
 TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
 
 NO_TABLES = "This database has no claims. Make them from your articles with: datasette claims load"
+
+
+def answered(view):
+    """The view, with its refusals as pages of ours.
+
+    Datasette has a page for them too, but before it shows that one it prints the traceback with
+    every local variable to the console wherever rich is installed: who asked, and with what cookie.
+    """
+
+    @functools.wraps(view)
+    async def answer(datasette, request):
+        try:
+            return await view(datasette, request)
+        except Forbidden:
+            raise  # a plugin may answer it with a way to log in
+        except Base400 as refusal:
+            return await _refusal(datasette, request, str(refusal.args[0]), refusal.status)
+
+    return answer
+
+
+async def _refusal(datasette, request, message, status):
+    if request.path.endswith(".json"):
+        return seam.error(message, status)
+    db = find(datasette, request)
+    name = db.name if db and await has_claims(db) else None
+    return await render(
+        datasette,
+        request,
+        "claims_refused.html",
+        {"database": name, "message": message, "status": status},
+        status=status,
+    )
 
 
 async def database(datasette, request):

@@ -1,10 +1,11 @@
 """Which address leads to which page."""
 
 from datasette_claims.web import article, browse, claim, editing, export, speaker
+from datasette_claims.web.page import answered
 
 DATABASE = r"^/(?P<database>[^/]+)/-"
 
-routes = [
+_views = [
     (DATABASE + r"/claims$", browse.page),
     (DATABASE + r"/claims\.csv$", export.csv),
     (DATABASE + r"/claims\.json$", export.json),
@@ -16,3 +17,5 @@ routes = [
     (DATABASE + r"/articles/(?P<article>[^/]+)$", article.page),
     (DATABASE + r"/speakers/(?P<speaker>[^/]+)$", speaker.page),
 ]
+
+routes = [(pattern, answered(view)) for pattern, view in _views]
