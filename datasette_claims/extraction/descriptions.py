@@ -1,0 +1,110 @@
+"""Sources without a name: a role alone, a part of a name, or nobody whom the text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from datasette_claims.extraction.mentions import Mention, Speaker
+from datasette_claims.extraction.names import ROLE, TITLE
+from datasette_claims.extraction.people import Entity, People
+from datasette_claims.extraction.runs import shown
+from datasette_claims.model import SpeakerKind
+
+AGE = re.compile(r"\d{1,3}-\w+-old")
+
+
+def generic_kind(people: People, mention: Mention, first: int) -> str:
+    """What a phrase that points back without a name stands for: a person, a body, or neither."""
+    lists, lower = people.words.lists, people.document.lower
+    end = mention.end
+    while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
+        end -= 1
+    pointing = end < mention.end or lower[mention.first] in lists["demonstratives"]
+    if not people.words.role_first:
+        pointing = pointing or (mention.first < first and lower[mention.first] in lists["definite"])
+    if not pointing:
+        return ""
+    noun = lower[first] if people.words.role_first else lower[end - 1]
+    if noun in lists["generic_bodies"] and not body_of(people, tuple(lower[first:end]), mention.at):
+        return "body"
+    short = end - first == 1 or not people.words.role_first
+    return "person" if short and (noun in lists["generic_persons"] or AGE.fullmatch(noun)) else ""
+
+
+def described(people: People, mention: Mention, first: int) -> Speaker:
+    """The speaker whom the text only describes, or means by a role or a part of a name."""
+    document, words = people.document, people.words
+    lower, lists = document.lower, words.lists
+    end = mention.end
+    pointed = lower[mention.first] in lists["demonstratives"]
+    while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
+        end -= 1
+        pointed = True
+    key = tuple(lower[first:end])
+    group = any(word in lists["group_words"] for word in lower[mention.first : first + 1])
+    some = any(word in lists["indefinite"] for word in lower[mention.first : first + 1])
+    if not group and not some and end - first < 8:
+        role = words.bits(key[0]) | words.bits(key[-1])
+        if role & (ROLE | TITLE) and (pointed or not lists["offices"].isdisjoint(key)):
+            who = holder(people, key, mention.at)
+            if who is not None:
+                return Speaker(who.name, document.piece(first, end))
+        full = people.body(key) or body_of(people, key, mention.at)
+        if full and (words.role_first or mention.first < first or document.words[first].isupper()):
+            return Speaker(full, kind="organisation")
+    return Speaker(
+        description(people, mention, first), kind=kind_of_description(people, key, group)
+    )
+
+
+def holder(people: People, key: Sequence[str], at: int) -> Entity | None:
+    """The person who is introduced with a role: the last one before, else the first one after."""
+    wanted = {w for w in key if w not in people.words.lists["determiners"]}
+    found = None
+    for place, role, person in people.roles:
+        if wanted <= role:
+            entity = people.person(person, place)
+            if entity is None:
+                continue
+            if place > at and found is not None:
+                break
+            found = entity
+            if place > at:
+                break
+    return found
+
+
+def body_of(people: People, key: Sequence[str], at: int) -> str:
+    """The organisation that a part of its name stands for: the department, gugus tugas."""
+    size = len(key)
+    best, best_at = "", -1
+    for other, entity in people.entities.items():
+        if entity.kind != "organisation" or len(other) <= size:
+            continue
+        part = other[:size] if people.words.role_first else other[-size:]
+        if list(part) == list(key):
+            before = [place for place in entity.places if place <= at]
+            place = before[-1] if before else 0
+            if place > best_at:
+                best, best_at = entity.name, place
+    return best
+
+
+def description(people: People, mention: Mention, first: int) -> str:
+    """A description as it is printed, with a small letter where the capital opens a sentence."""
+    document, words = people.document, people.words
+    start = mention.first if document.lower[mention.first] in words.lists["indefinite"] else first
+    printed = shown(document, start, mention.end, words)
+    inside = start and document.words[start - 1][0].isalnum() and start == mention.first
+    low = document.lower[start]
+    if not inside and (low in people.evidence.common or document.tags[start] or words.bits(low)):
+        return printed[:1].lower() + printed[1:]
+    return printed
+
+
+def kind_of_description(people: People, key: Sequence[str], group: bool) -> SpeakerKind:
+    """What kind of speaker a description stands for."""
+    if not people.words.lists["document_nouns"].isdisjoint((key[0], key[-1])):
+        return "document"
+    return "group" if group else "unnamed"

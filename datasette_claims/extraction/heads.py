@@ -1,0 +1,191 @@
+"""The name in a source phrase that the phrase is about, and the role that is printed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from datasette_claims.extraction.language import PREPOSITION, RELATIVE
+from datasette_claims.extraction.names import (
+    AFFILIATION,
+    BODY,
+    PLACE,
+    ROLE,
+    TITLE,
+    NameWords,
+    is_acronym,
+)
+from datasette_claims.extraction.people import People
+from datasette_claims.extraction.runs import Name, find_runs, key_of, parse
+from datasette_claims.extraction.tokens import Document
+
+
+class Head(NamedTuple):
+    """What a source phrase names: a name (a token range), or nothing by name (an empty one)."""
+
+    first: int
+    end: int
+    role: str = ""
+    body: bool = False
+    several: bool = False
+
+
+def after_determiners(document: Document, words: NameWords, first: int, end: int) -> int:
+    """The first token that is no determiner or mark, or the very first if nothing is left."""
+    n = first
+    while n < end and (
+        document.lower[n] in words.lists["determiners"] or not document.words[n][0].isalnum()
+    ):
+        n += 1
+    return n if n < end else first
+
+
+def find_head(people: People, first: int, end: int) -> Head:
+    """The name in a source phrase that the phrase is about."""
+    document, words = people.document, people.words
+    lower, tags = document.lower, document.tags
+    for n in range(first + 1, end):
+        if tags[n] & RELATIVE or lower[n] in words.lists["including"]:
+            end = n
+            break
+    names = [
+        parse(document, words, a, b, people.evidence)
+        for a, b in find_runs(document, words, people.capital, first, end)
+    ]
+    nothing = Head(first, first)
+    if not names:
+        return nothing
+    opening = names[0] if names[0].first == first else None
+    if opening and lower[first] in words.lists["bodies_speak"] | words.lists["group_words"]:
+        opening = None
+    if opening and len(names) > 1 and joint(document, words, names):
+        return Head(first, end, several=True)
+    if opening and opening.body and (words.role_first or heads(document, words, opening, end)):
+        return Head(opening.first, opening.end, body=True)
+    last = names[-1]
+    late = last is not opening and last.end == end and lower[last.first - 1] == ","
+    if opening and late and opening.classes & (BODY | AFFILIATION) and last.name == last.first:
+        return Head(last.first, end, document.piece(first, last.first).rstrip(" ,"))
+    behind = last is not opening and last.classes & BODY and last.name < last.end
+    if opening and behind and words.role_first and tags[opening.end] & PREPOSITION:
+        # the name stands behind the body: Direktur Jenderal X pada Kementerian Y (KY) Nama
+        return Head(last.name, last.end, document.piece(first, last.name))
+    if opening and opening.name < opening.end and heads(document, words, opening, end):
+        return Head(opening.name, opening.end, role_of(document, opening, end))
+    if lower[first] in words.lists["bodies_speak"]:
+        return next((Head(n.first, n.end, body=True) for n in names if is_body(people, n)), nothing)
+    if lower[first] in words.lists["group_words"]:
+        return nothing
+    best = nothing
+    for name in names:
+        start = name.first if name.body else name.name
+        if name.body or name.classes == PLACE or start >= name.end:
+            continue
+        before = lower[name.first - 1] if name.first > first else ""
+        role = document.piece(first, start).rstrip(" ,(")
+        if before == "," and has_role(words, lower, first, name.first):
+            return Head(start, name.end, role)
+        bits = words.bits(before)
+        lead = name.first - 1
+        while lead > first and lower[lead] in words.lists["determiners"]:
+            lead -= 1
+        direct = bits & (ROLE | TITLE | AFFILIATION) or (
+            name.first > first + 1
+            and not tags[lead] & PREPOSITION
+            and has_role(words, lower, max(first, name.first - 3), name.first)
+        )
+        if direct and best is nothing:
+            best = Head(start, name.end, role)
+    return best
+
+
+def after_comma(people: People, first: int, end: int) -> Head | None:
+    """The name behind the comma after a role, where the source stops short of it."""
+    document, words = people.document, people.words
+    if document.words[end : end + 1] != [","] or not has_role(words, document.lower, first, end):
+        return None
+    if not words.lists["group_words"].isdisjoint(document.lower[max(0, first - 1) : first + 1]):
+        return None
+    run = next(
+        find_runs(document, words, people.capital, end + 1, min(end + 8, len(document.words))), None
+    )
+    if run is None or run[0] != end + 1 or document.lower[run[0]] in words.date_words:
+        return None
+    name = parse(document, words, *run, people.evidence)
+    if name.body or name.name == name.end or name.classes & BODY:
+        return None
+    return Head(name.name, name.end, document.piece(first, end))
+
+
+def before_comma(people: People, first: int, end: int) -> Head | None:
+    """The name before the comma, where the source is only what the text adds to the name."""
+    document, words = people.document, people.words
+    lower = document.lower
+    adds = has_role(words, lower, first, min(first + 4, end))
+    if words.role_first:
+        adds = adds or not words.lists["indefinite"].isdisjoint(lower[first - 1 : first + 1])
+    comma = first - 1
+    while comma > 0 and lower[comma] in words.lists["indefinite"] | words.lists["determiners"]:
+        comma -= 1
+    if not adds or comma < 1 or document.words[comma] != ",":
+        return None
+    stop = comma
+    if document.words[stop - 1] == ")":
+        stop = next((n for n in range(stop - 1, max(0, stop - 5), -1) if lower[n] == "("), stop)
+    elif lower[stop - 1].isdigit() and document.words[stop - 2] == ",":
+        stop -= 2
+    low = max(people.sentence_of(first), stop - 8)
+    for run in find_runs(document, words, people.capital, low, stop):
+        if run[1] == stop:
+            name = parse(document, words, *run, people.evidence)
+            key = key_of(lower, name.name, name.end, words)
+            if not name.body and key and people.person(key, run[0]):
+                return Head(name.name, name.end, document.piece(first, end))
+    return None
+
+
+def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
+    """Does one of the words say what somebody is?"""
+    return any(words.bits(word) & (ROLE | TITLE) for word in lower[first:end])
+
+
+def joint(document: Document, words: NameWords, names: Sequence[Name]) -> bool:
+    """Are the first two names joined by `and`?"""
+    between = document.lower[names[0].end : names[1].first]
+    return (
+        0 < len(between) < 3
+        and between[0] in words.lists["joiners"]
+        and all(word in words.lists["determiners"] for word in between[1:])
+    )
+
+
+def heads(document: Document, words: NameWords, name: Name, end: int) -> bool:
+    """Is a name at the beginning of the phrase what it is about? A common noun may follow it."""
+    if name.end == end:
+        return True
+    if document.lower[name.end - 1].endswith(words.possessive) and words.possessive:
+        return False
+    if name.classes & (TITLE | ROLE):
+        return True
+    following = document.words[name.end]
+    return (
+        not following[0].isalpha()
+        or bool(document.tags[name.end] & (RELATIVE | PREPOSITION))
+        or document.lower[name.end] in words.lists["as_role"]
+    )
+
+
+def role_of(document: Document, name: Name, end: int) -> str:
+    """The role that stands before a name, or behind it after a comma and perhaps an age."""
+    before = document.piece(name.first, name.name)
+    n = name.end
+    while n < end and (document.words[n] in ",()" or document.lower[n].isdigit()):
+        n += 1
+    if before or n == name.end or n == end or document.tags[n] & (RELATIVE | PREPOSITION):
+        return before
+    return document.piece(n, end).rstrip(" ,")
+
+
+def is_body(people: People, name: Name) -> bool:
+    """Is it an organisation, by its words or by being an acronym?"""
+    return name.body or is_acronym(people.document.words[name.first])

@@ -1,0 +1,251 @@
+"""Reading the name table of a document: who and what is introduced in it, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datasette_claims.extraction.language import (
+    ADVERB,
+    AUXILIARY,
+    DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    VERB,
+)
+from datasette_claims.extraction.names import (
+    AFFILIATION,
+    BODY,
+    PLACE,
+    ROLE,
+    TITLE,
+    NameWords,
+    abbreviates,
+    is_acronym,
+    is_capital,
+)
+from datasette_claims.extraction.people import MOST, Entity, Occurrence, People, index
+from datasette_claims.extraction.runs import (
+    Evidence,
+    Name,
+    capitals,
+    find_runs,
+    key_of,
+    parse,
+    shown,
+)
+from datasette_claims.extraction.tokens import Document
+from datasette_claims.model import SpeakerKind
+
+
+def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> People:
+    """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
+    capital = capitals(document.words)
+    runs = list(find_runs(document, words, capital, 0, len(document.words)))
+    people = People(document, words, gather(document, words, runs, alone), capital)
+    headlines = title_case(document)
+    for first, end in runs:
+        if any(low <= first < high for low, high in headlines):
+            continue
+        if document.tags[first] & PREPOSITION or not document.words[first - 1][0].isalnum():
+            first = after_common(people, first, end)
+        if first < end:
+            add(people, parse(document, words, first, end, people.evidence))
+    people.by_name.update((entity.name, entity) for entity in people.entities.values())
+    return people
+
+
+def gather(
+    document: Document, words: NameWords, runs: Sequence[tuple[int, int]], alone: frozenset[str]
+) -> Evidence:
+    """What the text tells about the words of its runs."""
+    lower = document.lower
+    common = frozenset(set(document.words) & set(lower))
+    locatives = words.lists["locatives"]
+    located = frozenset(
+        lower[first] for first, _ in runs if first and lower[first - 1] in locatives
+    )
+    return Evidence(common, alone, located)
+
+
+def title_case(document: Document) -> list[tuple[int, int]]:
+    """Headlines that write every longer word with a capital: their runs are no names."""
+    found = []
+    for first, end in document.sentences[:2]:
+        longer = [word for word in document.words[first:end] if len(word) > 3 and word.isalpha()]
+        if len(longer) > 3 and all(word[0].isupper() for word in longer):
+            found.append((first, end))
+    return found
+
+
+def after_common(people: People, first: int, end: int) -> int:
+    """The first token of a run whose capital is not owed to the beginning of the sentence."""
+    document, words = people.document, people.words
+    lower, cues = document.lower, document.language.cues
+    while (
+        first < end
+        and not words.bits(lower[first]) & ~AFFILIATION
+        and (
+            lower[first] in people.evidence.common
+            or document.tags[first]
+            or lower[first] in cues
+            or lower[first] in words.lists["bodies_speak"]
+            or lower[first] in words.lists["group_words"]
+        )
+    ):
+        first += 1
+    return first
+
+
+def add(people: People, name: Name) -> None:
+    """Enter one run: the name, its role, and whether it surely is a person."""
+    document, words = people.document, people.words
+    lower, texts = document.lower, document.words
+    add_bodies(people, name)
+    start = name.first if name.body else name.name
+    while start < name.end and not texts[start][0].isalpha():
+        start += 1
+    if start >= name.end:
+        return
+    key = key_of(lower, start, name.end, words)
+    before = lower[name.first - 1] if name.first else ""
+    if before == "(" and name.end < len(texts) and texts[name.end] == ")":
+        return
+    if not key or key[0] in words.date_words:
+        return
+    after = texts[name.end] if name.end < len(texts) else ""
+    prefix = words.bits(before) & (ROLE | TITLE)
+    if prefix and after == "," and len(texts) > name.end + 1:
+        prefix = 0 if is_capital(texts[name.end + 1]) else prefix
+    ranked = bool(name.classes & (TITLE | ROLE))
+    role = document.piece(name.first, name.name).strip() if name.name < name.end else ""
+    kind: SpeakerKind = "person"
+    people.affiliated.update(
+        word for word in lower[name.first : name.name] if name.classes and not words.bits(word)
+    )
+    if name.classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
+        kind, role = "state", ""
+    elif (
+        not ranked and not prefix and (name.body or role or has_acronym(texts, start, name, words))
+    ):
+        kind, role = "organisation", ""
+    elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
+        kind = "organisation"
+    elif prefix:
+        role = document.piece(name.first - 1, name.name if role else name.first)
+    elif before == "," and not role:
+        role = role_before(document, words, name.first - 1)
+    opens = not before or not before[0].isalnum()
+    entity = people.entities.get(key)
+    if entity is None:
+        entity = Entity(key, shown(document, start, name.end, words), kind, role)
+        people.entities[key] = entity
+        index(people, key)
+    elif role and not entity.role:
+        entity.role, entity.kind = role, kind
+    entity.opens = entity.opens and opens
+    speaks = not document.quoted[name.first] and beside_cue(document, name, words)
+    if before in words.lists["locatives"]:
+        entity.located = True
+    elif kind == "person" and not entity.certain:
+        known = len(key) > 1 or key[0] in people.evidence.alone
+        entity.certain = (
+            (speaks and (known or not opens))
+            or (ranked and (known or not name.classes & ~(TITLE | ROLE)))
+            or (known and (bool(role) or has_apposition(document, words, name.end)))
+        )
+    entity.places.append(name.first)
+    hidden = document.quoted[name.first] or (
+        not speaks and bool(document.tags[name.first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE))
+    )
+    people.occurrences.append(Occurrence(name.first, key, speaks, bool(hidden)))
+    if role and len(people.roles) < MOST:
+        people.roles.append((name.first, frozenset(role.lower().split()), key))
+
+
+def has_acronym(texts: Sequence[str], start: int, name: Name, words: NameWords) -> bool:
+    """Is the name an acronym, or one that only an organisation has (`Toyota UK`)?"""
+    return is_acronym(texts[start]) or (not words.role_first and is_acronym(texts[name.end - 1]))
+
+
+def role_before(document: Document, words: NameWords, comma: int) -> str:
+    """The role that ends at a comma before a name: `Apple's chief executive, Tim Cook`."""
+    lower = document.lower
+    first = comma
+    while first and comma - first < 12 and lower[first - 1][0].isalnum():
+        first -= 1
+        if lower[first] in words.say_after or document.tags[first] & (VERB | AUXILIARY):
+            break
+        if words.bits(lower[first]) & ROLE:
+            return document.piece(first, comma)
+    return ""
+
+
+def add_bodies(people: People, name: Name) -> None:
+    """Enter the body within a run, and the acronym in brackets that stands in it or after it."""
+    document, words = people.document, people.words
+    lower, texts = document.lower, document.words
+    limit = name.end if name.body or name.name == name.end else name.name
+    for bracket in range(name.first + 1, min(name.end + 1, len(texts) - 2)):
+        if texts[bracket] != "(":
+            continue
+        limit = min(limit, bracket)
+        alone = texts[bracket + 2] == ")"
+        for n in range(bracket + 1, min(bracket + 4, len(texts))):
+            if not is_capital(texts[n]):
+                break
+            start = full_form(people, name.first, bracket, n, alone)
+            if start < bracket:
+                people.acronyms.setdefault(lower[n], shown(document, start, bracket, words))
+                enter_body(people, start, bracket)
+    for start in range(name.first, limit - 1) if words.role_first else ():
+        if words.bits(lower[start]) & BODY and not (name.body and start == name.first):
+            enter_body(people, start, limit)
+
+
+def full_form(people: People, first: int, bracket: int, acronym: int, alone: bool) -> int:
+    """Where the full form of an acronym in brackets begins; the bracket if that is unclear."""
+    lower, words = people.document.lower, people.words
+    short = lower[acronym].replace("-", "")
+    for start in range(bracket - 1, max(first, bracket - 12) - 1, -1):
+        full = [w for w in lower[start:bracket] if w not in words.lists["inside_names"]]
+        full = [w for w in full if w not in words.lists["determiners"]]
+        if len(full) > 1 and lower[start][0] == short[0] and abbreviates(short, full):
+            return start
+    bodies = [n for n in range(first, bracket) if words.bits(lower[n]) & BODY]
+    return bodies[0] if bodies and alone else bracket
+
+
+def enter_body(people: People, first: int, end: int) -> None:
+    """Enter an organisation whose name is part of a longer run."""
+    document, words = people.document, people.words
+    key = key_of(document.lower, first, end, words)
+    if len(key) > 1 and key not in people.entities:
+        entity = Entity(key, shown(document, first, end, words), "organisation", places=[first])
+        people.entities[key] = entity
+        index(people, key)
+
+
+def beside_cue(document: Document, name: Name, words: NameWords) -> bool:
+    """Does the name stand as the subject of a reporting word, right before or after it?"""
+    lower, tags = document.lower, document.tags
+    if name.first and lower[name.first - 1] in words.say_before:
+        return True
+    after, end = name.end, min(name.end + 3, len(lower))
+    while after < end and tags[after] & (AUXILIARY | ADVERB):
+        after += 1
+    return after < end and lower[after] in words.say_after
+
+
+def has_apposition(document: Document, words: NameWords, n: int) -> bool:
+    """Does what follows a name say that it is a person: an age, a role, a relative pronoun?"""
+    lower = document.lower[n : n + 5]
+    if len(lower) < 2:
+        return False
+    if lower[0] in words.lists["as_role"]:
+        return True
+    if lower[0] in ("(", ",") and lower[1].isdigit() and len(lower[1]) < 3:
+        return True
+    return lower[0] == "," and (
+        words.pronouns.get(lower[1]) == "person"
+        or any(words.bits(word) & ROLE for word in lower[1:4] if word != ",")
+    )

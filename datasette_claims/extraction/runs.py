@@ -1,0 +1,226 @@
+"""Runs of words with capitals, cut into title, role, body and the name itself.
+
+What remains at the end of a run is a name. The text itself helps to find where it begins: a word
+that it also writes small is hardly part of it, and one that stands for a speaker alone surely is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from datasette_claims.extraction.language import PREPOSITION
+from datasette_claims.extraction.names import (
+    AFFILIATION,
+    BODY,
+    PLACE,
+    ROLE,
+    TITLE,
+    Key,
+    NameWords,
+    is_acronym,
+    without_possessive,
+)
+from datasette_claims.extraction.tokens import Document
+
+LONGEST_RUN = 30
+
+
+class Name(NamedTuple):
+    """A run of capitalised words: `first:end` are its tokens, `name:end` those of the name proper.
+
+    ``name == end`` where the run is a role or title only. ``classes`` are the bits of all words
+    before the name, ``body`` is True where the run as a whole names an organisation.
+    """
+
+    first: int
+    name: int
+    end: int
+    classes: int
+    body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the text itself tells about its words, all in small letters.
+
+    ``common`` are words that it also writes small, ``alone`` those that stand for a speaker by
+    themselves, ``located`` those that follow `in` or `at` and so name places.
+    """
+
+    common: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    located: frozenset[str] = frozenset()
+
+
+def capitals(texts: Sequence[str]) -> bytearray:
+    """1 for each token that begins with a capital."""
+    return bytearray(
+        word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper()) for word in texts
+    )
+
+
+def find_runs(
+    document: Document, words: NameWords, capital: bytearray, first: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words between two tokens, as token ranges.
+
+    A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
+    `of`/`dan` within the name of a body, and over an acronym in brackets before a name.
+    """
+    lower = document.lower
+    breaks = {paragraph[0] for paragraph in document.paragraphs}
+    possessive = words.possessive or ("\0",)
+    n = capital.find(1, first, end)
+    while n >= 0:
+        start, n = n, n + 1
+        bits = words.bits(lower[start])
+        limit = min(end, start + LONGEST_RUN)
+        while n < limit and n not in breaks and not lower[n - 1].endswith(possessive):
+            if capital[n]:
+                bits |= words.bits(lower[n])
+                n += 1
+                continue
+            step = joined(document.words, lower, capital, n, end, bits, words)
+            if not step:
+                break
+            n += step
+        yield start, n
+        n = capital.find(1, n, end)
+
+
+def joined(
+    texts: Sequence[str],
+    lower: Sequence[str],
+    capital: bytearray,
+    n: int,
+    end: int,
+    bits: int,
+    words: NameWords,
+) -> int:
+    """How many tokens from `n` join a run to its next word with a capital; 0 if none do."""
+    if n + 1 >= end:
+        return 0
+    word, before, follows = lower[n], lower[n - 1], capital[n + 1]
+    if word == ".":
+        short = len(before) == 1 or (words.bits(before) & TITLE and len(before) < 6)
+        return 2 if short and follows else 0
+    if word in words.lists["particles"]:
+        two = n + 2 < end and lower[n + 1] in words.lists["particles"] and capital[n + 2]
+        return 2 if follows else 3 if two else 0
+    if word in words.lists["inside_names"] and (
+        bits & (BODY | AFFILIATION) or words.bits(before) & ROLE
+    ):
+        if follows:
+            return 2
+        the = n + 2 < end and lower[n + 1] in words.lists["determiners"]
+        return 3 if the and capital[n + 2] else 0
+    if not words.role_first or not bits & (BODY | ROLE | TITLE):
+        return 0
+    if word == "(":
+        for close in range(n + 2, min(n + 6, end - 1)):
+            if texts[close] == ")":
+                return close + 2 - n if capital[close + 1] else 0
+    return 2 if follows and word.isdigit() else 0
+
+
+def parse(document: Document, words: NameWords, first: int, end: int, evidence: Evidence) -> Name:
+    """Cut a run into what stands before the name and the name."""
+    texts, lower = document.words, document.lower
+    bits = [words.bits(without_possessive(w, words.possessive)) for w in lower[first:end]]
+    if words.role_first:
+        return parse_role_first(document, words, first, end, bits, evidence)
+    before = 0
+    last = first
+    for n, bit in enumerate(bits, first):
+        if bit & (TITLE | ROLE):
+            before |= bit
+            last = n + 1
+    while last < end and texts[last] == ".":
+        last += 1
+    ends_in_body = bits[-1] & BODY and not bits[-1] & (TITLE | ROLE)
+    if ends_in_body or (last == first and bits[0] & BODY) or (last == end and bits[-1] & BODY):
+        return Name(first, first, end, 0, True)
+    return Name(first, last, end, before, False)
+
+
+def parse_role_first(
+    document: Document,
+    words: NameWords,
+    first: int,
+    end: int,
+    bits: Sequence[int],
+    evidence: Evidence,
+) -> Name:
+    """Cut a run in which a role comes first, then its body, then the name."""
+    texts, lower = document.words, document.lower
+    bits = [
+        0 if word in evidence.alone and not bit & ~(PLACE | AFFILIATION) else bit
+        for word, bit in zip(lower[first:end], bits, strict=True)
+    ]
+    opens = bits[0] or is_acronym(texts[first])
+    if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
+        return Name(first, first, end, 0, False)
+    led = follows_role(document, words, first)
+    last, classes, strong = first, 0, 0
+    for n, bit in enumerate(bits, first):
+        initials = n > last and len(texts[n]) < 3
+        if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
+            last, strong = n + 1, bit
+            classes |= bit
+        elif lower[n] in words.lists["inside_names"]:
+            last = n + 1
+        elif n == last and n + 1 < end and lower[n] not in evidence.alone:
+            placed = lower[n] in evidence.located or lower[n - 1] in words.lists["place_heads"]
+            if n > first and placed:
+                last = n + 1
+    if not classes & (TITLE | ROLE) and bits[0] & BODY:
+        named = led and (end - last > 1 or (last < end and lower[last] in evidence.alone))
+        if not named:
+            return Name(first, first, end, 0, True)
+    if last == end and classes and not classes & ~(PLACE | AFFILIATION):
+        return Name(first, first, end, PLACE, False)
+    if not strong & TITLE:
+        last = after_affiliation(document, last, end, evidence)
+    return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def follows_role(document: Document, words: NameWords, first: int) -> bool:
+    """Does a run belong to a role that the words right before it tell?"""
+    lower, tags = document.lower, document.tags
+    n = first - 1
+    if n > 0 and tags[n] & PREPOSITION:
+        n -= 1
+        return any(words.bits(word) & ROLE for word in lower[max(0, n - 3) : n + 1])
+    near = range(max(0, first - 3), first)
+    return any(words.bits(lower[k]) & ROLE and not tags[k] for k in near)
+
+
+def after_affiliation(document: Document, last: int, end: int, evidence: Evidence) -> int:
+    """Where the name begins after words that the lists do not know to belong to a body.
+
+    They are words that the text also writes small, or uses apart from this name, unless they stand
+    for the speaker by themselves.
+    """
+    lower, text = document.lower, document.text
+    while last + 1 < end and lower[last] not in evidence.alone:
+        word, following = document.words[last], document.words[last + 1]
+        known = any(lower[n] in evidence.alone for n in range(last + 1, end))
+        apart = known and text.count(word) > text.count(f"{word} {following}")
+        if not apart and lower[last] not in evidence.common:
+            break
+        last += 1
+    return last
+
+
+def key_of(lower: Sequence[str], first: int, end: int, words: NameWords) -> Key:
+    """The words of a name in small letters, without marks and the ending of possessors."""
+    return tuple(
+        without_possessive(word, words.possessive) for word in lower[first:end] if word[0].isalnum()
+    )
+
+
+def shown(document: Document, first: int, end: int, words: NameWords) -> str:
+    """The name as it is printed, on one line, without the ending of possessors."""
+    return without_possessive(" ".join(document.piece(first, end).split()), words.possessive)

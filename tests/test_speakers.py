@@ -1,0 +1,230 @@
+"""Sources resolve to the fullest name of the article, without titles; the unnamed stay unnamed.
+
+In the texts `{…}` marks the source of a claim, `{~…}` a clitic, `{}` a continued quotation.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datasette_claims.extraction.language import codes, load
+from datasette_claims.extraction.mentions import Mention
+from datasette_claims.extraction.speakers import resolve
+from datasette_claims.extraction.tokens import tokenise
+
+MARK = re.compile(r"\{(~?)([^{}]*)\}")
+
+
+def speakers(code, marked):
+    """The speakers of the marked sources, in text order."""
+    text, places, at = "", [], 0
+    for mark in MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        places.append((len(text), len(text) + len(mark[2]), bool(mark[1])))
+        text += mark[2]
+        at = mark.end()
+    document = tokenise(text + marked[at:], load(code))
+    mentions = []
+    for start, end, clitic in places:
+        first, last = document.token_at(start), document.token_at(end)
+        quote = next((q.first for q in document.quotations if q.end <= first <= q.end + 3), first)
+        mentions.append(Mention(first, last, quote if clitic else first, clitic))
+    return resolve(document, mentions)
+
+
+def names(code, marked):
+    return [speaker.name for speaker in speakers(code, marked)]
+
+
+NAMED = [
+    ("id", "{Presiden Rusia Vladimir Putin} berkata.", "Vladimir Putin", "Presiden Rusia"),
+    ("id", "{Menteri Keuangan Sri Mulyani Indrawati} berkata.", "Sri Mulyani Indrawati", None),
+    ("id", "{Kepala Dinas Kesehatan Kota Malang dr Rini Astuti} berkata.", "Rini Astuti", None),
+    ("id", "{Kepala Polres Batu Komisaris Besar Budi Santoso} berkata.", "Budi Santoso", None),
+    ("id", "{Ketua Serikat Petani Indonesia (SPI) Henry Saragih} berkata.", "Henry Saragih", None),
+    ("id", "{Letnan Kolonel (Inf) Joko Susilo} berkata.", "Joko Susilo", None),
+    ("id", "{pengamat politik dari Universitas Batu, Ana Lestari,} berkata.", "Ana Lestari", None),
+    ("id", "{anggota DPRD Papua Yan Mandenas} berkata.", "Yan Mandenas", None),
+    ("id", "{Budi Santoso, Wali Kota Batu,} berkata.", "Budi Santoso", "Wali Kota Batu"),
+    ("id", "{Siti Aminah (31), pedagang sayur,} berkata.", "Siti Aminah", "pedagang sayur"),
+    ("id", "{Ana Lestari dari komunitas sungai} berkata.", "Ana Lestari", ""),
+    ("id", "{Ketua Bidang Hukum, Budi Santoso,} berkata.", "Budi Santoso", None),
+    ("en", "{President Ana Lee} spoke.", "Ana Lee", "President"),
+    ("en", "{Foreign Minister Walid al-Hakim} spoke.", "Walid al-Hakim", "Foreign Minister"),
+    ("en", "{Sen. Ruth Hale (D-Ohio)} spoke.", "Ruth Hale", None),
+    ("en", "{Bank of Norland Governor Sam Doe} spoke.", "Sam Doe", None),
+    ("en", "{Sam Doe, 61, a retired teacher,} spoke.", "Sam Doe", "a retired teacher"),
+    ("en", "{Sam Doe, who runs the shop,} spoke.", "Sam Doe", ""),
+    ("en", "{Norland's chief negotiator, Sam Doe,} spoke.", "Sam Doe", None),
+    ("en", "{a lawyer for Ms. Hale, Sam Doe,} spoke.", "Sam Doe", None),
+    ("en", "{party spokeswoman Ruth Hale} spoke.", "Ruth Hale", None),
+    ("en", "{Ludwig van der Berg} spoke.", "Ludwig van der Berg", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name", "role"), NAMED)
+def test_titles_roles_and_additions_are_no_part_of_the_name(code, text, name, role):
+    (speaker,) = speakers(code, text)
+    assert (speaker.name, speaker.kind) == (name, "person")
+    assert speaker.role if role is None else speaker.role == role
+
+
+SHORT = [
+    ("id", "{Gubernur Bali Wayan Koster} hadir. {Koster} pulang.", "Wayan Koster"),
+    ("id", "{Wayan} pulang. Gubernur Bali Wayan Koster hadir.", "Wayan Koster"),
+    ("id", "Bupati Jember Ahmad Zaki Iskandar hadir. {Zaki} pulang.", "Ahmad Zaki Iskandar"),
+    ("id", "Presiden Joko Widodo hadir. {Jokowi} pulang.", "Joko Widodo"),
+    ("id", "Wali Kota Tri Rismaharini hadir. {Risma} pulang.", "Tri Rismaharini"),
+    ("id", "{Bupati Chaidir} hadir. Chaidir duduk. {Chadir} pulang.", "Chaidir"),
+    ("en", "President Ana Lee came. {Lee} left.", "Ana Lee"),
+    ("en", "President Ana Lee came. {President Lee} left.", "Ana Lee"),
+    ("en", "Sam Doe, a lawyer, came. {Mr. Doe} left.", "Sam Doe"),
+    ("en", "{Hale} left. Senator Ruth Hale had come early.", "Ruth Hale"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name"), SHORT)
+def test_short_names_find_their_full_form(code, text, name):
+    assert names(code, text)[-1] == name
+
+
+def test_of_two_with_one_name_the_last_named_is_meant():
+    text = "Senator Ruth Hale came. Governor Tom Hale left. {Hale} spoke."
+    assert names("en", text) == ["Tom Hale"]
+
+
+BODIES = [
+    ("id", "Badan Pangan Nasional (BPN) bekerja. {BPN} berkata.", "Badan Pangan Nasional"),
+    ("id", "Kementerian Komunikasi dan Digital bekerja. {Kemenkomdi} berkata.", None),
+    ("id", "Kepala Kepolisian Daerah Bali hadir. {Polda Bali} berkata.", "Kepolisian Daerah Bali"),
+    ("id", "Gugus Tugas Banjir Batu bekerja. {gugus tugas} berkata.", "Gugus Tugas Banjir Batu"),
+    ("id", "{data Badan Pangan Nasional} menunjukkan.", "Badan Pangan Nasional"),
+    ("id", "{Kementerian Luar Negeri} berkata.", "Kementerian Luar Negeri"),
+    ("en", "The River Trust Fund (RTF) met. {The RTF} warned.", "River Trust Fund"),
+    ("en", "The Norland Police Department met. {The department} warned.", None),
+    ("en", "{The Ministry of Health} warned.", "Ministry of Health"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name"), BODIES)
+def test_bodies_are_named_in_full(code, text, name):
+    (speaker,) = speakers(code, text)
+    assert speaker.kind == "organisation"
+    assert speaker.name == name if name else len(speaker.name.split()) > 2
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "name", "kind"),
+    [
+        ("id", "{Rusia} menuntut.", "Rusia", "state"),
+        ("en", "{The United States} warned.", "United States", "state"),
+        ("en", "{the White House} warned.", "White House", "state"),
+        ("en", "{The New York Times} reported.", "New York Times", "outlet"),
+        ("id", "{Khaama Press} melaporkan.", "Khaama Press", "outlet"),
+        ("en", "{The report} said.", "report", "document"),
+        ("id", "{laporan itu} menyebut.", "laporan itu", "document"),
+    ],
+)
+def test_states_media_and_documents(code, text, name, kind):
+    (speaker,) = speakers(code, text)
+    assert (speaker.name, speaker.kind) == (name, kind)
+
+
+UNNAMED = [
+    ("id", "Presiden Ana Lee hadir. {Seorang pejabat} berkata.", "seorang pejabat"),
+    ("id", "Menteri Ana Lee hadir. {sejumlah menteri} berkata.", "sejumlah menteri"),
+    ("id", "Ana Lee hadir. {para saksi} berkata.", "para saksi"),
+    ("en", "President Ana Lee came. {A spokesman} declined.", "a spokesman"),
+    ("en", "President Ana Lee came. {Officials} declined.", "officials"),
+    ("en", "Sen. Ruth Hale came. {Hale's lawyers} declined.", "Hale's lawyers"),
+    ("en", "Sen. Ruth Hale came. {two people close to Hale} spoke.", "two people close to Hale"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name"), UNNAMED)
+def test_who_is_unnamed_stays_unnamed(code, text, name):
+    (speaker,) = speakers(code, text)
+    assert speaker.name == name
+    assert speaker.kind in ("unnamed", "group")
+
+
+ROLES = [
+    ("id", "Presiden Joko Widodo tiba. {Presiden} berkata.", "Joko Widodo"),
+    ("id", "Menteri Sosial Ana Lestari tiba. {Menteri itu} berkata.", "Ana Lestari"),
+    ("id", "Ana Lestari, duta besar Norland, tiba. {Pejabat itu} berkata.", "Ana Lestari"),
+    ("en", "President Ana Lee came. {The president} spoke.", "Ana Lee"),
+    ("en", "Mayor Sam Doe met President Ana Lee. {The mayor} spoke.", "Sam Doe"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name"), ROLES)
+def test_a_role_alone_means_who_holds_it(code, text, name):
+    assert names(code, text) == [name]
+
+
+def test_a_role_that_nobody_holds_stays_a_role():
+    assert names("en", "Mayor Sam Doe came. {The president} spoke.") == ["president"]
+
+
+ANAPHORS = [
+    ("id", "{Bupati Ana Lestari} berkata begini. {Ia} menambahkan itu.", "Ana Lestari"),
+    ("id", "{Bupati Ana Lestari} berkata begini. “Kami siap,” {~katanya}.", "Ana Lestari"),
+    ("id", "Bupati Ana Lestari datang ke pasar. “Kami siap,” {~katanya}.", "Ana Lestari"),
+    ("id", "{Ana Lestari} berkata. Bupati Budi Santoso pulang. {Dia} marah.", "Budi Santoso"),
+    ("id", "{Bupati Ana Lestari} berkata. {Kementerian Sosial} membantah. {Ia} marah.", None),
+    ("en", "{Senator Ruth Hale} said so. {She} added more.", "Ruth Hale"),
+    ("en", "Senator Ruth Hale came in. {She} said so.", "Ruth Hale"),
+    ("en", "{Mr. Tom Lee} said so. {Mrs. Ruth Hale} left. {He} added more.", "Tom Lee"),
+    ("en", "Mr. Tom Lee met Mrs. Ruth Hale. {She} said so.", "Ruth Hale"),
+    ("en", "{Acme Foods Inc} apologised. {It} promised more.", "Acme Foods Inc"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "name"), ANAPHORS)
+def test_pronouns_and_clitics_mean_the_last_who_fits(code, text, name):
+    assert names(code, text)[-1] == (name or "Ana Lestari")
+
+
+def test_a_continued_quotation_has_the_last_speaker():
+    text = "“We go,” said {Senator Ruth Hale}. “And {}we stay.”"
+    assert names("en", text) == ["Ruth Hale", "Ruth Hale"]
+
+
+def test_a_pronoun_without_anybody_stays_a_pronoun():
+    (speaker,) = speakers("en", "{He} said so.")
+    assert (speaker.name, speaker.kind) == ("he", "unnamed")
+
+
+def test_headlines_and_dates_are_no_people():
+    text = "Lee Warns Against River Plan\n\nSenator Ana Lee spoke on Monday. {Lee} left."
+    assert names("en", text) == ["Ana Lee"]
+
+
+PIECES = st.sampled_from(
+    """Ana Lee Ana. Presiden President Mr. Kementerian (KPU) KPU kata said ia he katanya , . “ ”
+    \n the itu of dan and Ministry yang who 31 ( ) al-Hakim Lee’s \x00 İ ﷺ - van Menurut""".split(
+        " "
+    )
+)
+
+
+@pytest.mark.parametrize("code", codes())
+@given(text=st.lists(PIECES, max_size=50).map(" ".join), data=st.data())
+@settings(deadline=None, max_examples=200)
+def test_every_mention_has_a_speaker(code, text, data):
+    document = tokenise(text, load(code))
+    size = len(document.words)
+    edges = data.draw(st.lists(st.integers(0, size), max_size=12).map(sorted))
+    mentions = [
+        Mention(first, end, first, data.draw(st.booleans()))
+        for first, end in zip(edges, edges[1:], strict=False)
+        if first < size
+    ]
+    found = resolve(document, mentions)
+    assert len(found) == len(mentions)
+    assert all("\n" not in speaker.name for speaker in found)
+    assert found == resolve(document, mentions)
