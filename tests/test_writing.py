@@ -470,6 +470,12 @@ def test_half_a_character_is_refused(db):
         store_batch(db, [(Article("Ia berkata \ud83d.", origin="a"), Analysis("id"))], MONDAY)
 
 
+def test_a_file_may_have_any_name(db):
+    load(db, TALKS, origin="rusak\udcff.txt")
+    assert load(db, TALKS + "Tambahan.", TUESDAY, origin="rusak\udcff.txt").kind == "changed"
+    assert db.execute("SELECT loaded_from FROM articles").fetchall() == [("rusak\\udcff.txt",)]
+
+
 @pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\u202eterbalik\u200b", "\r\n\r\n"])
 def test_any_text_is_stored_as_it_is(db, text):
     (outcome,) = store_batch(db, [(Article(text, origin="a"), Analysis("id"))], MONDAY)

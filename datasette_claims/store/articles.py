@@ -46,17 +46,22 @@ def place(db: Database, article: Article) -> Place:
     for row in _rows(
         db,
         "text_hash = ? ORDER BY loaded_from IS ? DESC, url IS NULL DESC, loaded_at, id",
-        [hashed, article.origin],
+        [hashed, origin(article)],
     ):
         if not url or (row["url"] is None and _may_be_of(article, row)):
             return _known(db, article, row, hashed)
     if article.origin not in ("", "-"):
-        for row in _rows(db, "loaded_from = ? ORDER BY loaded_at, id", [article.origin]):
+        for row in _rows(db, "loaded_from = ? ORDER BY loaded_at, id", [origin(article)]):
             if url and row["url"] is not None:
                 continue
             if similarity(_text(db, row["id"]), article.text) >= _SIMILAR:
                 return _known(db, article, row, hashed)
     return Place(_free_key(db, url, hashed))
+
+
+def origin(article: Article) -> str:
+    """Where it was loaded from, as it is stored: a file's name may be no valid Unicode."""
+    return article.origin.encode("utf-8", "backslashreplace").decode()
 
 
 def as_kept(db: Database, article: Article) -> Article:
@@ -120,7 +125,7 @@ def _by_address(db: Database, url: str) -> dict[str, Any] | None:
 
 
 def _known(db: Database, article: Article, row: dict[str, Any], hashed: str) -> Place:
-    same_source = article.origin == (row["loaded_from"] or "")
+    same_source = origin(article) == (row["loaded_from"] or "")
     new_text = row["text_hash"] != hashed
     if new_text and not same_source:
         # Two files may hold two states of one page: the older one does not come back by turns.

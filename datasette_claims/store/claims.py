@@ -157,7 +157,7 @@ def _found(claim: Claim, text: str, article_id: str) -> _Found:
         # Two stretches with one start are one: the longer.
         for start, end in dict(sorted(getattr(claim, part))).items()
     )
-    whole = (tuple(row.values()), spans)
+    whole = (tuple(row[name] for name in MACHINE), spans)
     return _Found(row, spans, Matter(content, claim.content, source, whole=whole), claim)
 
 

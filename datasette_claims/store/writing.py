@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from typing import Literal
@@ -81,7 +81,7 @@ def _store(db: Database, article: Article, analysis: Analysis, now: str, extract
                 "text": article.text,
                 "text_hash": keys.text_hash(article.text),
                 "loaded_at": now,
-                "loaded_from": article.origin or None,
+                "loaded_from": articles.origin(article) or None,
             }
         _update_article(db, where.id, change)
     touched = bool(change)
@@ -110,7 +110,7 @@ def _insert_article(
         "text": article.text,
         "text_hash": keys.text_hash(article.text),
         "loaded_at": now,
-        "loaded_from": article.origin or None,
+        "loaded_from": articles.origin(article) or None,
     }
     db.execute(
         f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
@@ -183,7 +183,7 @@ def _check(article: Article, analysis: Analysis, index: int) -> None:
         raise errors.Unstorable(f"{article.origin or article.url or 'the article'}: {why}", index)
 
     try:
-        for value in (article.text, article.title, article.outlet, article.byline, article.url):
+        for value in asdict(replace(article, origin="")).values():
             value.encode()
     except UnicodeEncodeError:
         refuse("has half a character (a lone surrogate), which no database can store")
@@ -194,5 +194,6 @@ def _check(article: Article, analysis: Analysis, index: int) -> None:
                 "a claim was found without content; please report this as a mistake of extraction"
             )
         spans += [*claim.content, *claim.source, *claim.cue, claim.context]
+        spans += [claim.said.span] if claim.said else []
     if any(not 0 <= start < end <= len(article.text) for start, end in spans):
         refuse("a claim was found outside the text; please report this as a mistake of extraction")
