@@ -458,9 +458,9 @@ def test_a_chart_of_many_months_shows_years_and_a_chosen_year_shows_months():
     found = chart(counts)
     assert [bar.key for bar in found.bars] == [str(year) for year in range(2010, 2026)]
     assert {bar.claims for bar in found.bars} == {12}
-    assert [bar.key for bar in chart(counts, ("2024",)).bars] == [
-        f"2024-{month:02}" for month in range(1, 13)
-    ]
+    for chosen in ("2024", "2024-03"):
+        bars = chart({"2024-03": 1, "2023-12": 4}, (chosen,)).bars
+        assert [bar.key for bar in bars] == [f"2024-{month:02}" for month in range(1, 13)]
 
 
 def test_a_chart_leaves_out_what_lies_too_far_back_and_says_so():

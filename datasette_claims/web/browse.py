@@ -18,8 +18,8 @@ from datasette_claims.web.refining import TITLES, Refining
 SIZE = 40
 """Claims on a page."""
 
-PATIENCE = 5
-"""The list itself may take this many times Datasette's limit; counts are left out sooner."""
+PATIENCE = {"list": 6, "counts": 3}
+"""How many times Datasette's limit for a query the page waits; counts are left out sooner."""
 
 
 async def page(datasette, request):
@@ -31,7 +31,7 @@ async def page(datasette, request):
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
     listed, (statuses, articles), counts = await asyncio.gather(
-        asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE),
+        asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),
         _facets(datasette, db, filters),
     )
@@ -122,7 +122,7 @@ async def _facets(datasette, db, filters):
 async def _in_time(datasette, db, question):
     """The answer, None where it takes too long: a page shows what it has."""
     try:
-        return await asking.read(datasette, db, question)
+        return await asking.read(datasette, db, question, patience=PATIENCE["counts"])
     except asking.TooSlow:
         return None
 

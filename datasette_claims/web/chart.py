@@ -45,7 +45,10 @@ def chart(counts: dict[str, int], chosen: tuple[str, ...] = ()) -> Chart | None:
         months = {key: n for key, n in months.items() if key[:4] in years}
     if not months:
         return None
-    periods = _months(min(months), max(months))
+    if years:
+        periods = _months(f"{min(years)}-01", f"{max(years)}-12")
+    else:
+        periods = _months(min(months), max(months))
     by = months
     if len(periods) > MOST:
         by = {}
