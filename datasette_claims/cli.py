@@ -16,7 +16,7 @@ def claims():
 @click.option("--outlet", help="Who published it, if the text does not say so.")
 @click.option("--byline", help="Its author line.")
 @click.option("--published", help="Its date: 2025-04-12, or in words of its language.")
-@click.option("--language", help="Its language (id, en), if not to be told from the text.")
+@click.option("--language", help="Its language, as a code (id), if not to be told from the text.")
 @click.option(
     "--dry-run", is_flag=True, help="Say what would happen to each article; write nothing."
 )
