@@ -442,6 +442,11 @@ async def test_the_chart_leads_to_its_months(made):
     assert links(page)["April 2025: 2 claims"] == HERE
 
 
+async def test_a_speaker_has_the_same_chart(made):
+    page = await read(await made(NEWS), "/claims/-/speakers/vladimir-putin")
+    assert links(page)["April 2025: 2 claims"].startswith(f"{HERE}?")
+
+
 def test_a_chart_of_few_months_shows_a_year():
     found = chart({"2025-04": 8, "-": 2})
     assert [bar.key for bar in found.bars] == [
