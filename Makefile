@@ -7,7 +7,7 @@ PYTHON ?= python3
 # pyproject.toml changes.
 MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null) $(CURDIR)
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
-PYTEST = -m pytest -q
+PYTEST = -m pytest
 
 .PHONY: help demo test lint types unit unit-alpha browser chromium screenshot generate clean remake
 .NOTPARALLEL:
@@ -41,10 +41,10 @@ types: .venv/made-by
 	.venv/bin/python -m mypy
 
 unit: .venv/made-by
-	DATASETTE_LINE=stable .venv/bin/python $(PYTEST)
+	DATASETTE_LINE=stable .venv/bin/python $(PYTEST) --numprocesses auto
 
 unit-alpha: .venv-alpha/made-by
-	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(PYTEST)
+	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(PYTEST) --numprocesses auto
 
 browser: chromium .venv-alpha/made-by
 	.venv/bin/python $(PYTEST) tests/browser
