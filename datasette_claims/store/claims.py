@@ -275,7 +275,8 @@ def _insert(
         "id", "article_id", *MACHINE, "published", "language", "outlet_id",
         "extractor", "created_at", "updated_at",
     ]  # fmt: skip
-    keyed = [(_free_key(db, article_id, one.row["text"], taken), one) for one in found]
+    turns: dict[str, int] = {}
+    keyed = [(_free_key(db, article_id, one.row["text"], taken, turns), one) for one in found]
     db.conn.executemany(
         f"INSERT INTO claims ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
         [
@@ -293,14 +294,19 @@ def _insert_spans(db: Database, spans: Iterable[tuple[str, Spans]]) -> None:
     )
 
 
-def _free_key(db: Database, article_id: str, text: str, taken: set[str]) -> str:
-    turn = 0
+def _free_key(
+    db: Database, article_id: str, text: str, taken: set[str], turns: dict[str, int]
+) -> str:
+    """A key that no claim has. ``turns`` remembers where equal words left off, so that a text which
+    says the same a thousand times does not try a thousand keys for each."""
+    turn = turns.get(text, 0)
     while True:
         key = keys.claim_key(article_id, text, turn)
+        turn += 1
         if (
             key not in taken
             and not db.execute("SELECT 1 FROM claims WHERE id = ?", [key]).fetchone()
         ):
             taken.add(key)
+            turns[text] = turn
             return key
-        turn += 1
