@@ -480,3 +480,14 @@ async def test_refused_change_leaves_nothing_for_the_next_to_commit(
         [(0,)],
         [(0,)],
     ]
+
+
+async def test_under_a_prefix(path, address, instance, as_editor, post_form):
+    ds = await instance(path, settings={"base_url": "/prefix/"})
+    alice = as_editor(ds, "alice")
+    shown = await ds.client.get(address, cookies=alice)
+    actions = re.findall(r'action="([^"]*)"', shown.text)
+    assert f"/prefix{address}/status" in actions
+    assert [action for action in actions if not action.startswith("/prefix/")] == []
+    answer = await post_form(ds, f"{address}/status", REVIEW, alice)
+    assert answer.headers["location"] == f"/prefix{address}"

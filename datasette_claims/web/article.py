@@ -30,10 +30,10 @@ async def page(datasette, request):
         raise NotFound("There is no article with this key in this database")
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     article = found.article
-    claims = [_claim(claim, vocabulary) for claim in found.claims]
-    marks = _marks(datasette, db.name, found, claims)
+    marks = _marks(datasette, db.name, found, vocabulary)
     marked = {mark.claim for mark in marks}
-    here = [claim for claim in claims if claim["id"] in marked]
+    here = [claim for claim in found.claims if claim["id"] in marked]
+    gone = [claim for claim in found.claims if claim["id"] not in marked]
     now = datetime.now(timezone.utc)
     sees_versions = await seam.can_view(datasette, request.actor, db.name, "article_versions")
     context = {
@@ -46,9 +46,10 @@ async def page(datasette, request):
         "published": dates.published(article["published"]),
         "loaded": dates.moment(article["loaded_at"], now),
         "text": Markup("").join(marking.article(article["text"], marks)),
-        "listed": here[:LONGEST_LIST],
+        "listed": [_entry(claim, vocabulary) for claim in here[:LONGEST_LIST]],
         "total": len(here),
-        "gone": [claim for claim in claims if claim["id"] not in marked],
+        "gone": [_entry(claim, vocabulary) for claim in gone[:LONGEST_LIST]],
+        "gone_more": len(gone[LONGEST_LIST:]),
         "url": article["url"] if addresses.is_web(article["url"]) else None,
         "archive_url": addresses.archive(article["url"] or "", article["published"]),
         "sources": [link for link in found.links if link["kind"] == "secondary_source"],
@@ -67,31 +68,36 @@ async def page(datasette, request):
     return await pages.render(datasette, request, "claims_article.html", context)
 
 
-def _claim(claim, vocabulary):
+def _status(claim, vocabulary):
+    return vocabulary.get(claim["status"]) or records.unknown_status(claim["status"])
+
+
+def _entry(claim, vocabulary):
     """What the list beside the text shows of a claim."""
-    status = vocabulary.get(claim["status"]) or records.unknown_status(claim["status"])
     return {
         "id": claim["id"],
         "speaker": claim["speaker"] or "not named",
         "words": shortened(claim["text"], LONGEST_ENTRY),
-        "status": status,
+        "status": _status(claim, vocabulary),
     }
 
 
-def _marks(datasette, database, found, claims):
+def _marks(datasette, database, found, vocabulary):
     """One mark for each stretch of content, with what is said when it is pointed at."""
-    texts = {
-        claim["id"]: {
-            "href": pages.path(datasette, database, "claims", claim["id"]),
-            "label": f"{claim['speaker']} · {claim['status']['label_en']}",
-            "classes": (
-                f"status-{claim['status']['kind']} status-key-{claim['status']['key']}"
-                f" status-{claim['status']['colour']}"
-            ),
-        }
-        for claim in claims
-    }
+    claims = {claim["id"]: claim for claim in found.claims}
     return [
-        marking.Mark(span["claim_id"], span["start"], span["end"], **texts[span["claim_id"]])
+        _mark(datasette, database, span, claims[span["claim_id"]], vocabulary)
         for span in found.spans
     ]
+
+
+def _mark(datasette, database, span, claim, vocabulary):
+    status = _status(claim, vocabulary)
+    return marking.Mark(
+        claim["id"],
+        span["start"],
+        span["end"],
+        href=pages.path(datasette, database, "claims", claim["id"]),
+        label=f"{claim['speaker'] or 'not named'} · {status['label_en']}",
+        classes=f"status-{status['kind']} status-key-{status['key']} status-{status['colour']}",
+    )

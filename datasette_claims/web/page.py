@@ -135,10 +135,11 @@ def content_security_policy(html: str) -> str:
 
     The frame has inline scripts, and plugins and newsrooms add their own to it. They are allowed by
     their hash, taken from the frame alone: nothing within ``<section class="content">`` counts, so
-    a script that slipped into an article's text would not run.
+    a script that slipped into an article's text would not run. A frame of another make that has no
+    such section gets no inline script at all.
     """
-    before, _, rest = html.partition('<section class="content">')
-    frame = before + rest.rpartition("</section>")[2]
+    before, section, rest = html.partition('<section class="content">')
+    frame = before + rest.rpartition("</section>")[2] if section else ""
     scripts, sheets = [], []
     for attributes, code in re.findall(r"<script\b([^>]*)>(.*?)</script>", frame, re.DOTALL):
         source = re.search(r'\bsrc="(https?://[^"\s;,]+)"', attributes)
