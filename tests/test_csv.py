@@ -204,6 +204,39 @@ async def test_json_takes_any_size(made, size, rows_given):
     assert len(answer["rows"]) == rows_given
 
 
+async def test_what_another_table_keeps_to_itself_is_left_empty(made, as_editor):
+    hide = {"databases": {"claims": {"tables": {"articles": {"allow": {"id": "alice"}}}}}}
+    ds = await made([{"title": "Rahasia", "speaker": "Siti"}], metadata=hide)
+    for cookies, title, url in (
+        (None, "", ""),
+        (as_editor(ds, "alice"), "Rahasia", "https://news.example/a1"),
+    ):
+        (row,) = rows((await ds.client.get(FILE, cookies=cookies)).content.decode())
+        assert (row["speaker"], row["article"], row["url"]) == ("Siti", title, url)
+        (row,) = (await ds.client.get("/claims/-/claims.json", cookies=cookies)).json()["rows"]
+        assert (row["article"] or "", row["url"] or "") == (title, url)
+        page = (await ds.client.get("/claims/-/claims?article=a1", cookies=cookies)).text
+        assert ("Rahasia" in page) is bool(title)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"), [("interrupted", "too long"), ("database is locked", "try again")]
+)
+async def test_a_file_that_cannot_be_begun_is_an_error(made, monkeypatch, error, message):
+    ds = await made([{}])
+
+    def failing(*_):
+        raise sqlite3.OperationalError(error)
+
+    monkeypatch.setattr(queries, "batch", failing)
+    response = await ds.client.get(FILE)
+    assert response.status_code == 503
+    assert message in response.text
+    answer = await ds.client.get("/claims/-/claims.json")
+    assert answer.status_code == 503
+    assert json.loads(answer.text)["ok"] is False
+
+
 async def test_head_tells_of_the_file_without_reading_it(made, monkeypatch):
     ds = await made([{}])
 
@@ -273,18 +306,3 @@ async def ask(ds, path):
     with pytest.raises(RuntimeError, match="the response has begun"):
         await ds.app()(scope, receive, send)
     return sent
-
-
-async def test_a_file_that_cannot_be_begun_is_an_error(made, monkeypatch):
-    ds = await made([{}])
-
-    def too_slow(*_):
-        raise sqlite3.OperationalError("interrupted")
-
-    monkeypatch.setattr(queries, "batch", too_slow)
-    response = await ds.client.get(FILE)
-    assert response.status_code == 503
-    assert "too long" in response.text
-    answer = await ds.client.get("/claims/-/claims.json")
-    assert answer.status_code == 503
-    assert json.loads(answer.text)["ok"] is False

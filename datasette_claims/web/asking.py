@@ -17,6 +17,12 @@ class TooSlow(Base400):
     status = 503
 
 
+class Busy(Base400):
+    """A database that another program is writing to for longer than SQLite waits."""
+
+    status = 503
+
+
 async def asked(datasette, db, request) -> store.Asked:
     """What the request's query string asks for."""
     pairs = parse_qsl(request.query_string)
@@ -24,7 +30,7 @@ async def asked(datasette, db, request) -> store.Asked:
 
 
 async def read(datasette, db, question, patience=1):
-    """The answer of ``question(connection)``; ``TooSlow`` when it takes too long.
+    """The answer of ``question(connection)``; ``TooSlow`` or ``Busy`` where there is none.
 
     Too long is Datasette's own limit for a query, times ``patience``.
     """
@@ -35,8 +41,12 @@ async def read(datasette, db, question, patience=1):
             with sqlite_timelimit(conn, limit):
                 return question(conn)
         except sqlite3.OperationalError as error:
-            if "interrupted" not in str(error):
-                raise
-            raise TooSlow("This takes too long to find out; set a filter and try again") from error
+            if "interrupted" in str(error):
+                message = "This takes too long to find out; set a filter and try again"
+                raise TooSlow(message) from error
+            if "locked" in str(error):
+                message = "Claims are being loaded into this database; try again in a moment"
+                raise Busy(message) from error
+            raise
 
     return await db.execute_fn(ask)

@@ -30,6 +30,7 @@ async def page(datasette, request):
         return await _without_tables(datasette, request, db)
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
+    sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
     listed, (statuses, articles), counts = await asyncio.gather(
         asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),
@@ -41,13 +42,14 @@ async def page(datasette, request):
         filters,
         path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
         names={
-            **{("article", key): shortened(name) for key, name in articles.items()},
+            **{
+                ("article", key): shortened(name) for key, name in articles.items() if sees_articles
+            },
             **{(name, value.key): value.name for name in counts for value in counts[name].values},
         },
     )
     chips = refining.chips()
     terms = search_terms(filters.q)
-    sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
     return await pages.render(
         datasette,
         request,

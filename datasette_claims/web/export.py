@@ -19,6 +19,9 @@ BATCH = 5000
 MOST_ROWS = 1000
 """Rows of one JSON page at most; 100 where none are asked for."""
 
+FROM = {"articles": ("article", "url"), "evidence": ("evidence",)}
+"""Columns of an export that another table has the say about; empty for who may not see that."""
+
 PATIENCE = 10
 """A download may take this many times Datasette's limit for a query, each batch."""
 
@@ -39,13 +42,16 @@ async def csv(datasette, request):
     if request.method == "HEAD":
         return Response("", headers=headers, content_type=content_type)
 
+    hidden = await _hidden(datasette, request, db)
+
     async def batch(after=None):
-        return await asking.read(
+        found = await asking.read(
             datasette,
             db,
             lambda conn: queries.batch(conn, asked.filters, BATCH, after),
             patience=PATIENCE,
         )
+        return _without(hidden, found)
 
     # Read before the headers are sent: what cannot be read at all is an answer with an error.
     first = await batch()
@@ -59,7 +65,7 @@ async def csv(datasette, request):
                 return
             try:
                 part = await batch(part.following)
-            except (sqlite3.Error, asking.TooSlow) as error:
+            except (sqlite3.Error, asking.TooSlow, asking.Busy) as error:
                 # The last line tells, and the connection that breaks off makes the download fail:
                 # half a file must not pass for a whole one.
                 await out.write(lines.text([[f"INCOMPLETE: reading stopped here ({error})"]]))
@@ -83,7 +89,8 @@ async def json(datasette, request):
             queries.batch(conn, asked.filters, size, asked.after),
         )
 
-    number, batch = await asking.read(datasette, db, rows, patience=PATIENCE)
+    number, found = await asking.read(datasette, db, rows, patience=PATIENCE)
+    batch = _without(await _hidden(datasette, request, db), found)
     following = str(batch.following) if batch.following else None
     given = filters.pairs(asked.filters)
     path = page.path(datasette, db.name, "claims", tail=".json")
@@ -119,6 +126,29 @@ async def _asked(datasette, request):
         wrong = "; ".join(map(str, asked.problems))
         return db, asked, (f"Nothing was exported, because of {wrong}", 400)
     return db, asked, None
+
+
+async def _hidden(datasette, request, db):
+    """Names of the columns that this actor may not see."""
+    return [
+        column
+        for table, columns in FROM.items()
+        if not await seam.can_view(datasette, request.actor, db.name, table)
+        for column in columns
+    ]
+
+
+def _without(hidden, batch):
+    """The batch, with nothing in the hidden columns."""
+    places = {batch.columns.index(column) for column in hidden}
+    if not places:
+        return batch
+    return batch._replace(
+        rows=[
+            tuple(None if at in places else cell for at, cell in enumerate(row))
+            for row in batch.rows
+        ]
+    )
 
 
 def _headers(datasette):
