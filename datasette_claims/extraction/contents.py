@@ -20,7 +20,7 @@ from datasette_claims.extraction.language import (
     VERB,
     Cue,
 )
-from datasette_claims.extraction.tokens import STOPS, Document
+from datasette_claims.extraction.tokens import LONGEST_SENTENCE, STOPS, Document
 
 FAR = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
 DASHES = frozenset("-–—") | {"--"}
@@ -199,9 +199,11 @@ def clause_begin(document: Document, low: int, high: int) -> int:
 def local_bounds(document: Document, at: CueAt, first: int, end: int) -> tuple[int, int]:
     """The sentence within a quotation that a cue stands in."""
     low = at.group
+    first = max(first, low - LONGEST_SENTENCE)
     while low > first and document.words[low - 1] not in STOPS:
         low -= 1
     high = at.end
+    end = min(end, high + LONGEST_SENTENCE)
     while high < end and document.words[high] not in STOPS:
         high += 1
     return low, high

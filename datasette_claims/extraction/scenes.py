@@ -10,11 +10,12 @@ from typing import NamedTuple
 from datasette_claims.extraction.contents import clause_begin
 from datasette_claims.extraction.cues import CueAt, find_cues
 from datasette_claims.extraction.language import Cue
-from datasette_claims.extraction.quotations import Quotation
+from datasette_claims.extraction.quotations import DOUBLE, Quotation
 from datasette_claims.extraction.sources import Source
 from datasette_claims.extraction.tokens import Document
 
 Range = tuple[int, int]
+NO_HEAD = DOUBLE | {":"}  # what ends the unquoted words before a quotation
 
 
 class Candidate(NamedTuple):
@@ -149,11 +150,13 @@ def quotation_before(view: Scene, token: int, low: int) -> Quotation | None:
 
 def quoted_content(view: Scene, quotation: Quotation, low: int) -> Range:
     """A quotation together with the unquoted words of its sentence before it."""
+    words = view.document.words
+    head = clause_begin(view.document, low, quotation.first) if low < quotation.first else low
     first = quotation.first
-    if low < first:
-        head = clause_begin(view.document, low, first)
-        if all(word not in ":" for word in view.document.words[head:first]):
-            first = head
+    while first > head and words[first - 1] not in NO_HEAD:
+        first -= 1
+    if first > head and words[first - 1] == ":":
+        first = quotation.first
     return first, quotation.end
 
 

@@ -25,6 +25,7 @@ TOKEN = re.compile(
 )
 LINE_BREAK = re.compile(r"\n[\n\r]*")
 ODD_LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]+")
+LONGEST_SENTENCE = 600  # tokens; what is longer is no sentence, and the steps stay linear
 STOPS = frozenset(".?!…")
 BRACKETS = frozenset(")]}")
 CLOSERS = STOPS | BRACKETS | frozenset("”“\"»’'") | {"''"}
@@ -164,7 +165,15 @@ def find_sentences(
             begin = after
         if begin < end:
             sentences.append((begin, end))
+    if any(end - begin > LONGEST_SENTENCE for begin, end in sentences):
+        return [piece for begin, end in sentences for piece in pieces_of(begin, end)]
     return sentences
+
+
+def pieces_of(begin: int, end: int) -> list[tuple[int, int]]:
+    """A range cut to a length that steps may look through for every cue."""
+    edges = [*range(begin, end, LONGEST_SENTENCE), end]
+    return list(pairwise(edges))
 
 
 def abbreviates(word: str, abbreviations: frozenset[str]) -> bool:
