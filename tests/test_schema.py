@@ -1,6 +1,7 @@
 """The schema itself, through plain ``sqlite3``: what holds whichever way a change comes."""
 
 import re
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -17,12 +18,18 @@ ROOT = Path(__file__).parent.parent
 STORY = "[source Ana Wati] [cue berkata] [content jalan itu sudah selesai]."
 
 
-@pytest.fixture
-def path(tmp_path):
-    """A database with one claim, of key ``c1``."""
-    with fresh(tmp_path / "claims.db") as db:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    path = tmp_path_factory.mktemp("schema") / "claims.db"
+    with fresh(path) as db:
         load(db, STORY, outlet="Antara", published="2026-01-01")
-    return tmp_path / "claims.db"
+    return path
+
+
+@pytest.fixture
+def path(original, tmp_path):
+    """A database with one claim."""
+    return Path(shutil.copy(original, tmp_path / "claims.db"))
 
 
 @pytest.fixture(params=[False, True], ids=["as the shell", "as sqlite-utils"])
