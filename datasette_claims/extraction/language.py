@@ -244,7 +244,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     return Language(
         code=code,
         name=tables.get("language", {}).get("name", code),
-        tags=word_classes(file, tables.get("words", {}), syntax.get("not_verbs", [])),
+        tags=word_classes(file, word_lists(tables), syntax.get("not_verbs", [])),
         cues=cue_lexicon(file, tables),
         patterns=patterns(file, tables.get("patterns", [])),
         openers=phrases(tables.get("words", {}).get("openers", [])),
@@ -291,6 +291,13 @@ def check(holds: bool, file: str, message: str) -> None:
     """Stop with the name of the file unless what must hold does."""
     if not holds:
         raise LanguageError(f"{file}: {message}")
+
+
+def word_lists(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """`[words]`, with the roles that `[names]` lists among the role nouns."""
+    words = dict(tables.get("words", {}))
+    words["roles"] = [*words.get("roles", []), *tables.get("names", {}).get("roles", [])]
+    return words
 
 
 def word_classes(file: str, words: Mapping[str, Any], not_verbs: list[str]) -> dict[str, int]:

@@ -76,6 +76,9 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if phrase is None:
         return None
     first, group = phrase
+    if document.tags[first] & RELATIVE and first > low:
+        owner = antecedent(document, low, first, cue_verbs)
+        return owner and source(document, owner.name_first, owner.name_end)
     if first > low + 1 and document.words[first - 1] == ",":
         title = title_before(document, low, first, group, cue_verbs)
         if title is not None:
@@ -101,7 +104,7 @@ def across_commas(
             return subject and subject._replace(link="aside")
         if kind == "apposition" and start > low:
             tail = tail or end
-        elif kind == "phrase":
+        elif kind == "phrase" and not in_relative_clause(document, low, start):
             phrase = phrase_left(document, start, end, cue_verbs)
             if phrase is None:
                 return None
@@ -111,6 +114,14 @@ def across_commas(
             return None
         end = start - 1
     return None
+
+
+def in_relative_clause(document: Document, low: int, start: int) -> bool:
+    """Does a relative clause go on in the stretch after this comma (`who lives in X, Y, said`)?"""
+    if start < low + 3 or document.words[start - 1] != ",":
+        return False
+    before = segment_start(document, low, start - 1)
+    return before > low and bool(document.tags[before] & RELATIVE)
 
 
 def title_before(
@@ -162,7 +173,12 @@ def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int
     tags, words, lower = document.tags, document.words, document.lower
     shape = document.language.verb_shape
     first = strip_front(document, low, high)
-    if first >= high or tags[first] & (PREPOSITION | SUBORDINATOR):
+    aside = document.language.aside_shape
+    if (
+        first >= high
+        or tags[first] & (PREPOSITION | SUBORDINATOR)
+        or (aside is not None and aside.match(lower[first]))
+    ):
         comma = next((n for n in range(first, min(high, first + 30)) if words[n] == ","), None)
         if comma is None:
             return None
