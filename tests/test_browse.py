@@ -366,7 +366,19 @@ async def test_a_database_with_only_flagged_claims_says_where_they_are(made):
     ds = await made([{"flag": "not_extracted"}])
     page = await read(ds)
     assert "Every claim here is flagged." in words(page)
-    assert len(claims_on(await read(ds, links(page)["no longer found by the rules"]))) == 1
+    assert len(claims_on(await read(ds, links(page)["Show them"]))) == 1
+
+
+async def test_what_is_left_out_is_counted_and_can_be_seen(made):
+    flagged = {"flag": "not_in_article", "kind": "deny"}
+    ds = await made([{}, flagged, {**flagged, "status": "true"}, {"flag": "not_extracted"}])
+    page = await read(ds)
+    assert len(claims_on(page)) == 2
+    assert "2 more are left out: no longer in the article, or no longer found" in words(page)
+    assert len(claims_on(await read(ds, links(page)["2 more"]))) == 3
+    page = await read(ds, f"{HERE}?kind=deny")
+    assert "1 more is left out" in words(page)
+    assert "left out" not in words(await read(ds, links(page)["1 more"]))
 
 
 async def test_a_database_of_somebody_else_says_which_command_makes_claims(tmp_path, instance):

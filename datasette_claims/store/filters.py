@@ -191,11 +191,14 @@ class Where(NamedTuple):
     parameters: tuple[str | float, ...]
 
 
-def where(filters: Filters, ignoring: str = "") -> Where:
-    """The condition that selects the claims, less that of the field ``ignoring``."""
+def where(filters: Filters, ignoring: str = "", *, left_out: bool = False) -> Where:
+    """The condition that selects the claims, less that of the field ``ignoring``.
+
+    ``left_out`` selects those instead that would fit but are not shown, because of their flag.
+    """
     conditions, parameters = [], list[str | float]()
     if not filters.flag or ignoring == "flag":
-        conditions.append(_SHOWN)
+        conditions.append(f"claims.rowid {'' if left_out else 'NOT '}IN ({_LEFT_OUT})")
     for name, column in COLUMNS.items():
         values = getattr(filters, name)
         if values and name != ignoring:
@@ -214,11 +217,11 @@ def where(filters: Filters, ignoring: str = "") -> Where:
 
 # A flagged claim on which nobody has worked is left out unless it is asked for. The likelihood
 # tells the planner to come by the index on the flag, since few claims have one.
-_SHOWN = """claims.rowid NOT IN (
-    SELECT hidden.rowid FROM claims AS hidden
-    WHERE likelihood(hidden.flag > '', 0.0001) AND hidden.revision = 1 AND hidden.edited = 0
-      AND +hidden.origin = 'machine' AND +hidden.status = 'unreviewed'
-      AND NOT EXISTS (SELECT 1 FROM review_notes WHERE claim_id = hidden.id))"""
+_LEFT_OUT = """
+    SELECT flagged.rowid FROM claims AS flagged
+    WHERE likelihood(flagged.flag > '', 0.0001) AND flagged.revision = 1 AND flagged.edited = 0
+      AND +flagged.origin = 'machine' AND +flagged.status = 'unreviewed'
+      AND NOT EXISTS (SELECT 1 FROM review_notes WHERE claim_id = flagged.id)"""
 
 # A word counts when it stands in the claim, its source or its role, or in the speaker's full name.
 _WITH_WORD = """SELECT * FROM (

@@ -23,9 +23,9 @@ from datasette_claims.store.filters import (
 Row = dict[str, Any]
 
 
-def count(conn: sqlite3.Connection, filters: Filters) -> int:
-    """How many claims there are, exactly."""
-    condition = where(filters)
+def count(conn: sqlite3.Connection, filters: Filters, *, left_out: bool = False) -> int:
+    """How many claims there are, exactly; or how many of them are left out for their flag."""
+    condition = where(filters, left_out=left_out)
     return int(
         conn.execute(
             f"SELECT count(*) FROM claims WHERE {condition.sql}", condition.parameters

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from datasette.utils.asgi import Response
 
 from datasette_claims.store import facets, queries, records
-from datasette_claims.store.filters import Filters, pairs, search_terms
+from datasette_claims.store.filters import CHOICES, Filters, pairs, search_terms
 from datasette_claims.web import asking, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import card, shortened
@@ -31,10 +32,11 @@ async def page(datasette, request):
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
     sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
-    listed, (statuses, articles), counts = await asyncio.gather(
+    listed, (statuses, articles), counts, flagged = await asyncio.gather(
         asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),
         _facets(datasette, db, filters),
+        _flagged(datasette, db, filters),
     )
     cards, before, after = listed
     total = await _total(datasette, db, filters, counts)
@@ -70,6 +72,8 @@ async def page(datasette, request):
             "chart": _chart(counts.get("month"), refining),
             "undated": "month" in counts,
             "sorts": refining.sorts(),
+            "flagged": flagged,
+            "with_flag": refining.address(replace(filters, flag=CHOICES["flag"])),
             "cards": [card(claim, article_text=sees_articles, terms=terms) for claim in cards],
             "sees_articles": sees_articles,
             "first_page": refining.address(filters) if before else None,
@@ -107,6 +111,13 @@ def _listed(conn, asked):
         part.cursors[0] if part.before and part.cursors else None,
         part.cursors[-1] if part.after else None,
     )
+
+
+async def _flagged(datasette, db, filters):
+    """How many claims would fit but are left out, because text or rules have moved on."""
+    if filters.flag:
+        return 0
+    return await _in_time(datasette, db, lambda conn: queries.count(conn, filters, left_out=True))
 
 
 async def _facets(datasette, db, filters):
