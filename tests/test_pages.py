@@ -324,8 +324,14 @@ async def test_headers_keep_foreign_scripts_out(get, keys):
     assert re.search(r"script-src 'self' 'sha256-[\w+/=]+'", policy)
     assert "unsafe-inline" not in policy.partition("style-src")[0]
     assert "form-action 'self'" in policy
-    assert page.headers["x-content-type-options"] == "nosniff"
     assert "Cookie" in page.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    "address", ["claims", "claims.json", "claims.csv", "claims/nobody", "speakers/rini-wulandari"]
+)
+async def test_types_are_not_guessed(get, address):
+    assert (await get(f"/{address}")).headers["x-content-type-options"] == "nosniff"
 
 
 async def test_works_read_only(get, keys):

@@ -27,11 +27,13 @@ def answered(view):
     @functools.wraps(view)
     async def answer(datasette, request):
         try:
-            return await view(datasette, request)
+            response = await view(datasette, request)
         except Forbidden:
             raise  # a plugin may answer it with a way to log in
         except Base400 as refusal:
-            return await _refusal(datasette, request, str(refusal.args[0]), refusal.status)
+            response = await _refusal(datasette, request, str(refusal.args[0]), refusal.status)
+        response.headers["x-content-type-options"] = "nosniff"
+        return response
 
     return answer
 
@@ -121,7 +123,6 @@ async def render(datasette, request, template, context, status=200, headers=None
         status=status,
         headers={
             "content-security-policy": content_security_policy(html),
-            "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
             "cache-control": f"max-age={ttl}" if public and ttl else "private, no-store",
             "vary": "Cookie, Authorization",
