@@ -65,7 +65,10 @@ def load(
 
 
 @claims.command()
-@click.option("--jsonl", is_flag=True, help="Read and write JSON lines.")
+@click.option("--jsonl", is_flag=True, help="Read articles and write claims as JSON lines.")
+@click.option(
+    "--explain", "article", metavar="FILE", help="Show the claims of one article and why."
+)
 @click.option(
     "--scope",
     type=click.Choice(["default", "wide"]),
@@ -76,13 +79,27 @@ def load(
     "--min-confidence", type=click.FloatRange(0, 1), help="Leave out less certain claims."
 )
 @click.option("--lang", help="Language of the articles, if not to be told from their text.")
-def extract(jsonl, scope, min_confidence, lang):
+def extract(jsonl, article, scope, min_confidence, lang):
     """Find the claims of articles without storing them.
 
-    Example: datasette claims extract --jsonl < articles.jsonl > claims.jsonl
+    An article line is a JSON object with "text" and, if known, "id", "lang", "published" (a date)
+    and "title". FILE is a text file, or - for standard input.
+
+    \b
+    Examples:
+      datasette claims extract --jsonl < articles.jsonl > claims.jsonl
+      datasette claims extract --explain article.txt
     """
+    from datasette_claims.extraction import codes
     from datasette_claims.extraction.jsonl import InputError, claims_of_lines
 
+    if jsonl == bool(article):
+        raise click.UsageError("say either --jsonl or --explain FILE")
+    if lang and lang not in codes():
+        raise click.BadParameter(f"there is {', '.join(codes())}", param_hint="--lang")
+    if article:
+        explain_file(article, scope, min_confidence, lang)
+        return
     stdin = click.get_text_stream("stdin", encoding="utf-8")
     stdout = click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass")
     try:
@@ -90,6 +107,41 @@ def extract(jsonl, scope, min_confidence, lang):
             stdout.write(line + "\n")
     except InputError as error:
         raise click.ClickException(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"standard input is not UTF-8: {error.reason}") from error
+
+
+def explain_file(name, scope, min_confidence, lang):
+    """Print the article of a file with its claims marked, in colour on a terminal."""
+    from datasette_claims.extraction import analyse
+    from datasette_claims.extraction.explain import explain
+    from datasette_claims.reading import textfile
+    from datasette_claims.reading.outcomes import Refused, of_os
+
+    colours = {"content": "green", "source": "blue", "cue": "magenta", "speaker": "blue"}
+    try:
+        with click.open_file(name, "rb") as file:
+            text, fields = textfile.parse(file.read())
+    except OSError as error:
+        raise click.ClickException(f"{name}: {of_os(error)}") from error
+    except Refused as error:
+        raise click.ClickException(f"{name}: {error}") from error
+    language = lang or str(fields.get("language") or "") or None
+    found = analyse(
+        text,
+        language,
+        str(fields.get("published") or ""),
+        scope=scope,
+        min_confidence=min_confidence,
+    )
+    for piece in explain(text, found):
+        click.secho(
+            piece.text,
+            nl=False,
+            fg=colours.get(piece.part),
+            bold=piece.part == "speaker" or None,
+            dim=piece.part == "rule" or None,
+        )
 
 
 @claims.command()
