@@ -54,7 +54,12 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
         last = content_end(document, end + 1, stop)
         content = [(begin, left_end), (end + 1, last)]
         return scored(view, at, cue, "content , cue source , content", content, who, low)
-    return scored(view, at, cue, "content , cue source", [(begin, left_end)], who, low)
+    shape = (
+        "content , cue source"
+        if left_end < at.first or document.quoted[left_end - 1]
+        else "content cue source"
+    )
+    return scored(view, at, cue, shape, [(begin, left_end)], who, low)
 
 
 def source_end(view: Scene, first: int, stop: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from datasette_claims.extraction.language import (
@@ -40,21 +41,26 @@ class CueAt(NamedTuple):
 
 def find_cues(document: Document) -> list[CueAt]:
     """All cue phrases in text order; none overlaps another."""
-    lower = document.lower
+    lower, words = document.lower, document.words
     lexicon = document.language.cues
     found: list[CueAt] = []
     taken = 0
     for n in [n for n, word in enumerate(lower) if word in lexicon]:
-        if n < taken:
+        if n < taken or (words[n][0].isupper() and in_title(words, n)):
             continue
         for readings in lexicon[lower[n]]:
-            words = readings[0].words
-            size = len(words)
-            if size == 1 or tuple(lower[n : n + size]) == words:
+            phrase = readings[0].words
+            size = len(phrase)
+            if size == 1 or tuple(lower[n : n + size]) == phrase:
                 taken = n + size
                 found.append(verbal_group(readings, n, taken, document))
                 break
     return found
+
+
+def in_title(words: Sequence[str], n: int) -> bool:
+    """Does a word with a capital stand among others in a name or title?"""
+    return n > 0 and words[n - 1][0].isupper() and n + 1 < len(words) and words[n + 1][0].isupper()
 
 
 def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Document) -> CueAt:
