@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import replace
 from typing import NamedTuple
 
-from datasette_claims.store.filters import COLUMNS, UNKNOWN, Filters, only, where
+from datasette_claims.store.filters import COLUMNS, UNKNOWN, Filters, only, where, without
 from datasette_claims.store.queries import count
 
 FIELDS = ("status", "speaker", "outlet", "language", "type", "kind", "month")
@@ -52,8 +52,10 @@ def together(filters: Filters) -> list[tuple[str, ...]]:
 def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...]) -> list[Facet]:
     """The facets of fields that ``together`` puts together."""
     alone = len(fields) == 1
-    selected = where(filters, ignoring=fields[0] if alone else "")
-    source, gathered = f"claims WHERE {selected.sql}", ""
+    ignoring = fields[0] if alone else ""
+    selected = where(filters, ignoring)
+    table = "claims NOT INDEXED" if _many(conn, filters, ignoring) else "claims"
+    source, gathered = f"{table} WHERE {selected.sql}", ""
     if not alone:
         columns = ", ".join(COLUMNS[name] for name in fields)
         gathered = f"WITH claims_found AS MATERIALIZED (SELECT {columns} FROM {source})"
@@ -63,6 +65,22 @@ def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...])
     for name, *rest in conn.execute(f"{gathered} {counts}", selected.parameters):
         found[name].append(tuple(rest))
     return [_facet(conn, filters, name, rows) for name, rows in found.items()]
+
+
+def _many(conn: sqlite3.Connection, filters: Filters, ignoring: str) -> bool:
+    """True where so many claims fit that reading all of them beats an index, which the planner,
+    knowing averages only, would take: it jumps from row to row.
+    """
+    others = without(only(filters), ignoring) if ignoring else only(filters)
+    if others.q or others == Filters():
+        return False
+    selected = where(filters, ignoring)
+    enough = int(conn.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()[0]) // 20 + 1
+    found = conn.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM claims WHERE {selected.sql} LIMIT ?)",
+        (*selected.parameters, enough),
+    ).fetchone()[0]
+    return bool(found == enough)
 
 
 def _counts(name: str, source: str) -> str:
