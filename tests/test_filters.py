@@ -64,6 +64,16 @@ def test_what_cannot_be_used_is_told_with_what_to_write_instead(query, advice):
     assert advice in problem.advice
 
 
+def test_no_field_has_more_values_than_sqlite_takes(empty):
+    years = [("month", f"{year}") for year in range(1000, 1100)]
+    filters, problems = parse(years)
+    assert not problems
+    assert queries.count(empty, filters) == 0
+    filters, (problem,) = parse([*years, ("month", "1100")])
+    assert filters == Filters()
+    assert str(problem) == "month=101 values: choose at most 100 values"
+
+
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 keys = st.lists(st.text("abcdefghij-0123", min_size=1, max_size=8), max_size=3, unique=True).map(
     tuple

@@ -113,6 +113,9 @@ _MONTH = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?|-")
 _WORDS = 16
 """Words that one search may have; each costs a look into the index."""
 
+_VALUES = 100
+"""Values that one field may have; SQLite has limits of its own, somewhat beyond."""
+
 
 def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed:
     """The filters that the pairs of a query string ask for, and what could not be used.
@@ -131,7 +134,10 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
     problems = []
     values: dict[str, object] = {}
     for name, all_of in given.items():
-        if name in COLUMNS:
+        if name in COLUMNS and len(all_of) > _VALUES:
+            advice = f"choose at most {_VALUES} values"
+            problems.append(Problem(name, f"{len(all_of)} values", advice))
+        elif name in COLUMNS:
             wrong = {value: advice for value in all_of if (advice := _advice(name, value))}
             problems += [Problem(name, value, advice) for value, advice in wrong.items()]
             values[name] = tuple(value for value in all_of if value not in wrong)

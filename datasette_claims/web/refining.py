@@ -21,7 +21,7 @@ from datasette_claims.store.filters import (
     without,
 )
 from datasette_claims.web import dates
-from datasette_claims.web.cards import FLAGS
+from datasette_claims.web.cards import FLAGS, shortened
 
 TITLES = {
     "q": "Search",
@@ -93,7 +93,7 @@ class Refining:
             return "No date" if field == "month" else "Not known"
         if field == "month":
             return dates.day(key, "year" if len(key) == 4 else "month")
-        return f"“{key}”" if field == "q" else key
+        return f"“{shortened(key)}”" if field == "q" else key
 
     def chips(self) -> list[dict]:
         """Every filter that is set, in words, with the address of the page without it."""
