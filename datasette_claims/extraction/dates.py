@@ -219,7 +219,9 @@ def iso_day(text: str) -> date | None:
 def resolve(found: Found, words: Calendar, published: date | None, today: date) -> date | None:
     """The day that an expression means."""
     if found.relative:
-        return parsed(found.relative.lower(), words.code, words.order, published)
+        if published is None:  # `yesterday` tells a day only where today is known
+            return None
+        return parsed(found.relative.lower(), words.code, published)
     if not found.numbers and not found.day:
         back = (published.weekday() - found.weekday) % 7 if published else 0
         return published - timedelta(days=back) if published else None
@@ -254,7 +256,7 @@ def on_day(found: Found, words: Calendar, year: int) -> date | None:
         month, day = (one, other) if order == "MDY" else (other, one)
         likely = existing(year, month, day)
         if likely and fits(likely, found.weekday):
-            return parsed(f"{one}/{other}/{year}", words.code, order, None) or likely
+            return likely
         if found.weekday < 0:
             return likely
     return None
@@ -269,16 +271,12 @@ def existing(year: int, month: int, day: int) -> date | None:
 
 
 @lru_cache(maxsize=4096)
-def parsed(text: str, code: str, order: str, base: date | None) -> date | None:
-    """What dateparser reads in the words of a language; without a base, only full dates."""
+def parsed(text: str, code: str, base: date) -> date | None:
+    """The day that dateparser reads in the words of a language, told from the day `base`."""
     import dateparser  # takes a while to import, and few texts need it
 
-    settings: dict[str, Any] = {"DATE_ORDER": order, "PREFER_DATES_FROM": "past"}
-    if base is None:
-        settings["REQUIRE_PARTS"] = ["day", "month", "year"]
-        settings["PARSERS"] = ["absolute-time"]
-    else:
-        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day, 12)
+    noon = datetime(base.year, base.month, base.day, 12)
+    settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RELATIVE_BASE": noon}
     try:
         read = dateparser.parse(text, languages=[code], settings=settings)
     except ValueError:  # a language that dateparser does not know

@@ -106,11 +106,9 @@ def after_comma(people: People, first: int, end: int) -> Head | None:
         return None
     if not words.lists["group_words"].isdisjoint(document.lower[max(0, first - 1) : first + 1]):
         return None
-    run = next(
-        find_runs(document, words, people.capital, end + 1, min(end + 8, len(document.words))), None
-    )
-    if run is None or run[0] != end + 1 or document.lower[run[0]] in words.date_words:
+    if people.capital[end + 1 : end + 2] != b"\x01" or document.lower[end + 1] in words.date_words:
         return None
+    run = find_runs(document, words, people.capital, end + 1, min(end + 8, len(document.words)))[0]
     name = parse(document, words, *run, people.evidence)
     if name.body or name.name == name.end or name.classes & BODY:
         return None

@@ -39,14 +39,15 @@ from datasette_claims.model import SpeakerKind
 
 def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> People:
     """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
-    capital = capitals(document.words)
-    runs = list(find_runs(document, words, capital, 0, len(document.words)))
+    capital = capitals(document.words, document.lower)
+    runs = find_runs(document, words, capital, 0, len(document.words))
     people = People(document, words, gather(document, words, runs, alone), capital)
     headlines = title_case(document)
+    texts, tags = document.words, document.tags
     for first, end in runs:
-        if any(low <= first < high for low, high in headlines):
+        if headlines and any(low <= first < high for low, high in headlines):
             continue
-        if document.tags[first] & PREPOSITION or not document.words[first - 1][0].isalnum():
+        if tags[first] & PREPOSITION or not texts[first - 1][0].isalnum():
             first = after_common(people, first, end)
         if first < end:
             add(people, parse(document, words, first, end, people.evidence))
@@ -59,7 +60,7 @@ def gather(
 ) -> Evidence:
     """What the text tells about the words of its runs."""
     lower = document.lower
-    common = frozenset(set(document.words) & set(lower))
+    common = frozenset(document.words).intersection(lower)
     locatives = words.lists["locatives"]
     located = frozenset(
         lower[first] for first, _ in runs if first and lower[first - 1] in locatives
@@ -80,91 +81,87 @@ def title_case(document: Document) -> list[tuple[int, int]]:
 def after_common(people: People, first: int, end: int) -> int:
     """The first token of a run whose capital is not owed to the beginning of the sentence."""
     document, words = people.document, people.words
-    lower, cues = document.lower, document.language.cues
-    while (
-        first < end
-        and not words.bits(lower[first]) & ~AFFILIATION
-        and (
-            lower[first] in people.evidence.common
-            or document.tags[first]
-            or lower[first] in cues
-            or lower[first] in words.lists["bodies_speak"]
-            or lower[first] in words.lists["group_words"]
-        )
-    ):
-        first += 1
-    return first
+    cues, common, lists = document.language.cues, people.evidence.common, words.lists
+    for n in range(first, end):
+        word = document.lower[n]
+        if words.bits(word) & ~AFFILIATION or not (
+            document.tags[n]
+            or word in common
+            or word in cues
+            or word in lists["bodies_speak"]
+            or word in lists["group_words"]
+        ):
+            return n
+    return end
 
 
 def add(people: People, name: Name) -> None:
     """Enter one run: the name, its role, and whether it surely is a person."""
     document, words = people.document, people.words
     lower, texts = document.lower, document.words
-    add_bodies(people, name)
-    start = name.first if name.body else name.name
-    while start < name.end and not texts[start][0].isalpha():
+    first, _, end, classes, body = name
+    if end - first > 1 or (end < len(texts) and texts[end] == "("):
+        add_bodies(people, name)
+    start = first if body else name.name
+    while start < end and not texts[start][0].isalpha():
         start += 1
-    if start >= name.end:
+    if start >= end:
         return
-    key = key_of(lower, start, name.end, words)
-    before = lower[name.first - 1] if name.first else ""
-    if before == "(" and name.end < len(texts) and texts[name.end] == ")":
+    key = key_of(lower, start, end, words)
+    before = lower[first - 1] if first else ""
+    after = texts[end] if end < len(texts) else ""
+    if (before == "(" and after == ")") or not key or key[0] in words.date_words:
         return
-    if not key or key[0] in words.date_words:
-        return
-    after = texts[name.end] if name.end < len(texts) else ""
     prefix = words.bits(before) & (ROLE | TITLE)
-    if prefix and after == "," and len(texts) > name.end + 1:
-        prefix = 0 if is_capital(texts[name.end + 1]) else prefix
-    ranked = bool(name.classes & (TITLE | ROLE))
-    role = document.piece(name.first, name.name).strip() if name.name < name.end else ""
+    if prefix and after == "," and len(texts) > end + 1 and is_capital(texts[end + 1]):
+        prefix = 0
+    ranked = bool(classes & (TITLE | ROLE))
+    role = document.piece(first, name.name).strip() if first < name.name < end else ""
     kind: SpeakerKind = "person"
-    people.affiliated.update(
-        word for word in lower[name.first : name.name] if name.classes and not words.bits(word)
-    )
-    if name.classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
+    if classes:
+        people.affiliated.update([w for w in lower[first : name.name] if not words.bits(w)])
+    if classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
         kind, role = "state", ""
-    elif (
-        not ranked and not prefix and (name.body or role or has_acronym(texts, start, name, words))
-    ):
+    elif not ranked and not prefix and (body or role or has_acronym(texts, start, end, words)):
         kind, role = "organisation", ""
     elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
         kind = "organisation"
     elif prefix:
-        role = document.piece(name.first - 1, name.name if role else name.first)
+        role = document.piece(first - 1, name.name if role else first)
     elif before == "," and not role:
-        role = role_before(document, words, name.first - 1)
+        role = role_before(document, words, first - 1)
     opens = not before or not before[0].isalnum()
     entity = people.entities.get(key)
     if entity is None:
-        entity = Entity(key, shown(document, start, name.end, words), kind, role)
+        entity = Entity(key, shown(document, start, end, words), kind, role)
         people.entities[key] = entity
         index(people, key)
     elif role and not entity.role:
         entity.role, entity.kind = role, kind
     entity.opens = entity.opens and opens
-    speaks = not document.quoted[name.first] and beside_cue(document, name, words)
+    quoted = document.quoted[first]
+    speaks = not quoted and beside_cue(document, first, end, words)
     if before in words.lists["locatives"]:
         entity.located = True
     elif kind == "person" and not entity.certain:
         known = len(key) > 1 or key[0] in people.evidence.alone
         entity.certain = (
             (speaks and (known or not opens))
-            or (ranked and (known or not name.classes & ~(TITLE | ROLE)))
-            or (known and (bool(role) or has_apposition(document, words, name.end)))
+            or (ranked and (known or not classes & ~(TITLE | ROLE)))
+            or (known and (bool(role) or has_apposition(document, words, end)))
         )
-    entity.places.append(name.first)
-    hidden = document.quoted[name.first] or (
-        not speaks and bool(document.tags[name.first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE))
+    entity.places.append(first)
+    hidden = quoted or (
+        not speaks and document.tags[first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE)
     )
-    people.occurrences.append(Occurrence(name.first, key, speaks, bool(hidden)))
+    people.occurrences.append(Occurrence(first, key, speaks, bool(hidden)))
     if role and len(people.roles) < MOST:
-        people.roles.append((name.first, frozenset(role.lower().split()), key))
+        people.roles.append((first, frozenset(role.lower().split()), key))
 
 
-def has_acronym(texts: Sequence[str], start: int, name: Name, words: NameWords) -> bool:
+def has_acronym(texts: Sequence[str], start: int, end: int, words: NameWords) -> bool:
     """Is the name an acronym, or one that only an organisation has (`Toyota UK`)?"""
-    return is_acronym(texts[start]) or (not words.role_first and is_acronym(texts[name.end - 1]))
+    return is_acronym(texts[start]) or (not words.role_first and is_acronym(texts[end - 1]))
 
 
 def role_before(document: Document, words: NameWords, comma: int) -> str:
@@ -225,21 +222,21 @@ def enter_body(people: People, first: int, end: int) -> None:
         index(people, key)
 
 
-def beside_cue(document: Document, name: Name, words: NameWords) -> bool:
+def beside_cue(document: Document, first: int, end: int, words: NameWords) -> bool:
     """Does the name stand as the subject of a reporting word, right before or after it?"""
     lower, tags = document.lower, document.tags
-    if name.first and lower[name.first - 1] in words.say_before:
+    if first and lower[first - 1] in words.say_before:
         return True
-    after, end = name.end, min(name.end + 3, len(lower))
-    while after < end and tags[after] & (AUXILIARY | ADVERB):
+    after, limit = end, min(end + 3, len(lower))
+    while after < limit and tags[after] & (AUXILIARY | ADVERB):
         after += 1
-    return after < end and lower[after] in words.say_after
+    return after < limit and lower[after] in words.say_after
 
 
 def has_apposition(document: Document, words: NameWords, n: int) -> bool:
     """Does what follows a name say that it is a person: an age, a role, a relative pronoun?"""
     lower = document.lower[n : n + 5]
-    if len(lower) < 2:
+    if len(lower) < 2 or (lower[0] not in "(," and lower[0] not in words.lists["as_role"]):
         return False
     if lower[0] in words.lists["as_role"]:
         return True

@@ -72,16 +72,18 @@ class NameWords:
     role_first: bool
     possessive: tuple[str, ...]
     date_words: frozenset[str]
-
-    def sign(self, word: str) -> int:
-        """1 for a word that says that a person is a man, -1 for a woman, 0 for any other."""
-        kind = self.pronouns.get(word)
-        man = kind == "male" or word in self.lists["male"]
-        return int(man) - int(kind == "female" or word in self.lists["female"])
+    joining: frozenset[str]
+    """Words and marks, besides figures, that may stand within a name and have no capital."""
+    signs: Mapping[str, int]
+    """1 for a word that says that a person is a man, -1 for a woman."""
 
     def bits(self, word: str) -> int:
         """The classes of a word in small letters."""
         return self.classes.get(word, 0)
+
+    def of_lists(self, *names: str) -> frozenset[str]:
+        """The words of several lists."""
+        return frozenset[str]().union(*(self.lists[name] for name in names))
 
 
 @lru_cache(maxsize=32)
@@ -102,9 +104,16 @@ def name_words(language: Language) -> NameWords:
     check(kinds.keys() <= set(PRONOUNS), file, f"[names.pronouns] knows only {PRONOUNS}")
     for kind in kinds:
         pronouns |= dict.fromkeys(listed(kinds, kind, file), kind)
+    lists = {key: frozenset(w.lower() for w in listed(table, key, file)) for key in LISTS}
+    signs = dict.fromkeys(lists["male"], 1) | dict.fromkeys(lists["female"], -1)
+    signs |= {
+        word: 1 if kind == "male" else -1
+        for word, kind in pronouns.items()
+        if kind in ("male", "female")
+    }
     return NameWords(
         classes=classes,
-        lists={key: frozenset(w.lower() for w in listed(table, key, file)) for key in LISTS},
+        lists=lists,
         pronouns=pronouns,
         short_forms=dict(table.get("short_forms", {})),
         say_before=reporting(language, SAY_BEFORE),
@@ -112,6 +121,8 @@ def name_words(language: Language) -> NameWords:
         role_first=role_first,
         possessive=language.possessive,
         date_words=frozenset(language.table("frame").get("date_words", ())),
+        joining=frozenset({".", "("}) | lists["particles"] | lists["inside_names"],
+        signs=signs,
     )
 
 

@@ -127,10 +127,10 @@ class People:
         return self.genders.get(entity.key, 0)
 
     def _genders(self) -> dict[Key, int]:
-        words, lower = self.words, self.document.lower
+        signs, lower = self.words.signs, self.document.lower
         votes: dict[Key, int] = {}
         last, last_at = None, -1
-        pronouns = [n for n, word in enumerate(lower) if words.sign(word)]
+        pronouns = [n for n, word in enumerate(lower) if word in signs]
         occurrences = iter([*self.occurrences, Occurrence(len(lower), (), False, True)])
         upcoming = next(occurrences)
         for n in pronouns:
@@ -141,12 +141,11 @@ class People:
                         last, last_at = entity.key, upcoming.at
                 upcoming = next(occurrences)
             if last is not None and n - last_at < NEARBY and not self.document.quoted[n]:
-                votes[last] = votes.get(last, 0) + words.sign(lower[n])
+                votes[last] = votes.get(last, 0) + signs[lower[n]]
         for entity in self.entities.values():
             for word in entity.role.lower().replace(".", "").split():
-                sign = 5 * words.sign(word)
-                if sign:
-                    votes[entity.key] = votes.get(entity.key, 0) + sign
+                if word in signs:
+                    votes[entity.key] = votes.get(entity.key, 0) + 5 * signs[word]
         return votes
 
     def person(self, key: Key, at: int) -> Entity | None:
@@ -161,16 +160,19 @@ class People:
 
         Where several share them, the one named last before `at` is meant, else the next.
         """
+        own = self.entities.get(key)
         if " ".join(key) in self.words.lists["states"]:
-            return self.entities.get(key)
+            return own
+        size, sharing = len(key), self.by_word.get(key[0], ())
         candidates = [
             self.entities[other]
-            for other in self.by_word.get(key[0], ())
-            if len(other) > len(key) and contains(other, key)
+            for other in sharing
+            if len(other) > size and (size == 1 or contains(other, key))
         ]
-        if len(key) > 1:
+        if not candidates:
+            return self.variant(key) or own
+        if size > 1:
             candidates = [one for one in candidates if one.key[0] == key[0] or one.certain]
-        own = self.entities.get(key)
         people = [one for one in candidates if one.kind == "person"]
         candidates = people or candidates
         sure = [one for one in candidates if one.certain or not one.opens]

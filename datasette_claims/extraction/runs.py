@@ -6,8 +6,11 @@ that it also writes small is hardly part of it, and one that stands for a speake
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 
 from datasette_claims.extraction.language import PREPOSITION
@@ -54,52 +57,65 @@ class Evidence:
     located: frozenset[str] = frozenset()
 
 
-def capitals(texts: Sequence[str]) -> bytearray:
+def capitals(texts: Sequence[str], lower: Sequence[str]) -> bytearray:
     """1 for each token that begins with a capital."""
-    return bytearray(
-        word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper()) for word in texts
-    )
+    found = bytearray(len(texts))
+    for n in compress(range(len(texts)), map(ne, texts, lower)):
+        word = texts[n]
+        found[n] = word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper())
+    return found
 
 
 def find_runs(
     document: Document, words: NameWords, capital: bytearray, first: int, end: int
-) -> Iterator[tuple[int, int]]:
+) -> list[tuple[int, int]]:
     """Runs of capitalised words between two tokens, as token ranges.
 
     A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
     `of`/`dan` within the name of a body, and over an acronym in brackets before a name.
     """
-    lower = document.lower
-    breaks = {paragraph[0] for paragraph in document.paragraphs}
-    possessive = words.possessive or ("\0",)
     n = capital.find(1, first, end)
+    if n < 0:
+        return []
+    found: list[tuple[int, int]] = []
+    lower, paragraphs = document.lower, document.paragraphs
+    possessive, joining = words.possessive, words.joining
+    at = bisect_right(paragraphs, (n, len(lower)))
+    stop = 0
     while n >= 0:
         start, n = n, n + 1
-        bits = words.bits(lower[start])
-        limit = min(end, start + LONGEST_RUN)
-        while n < limit and n not in breaks and not lower[n - 1].endswith(possessive):
-            if capital[n]:
-                bits |= words.bits(lower[n])
+        while stop <= start:
+            stop = paragraphs[at][0] if at < len(paragraphs) else len(lower)
+            at += 1
+        limit = min(end, stop, start + LONGEST_RUN)
+        while n < limit and not (possessive and lower[n - 1].endswith(possessive)):
+            if not capital[n]:
+                if lower[n] not in joining and not lower[n].isdigit():
+                    break
+                step = joined(document.words, lower, capital, start, n, min(end, stop), words)
+                if not step:
+                    break
+                n += step
+            else:
                 n += 1
-                continue
-            step = joined(document.words, lower, capital, n, end, bits, words)
-            if not step:
-                break
-            n += step
-        yield start, n
+        found.append((start, n))
         n = capital.find(1, n, end)
+    return found
 
 
 def joined(
     texts: Sequence[str],
     lower: Sequence[str],
     capital: bytearray,
+    start: int,
     n: int,
     end: int,
-    bits: int,
     words: NameWords,
 ) -> int:
-    """How many tokens from `n` join a run to its next word with a capital; 0 if none do."""
+    """How many tokens from `n` join the run from `start` to its next word with a capital, if any.
+
+    0 if none do.
+    """
     if n + 1 >= end:
         return 0
     word, before, follows = lower[n], lower[n - 1], capital[n + 1]
@@ -109,6 +125,10 @@ def joined(
     if word in words.lists["particles"]:
         two = n + 2 < end and lower[n + 1] in words.lists["particles"] and capital[n + 2]
         return 2 if follows else 3 if two else 0
+    bits = 0
+    for k in range(start, n):
+        if capital[k]:
+            bits |= words.bits(lower[k])
     if word in words.lists["inside_names"] and (
         bits & (BODY | AFFILIATION) or words.bits(before) & ROLE
     ):
@@ -127,8 +147,14 @@ def joined(
 
 def parse(document: Document, words: NameWords, first: int, end: int, evidence: Evidence) -> Name:
     """Cut a run into what stands before the name and the name."""
-    texts, lower = document.words, document.lower
-    bits = [words.bits(without_possessive(w, words.possessive)) for w in lower[first:end]]
+    texts = document.words
+    bits_of, possessive = words.classes.get, words.possessive
+    bits = [
+        bits_of(without_possessive(w, possessive) if w.endswith(possessive) else w, 0)
+        for w in document.lower[first:end]
+    ]
+    if not any(bits) and not (words.role_first and is_acronym(texts[first])):
+        return Name(first, first, end, 0, False)
     if words.role_first:
         return parse_role_first(document, words, first, end, bits, evidence)
     before = 0
@@ -216,8 +242,13 @@ def after_affiliation(document: Document, last: int, end: int, evidence: Evidenc
 
 def key_of(lower: Sequence[str], first: int, end: int, words: NameWords) -> Key:
     """The words of a name in small letters, without marks and the ending of possessors."""
+    possessive = words.possessive
     return tuple(
-        without_possessive(word, words.possessive) for word in lower[first:end] if word[0].isalnum()
+        [
+            without_possessive(word, possessive) if word.endswith(possessive) else word
+            for word in lower[first:end]
+            if word[0].isalnum()
+        ]
     )
 
 
