@@ -13,6 +13,7 @@ from datasette_claims.extraction.contents import (
 )
 from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.language import (
+    AGENT,
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
@@ -26,6 +27,7 @@ from datasette_claims.extraction.language import (
     VERB,
     Cue,
 )
+from datasette_claims.extraction.passive import passive
 from datasette_claims.extraction.phrases import segment_start, strip_front
 from datasette_claims.extraction.scenes import (
     Candidate,
@@ -79,6 +81,8 @@ def verbal(
         and words[at.group - 1] == ","
     ):
         inverted = inside_content(view, at, cue, low, stop)
+    if cue.form in ("past", "participle") and at.end < stop and document.tags[at.end] & AGENT:
+        return passive(view, at, cue, sentence, number)
     if bare or at.infinitive or cue.form == "participle" or is_noun(document, at):
         return inverted
     if at.passive and cue.form == "past":
@@ -119,7 +123,9 @@ def before_source(
     low, high = sentence
     quotation = quotation_before(view, who.first, low)
     far = rest.begin - at.end > 2 or rest.kind in ("end", ",", "addressee", "preposition", "dash")
-    if quotation is not None and (far or words[rest.begin - 1] == ","):
+    if quotation is not None and (
+        far or words[rest.begin - 1] == "," or "," in words[quotation.end - 2 : quotation.end + 1]
+    ):
         content = [quoted_content(view, quotation, min(low, quotation.first))]
         content += taken_up(view, at.end, high)
         return scored(view, at, cue, "quote source cue", content, who, low)
