@@ -80,6 +80,6 @@ def source_end(view: Scene, first: int, stop: int) -> int:
         if tag & DETERMINER and n > first and words[n - 1][0].isupper():
             break
         n += 1
-    while n > first and tags[n - 1] & (CONJUNCTION | PREPOSITION):
+    while n > first and words[n - 1][0].islower() and tags[n - 1] & (CONJUNCTION | PREPOSITION):
         n -= 1
     return n
