@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 from datasette_claims.extraction.language import (
@@ -45,7 +46,7 @@ def find_cues(document: Document) -> list[CueAt]:
     lexicon = document.language.cues
     found: list[CueAt] = []
     taken = 0
-    for n in [n for n, word in enumerate(lower) if word in lexicon]:
+    for n in compress(count(), map(lexicon.__contains__, lower)):
         if n < taken or (words[n][0].isupper() and in_title(words, n)):
             continue
         for readings in lexicon[lower[n]]:

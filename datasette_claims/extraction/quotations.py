@@ -8,6 +8,7 @@ the next paragraph goes on quoting: then the quotation runs to the end of its pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 DOUBLE = frozenset('“”„"«»‟〝〞') | {"``", "''"}
@@ -40,7 +41,7 @@ def find_quotations(
 ) -> list[Quotation]:
     """Quotations in text order; none lies within another."""
     found: list[Quotation] = []
-    marks = [n for n, word in enumerate(words) if word in MARKS]
+    marks = list(compress(count(), map(MARKS.__contains__, words)))
     if not marks:
         return found
     at = 0

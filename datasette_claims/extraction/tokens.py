@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress, count, pairwise, repeat
 
 from datasette_claims.extraction.language import Language
 from datasette_claims.extraction.quotations import Quotation, find_quotations
@@ -75,8 +75,7 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
         words = list(compress(words, kept))
     lower = list(map(str.lower, words))
-    tag = language.tags.get
-    tags = [tag(word, 0) for word in lower]
+    tags = list(map(language.tags.get, lower, repeat(0)))
     paragraphs = find_paragraphs(text, starts, ends, words, skip)
     quotations = find_quotations(text, starts, ends, words, paragraphs)
     quoted = bytearray(len(words))
@@ -140,7 +139,7 @@ def find_sentences(
     """Sentences as token ranges: a stop within a quotation ends none, unless the quotation ends."""
     sentences = []
     closing = {quotation.end - 1 for quotation in quotations}
-    stops = [n for n, word in enumerate(words) if word in STOPS]
+    stops = list(compress(count(), map(STOPS.__contains__, words)))
     at = 0
     for first, end in paragraphs:
         begin = first
