@@ -61,7 +61,7 @@ def find_cues(document: Document) -> list[CueAt]:
 
 def in_title(words: Sequence[str], n: int) -> bool:
     """Does a word with a capital stand among others in a name or title?"""
-    return n > 0 and words[n - 1][0].isupper() and n + 1 < len(words) and words[n + 1][0].isupper()
+    return n > 0 and words[n - 1][0].isupper()
 
 
 def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Document) -> CueAt:

@@ -172,6 +172,7 @@ class Language:
     aside_shape: re.Pattern[str] | None
     adjunct_shape: re.Pattern[str] | None
     adverb_shape: re.Pattern[str] | None
+    plural_shape: re.Pattern[str] | None
     absolute: frozenset[str]
     inverting: frozenset[str]
     first_person: frozenset[str]
@@ -252,6 +253,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         verb_shape=shape(file, syntax, "verb_shape"),
         aside_shape=shape(file, syntax, "aside_shape"),
         adverb_shape=shape(file, syntax, "adverb_shape"),
+        plural_shape=shape(file, syntax, "plural_shape"),
         absolute=frozenset(syntax.get("absolute", ())),
         adjunct_shape=shape(file, syntax, "adjunct_shape"),
         inverting=frozenset(syntax.get("inverting", ())),

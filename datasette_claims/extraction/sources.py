@@ -95,6 +95,11 @@ def across_commas(
     for _ in range(8):
         start = segment_start(document, low, end)
         kind = segment_kind(document, start, end, start > low)
+        if kind == "aside" and start > low and end < comma:
+            end = start - 1
+            if document.words[start - 1] != ",":
+                return None
+            continue
         if has_verb(document, start, end, cue_verbs):
             if end < comma:
                 phrase = phrase_left(document, start, end, cue_verbs)
@@ -104,7 +109,7 @@ def across_commas(
             return subject and subject._replace(link="aside")
         if kind == "apposition" and start > low:
             tail = tail or end
-        elif kind == "phrase" and not in_relative_clause(document, low, start):
+        elif kind == "phrase" and not goes_on_from(document, low, start):
             phrase = phrase_left(document, start, end, cue_verbs)
             if phrase is None:
                 return None
@@ -116,12 +121,25 @@ def across_commas(
     return None
 
 
-def in_relative_clause(document: Document, low: int, start: int) -> bool:
-    """Does a relative clause go on in the stretch after this comma (`who lives in X, Y, said`)?"""
+def goes_on_from(document: Document, low: int, start: int) -> bool:
+    """Does an aside go on in the stretch after this comma?
+
+    `Ana, who lives in Leeds, England, said` and `Ana Lee, the head of the paper, Il Foglio, said`.
+    """
     if start < low + 3 or document.words[start - 1] != ",":
         return False
     before = segment_start(document, low, start - 1)
-    return before > low and bool(document.tags[before] & RELATIVE)
+    if before <= low:
+        return False
+    if document.tags[before] & RELATIVE:
+        return True
+    if segment_kind(document, before, start - 1, True) != "apposition":
+        return False
+    head = segment_start(document, low, before - 1)
+    name = strip_front(document, head, before - 1)
+    return before - 1 - name <= 4 and all(
+        document.words[n][0].isupper() for n in range(name, before - 1)
+    )
 
 
 def title_before(

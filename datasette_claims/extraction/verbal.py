@@ -90,6 +90,8 @@ def verbal(
     who = source_before(view, at, low, before)
     if who is None or (inverted is not None and (who.link or who.quality != "name")):
         return inverted
+    if cue.form == "base" and at.start == at.first and not is_plural(document, who):
+        return inverted
     rest = complement(document, at.end, stop, cue, view.opening)
     if who.link == "":
         told = before_source(view, at, cue, rest, who, sentence, stop)
@@ -106,6 +108,14 @@ def is_noun(document: Document, at: CueAt) -> bool:
         return True
     tag = document.tags[at.first - 1]
     return bool(tag & (DETERMINER | POSSESSIVE)) and not tag & PRONOUN
+
+
+def is_plural(document: Document, who: Source) -> bool:
+    """May the source be the subject of a verb without an ending (`they say`)?"""
+    shape = document.language.plural_shape
+    if shape is None or shape.match(document.lower[who.name_end - 1]):
+        return True
+    return any(document.tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
 
 
 def before_source(
