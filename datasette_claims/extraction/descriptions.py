@@ -98,7 +98,14 @@ def description(people: People, mention: Mention, first: int) -> str:
     printed = shown(document, start, mention.end, words)
     inside = start and document.words[start - 1][0].isalnum() and start == mention.first
     low = document.lower[start]
-    if not inside and (low in people.evidence.common or document.tags[start] or words.bits(low)):
+    known = (
+        low in people.evidence.common
+        or document.tags[start]
+        or words.bits(low)
+        or low in words.lists["document_nouns"]
+    )
+    proper = start + 1 < mention.end and people.capital[start + 1]
+    if known and not inside and not proper:
         return printed[:1].lower() + printed[1:]
     return printed
 

@@ -92,6 +92,7 @@ def find_head(people: People, first: int, end: int) -> Head:
         direct = bits & (ROLE | TITLE | AFFILIATION) or (
             name.first > first + 1
             and not tags[lead] & PREPOSITION
+            and not any(word.isdigit() for word in lower[first:start])
             and has_role(words, lower, max(first, name.first - 3), name.first)
         )
         if direct and best is nothing:

@@ -89,6 +89,7 @@ def after_common(people: People, first: int, end: int) -> int:
             or word in common
             or word in cues
             or word in lists["bodies_speak"]
+            or word in lists["document_nouns"]
             or word in lists["group_words"]
         ):
             return n

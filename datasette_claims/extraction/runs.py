@@ -219,8 +219,7 @@ def follows_role(document: Document, words: NameWords, first: int) -> bool:
     if n > 0 and tags[n] & PREPOSITION:
         n -= 1
         return any(words.bits(word) & ROLE for word in lower[max(0, n - 3) : n + 1])
-    near = range(max(0, first - 3), first)
-    return any(words.bits(lower[k]) & ROLE and not tags[k] for k in near)
+    return any(words.bits(word) & ROLE for word in lower[max(0, first - 3) : first])
 
 
 def after_affiliation(document: Document, last: int, end: int, evidence: Evidence) -> int:

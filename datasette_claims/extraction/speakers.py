@@ -57,7 +57,8 @@ class Resolution:
     def speaker(self, mention: Mention) -> Speaker:
         """The speaker of the next mention."""
         speaker = self._speaker(mention)
-        self.history.append((mention.at, speaker))
+        if not mention.quoted:
+            self.history.append((mention.at, speaker))
         return speaker
 
     def _speaker(self, mention: Mention) -> Speaker:
