@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import many
 import pytest
 
-from datasette_claims.store import facets
+from datasette_claims.store import facets, queries
 from datasette_claims.store.database import opened
 from datasette_claims.store.filters import search_terms
 from datasette_claims.web import cards
@@ -246,6 +246,20 @@ async def test_pages_lead_through_all_claims_and_back(made, sort):
         assert claims_on(page) == expected
     assert "← Previous" not in links(page)
     assert "First page" not in links(page)
+
+
+async def test_a_place_behind_the_last_claim_leads_back_to_the_first(made):
+    ds = await made([{"kind": "deny"}])
+    end = queries.Cursor("said", ("1999-01-01", "a1", 0, "x"))
+    page = await read(ds, f"{HERE}?kind=deny&sort=said&after={end}")
+    assert claims_on(page) == ["claim000000"]
+    end = queries.Cursor("oldest", ("2999-01-01", "zz", 0, "x"))
+    page = await read(ds, f"{HERE}?kind=deny&sort=oldest&after={end}")
+    assert claims_on(page) == ["claim000000"]
+    end = queries.Cursor("oldest", (None, "zz", 0, "x"))
+    page = await read(ds, f"{HERE}?kind=deny&sort=oldest&after={end}")
+    assert "There is nothing after this place in the list." in words(page)
+    assert len(claims_on(await read(ds, links(page)["Begin with the first page"]))) == 1
 
 
 async def test_an_article_is_read_from_top_to_bottom(made):

@@ -76,7 +76,7 @@ async def page(datasette, request):
             "with_flag": refining.address(replace(filters, flag=CHOICES["flag"])),
             "cards": [card(claim, article_text=sees_articles, terms=terms) for claim in cards],
             "sees_articles": sees_articles,
-            "first_page": refining.address(filters) if before else None,
+            "start": refining.address(filters),
             "previous": refining.address(filters, before=before) if before else None,
             "next": refining.address(filters, after=after) if after else None,
             "csv": refining.address(filters, ".csv"),
