@@ -157,8 +157,8 @@ def region_begin(document: Document, earlier: Candidate, later: Candidate) -> in
         return n - 1
     if words[n - 1] == "," and tags[earlier.low] & SUBORDINATOR and not later.link:
         return n - 1
-    if later.link in ("and", "aside") and words[n - 1] == ",":
-        return n - 1
+    if later.link in ("and", "aside") and (words[n - 1] == "," or document.quoted[n - 1]):
+        return n - 1 if words[n - 1] == "," else n
     if words[n - 1] == "," and tags[n] & (SUBORDINATOR | LIGHT):
         return n - 1
     if tags[n - 1] & (SUBORDINATOR | TIME) and n >= 2 and words[n - 2] == ",":

@@ -12,6 +12,7 @@ from datasette_claims.extraction.language import (
     CONJUNCTION,
     LIGHT,
     PREPOSITION,
+    PRONOUN,
     PURPOSE,
     QUESTION,
     RELATIVE,
@@ -24,6 +25,7 @@ from datasette_claims.extraction.tokens import LONGEST_SENTENCE, STOPS, Document
 
 FAR = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
 DASHES = frozenset("-–—") | {"--"}
+AFTER_PHRASE = SUBORDINATOR | RELATIVE | TIME | PREPOSITION | PRONOUN | CONJUNCTION
 TRAILING = frozenset(".,;:!?…-–—)]") | {"--"}
 
 
@@ -172,6 +174,26 @@ def content_end(document: Document, begin: int, stop: int) -> int:
             if tags[n + 1] & RELATIVE and lower[n + 2] in comments:
                 return n
     return stop
+
+
+def phrase_end(document: Document, begin: int, end: int, named: bool = False) -> int:
+    """Where a noun phrase as content ends: at a comma behind which no list goes on.
+
+    If it calls something a name (`X as Y`), not before that name.
+    """
+    words, tags, lower = document.words, document.tags, document.lower
+    cues = document.language.cues
+    first = begin + 1
+    if named:
+        word = document.language.syntax.get("as_word", "")
+        first = next((n for n in range(first, end) if lower[n] == word), first)
+    for n in range(first, end - 1):
+        if words[n] == "," and not document.quoted[n]:
+            if tags[n + 1] & AFTER_PHRASE or lower[n + 1] in cues:
+                return n
+        elif document.quoted[n] and not document.quoted[n + 1] and lower[n + 1] in cues:
+            return n + 1
+    return end
 
 
 def clause_begin(document: Document, low: int, high: int) -> int:

@@ -174,6 +174,7 @@ class Language:
     adverb_shape: re.Pattern[str] | None
     plural_shape: re.Pattern[str] | None
     absolute: frozenset[str]
+    about: frozenset[str]
     inverting: frozenset[str]
     first_person: frozenset[str]
     possessive: tuple[str, ...]
@@ -254,6 +255,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         aside_shape=shape(file, syntax, "aside_shape"),
         adverb_shape=shape(file, syntax, "adverb_shape"),
         plural_shape=shape(file, syntax, "plural_shape"),
+        about=frozenset(syntax.get("about", ())),
         absolute=frozenset(syntax.get("absolute", ())),
         adjunct_shape=shape(file, syntax, "adjunct_shape"),
         inverting=frozenset(syntax.get("inverting", ())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.contents import content_end, sentence_stop
+from datasette_claims.extraction.contents import content_end, phrase_end, sentence_stop
 from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.language import (
     AGENT,
@@ -22,70 +22,67 @@ from datasette_claims.extraction.scenes import Candidate, Range, Scene, scored
 from datasette_claims.extraction.sources import Source, left_of, source
 from datasette_claims.extraction.tokens import Document
 
+MARKS = frozenset(',;:."“”')
+
 
 def nominal(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
     """`seruan X agar A`, `X's claim that A`, `X expressed hope that A`."""
     document = view.document
-    words, tags = document.words, document.tags
+    tags = document.tags
     low, high = sentence
     stop = sentence_stop(document, low, high)
-    opener = next(
-        (n for n in range(at.end, min(stop, at.end + 10)) if tags[n] & (COMPLEMENTISER | PURPOSE)),
-        None,
-    )
-    if opener is None:
+    own = (at.first, at.end)
+    found = content_of_noun(view, at, cue, stop)
+    if found is None:
         return None
-    kind = "that" if tags[opener] & COMPLEMENTISER else "to"
-    if kind not in cue.takes:
-        return None
-    between = range(at.end, opener)
-    if any(
-        words[n] in ',;:."“”' or tags[n] & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR)
-        for n in between
-    ):
-        return None
-    content = [(opener + 1, content_end(document, opener + 1, nominal_end(view, opener + 1, stop)))]
+    kind, opener, content = found
     light = light_verb(view, at, low)
     if light is not None:
         who = left_of(document, low, light.group, view.cue_verbs)
         if who is not None:
-            return scored(
-                view,
-                at,
-                cue,
-                f"source light noun {kind} content",
-                content,
-                who,
-                who.first,
-                cue_range=(light.start, at.end),
-            )
+            shape = f"source light noun {kind} content"
+            end = opener + 1 if kind == "preposition" else at.end
+            cue_range = (light.start, end)
+            return scored(view, at, cue, shape, content, who, who.first, cue_range=cue_range)
     owner = possessor(document, at.first, low)
     if owner is not None:
-        return scored(
-            view,
-            at,
-            cue,
-            f"source noun {kind} content",
-            content,
-            owner,
-            owner.first,
-            cue_range=(at.first, at.end),
-        )
+        shape = f"source noun {kind} content"
+        return scored(view, at, cue, shape, content, owner, owner.first, cue_range=own)
     first = at.end
     if first < opener and tags[first] & (AGENT | PREPOSITION):
         first += 1
     if first < opener:
+        shape = f"noun source {kind} content"
         who = source(document, first, opener)
-        return scored(
-            view,
-            at,
-            cue,
-            f"noun source {kind} content",
-            content,
-            who,
-            at.first,
-            cue_range=(at.first, at.end),
-        )
+        return scored(view, at, cue, shape, content, who, at.first, cue_range=own)
+    return None
+
+
+def content_of_noun(
+    view: Scene, at: CueAt, cue: Cue, stop: int
+) -> tuple[str, int, list[Range]] | None:
+    """How the content of a cue noun begins (that, to, preposition), where, and its range."""
+    document = view.document
+    words, tags = document.words, document.tags
+    for opener in range(at.end, min(stop, at.end + 10)):
+        tag = tags[opener]
+        if tag & (COMPLEMENTISER | PURPOSE):
+            kind = "that" if tag & COMPLEMENTISER else "to"
+            if kind not in cue.takes:
+                return None
+            begin = opener + 1
+            end = content_end(document, begin, nominal_end(view, begin, stop))
+            return kind, opener, [(begin, end)]
+        if words[opener] in MARKS or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
+            break
+    if (
+        "np" in cue.takes
+        and at.end < stop
+        and document.lower[at.end] in view.document.language.about
+    ):
+        begin = at.end + 1
+        verb = next((n for n in range(begin, stop) if tags[n] & (VERB | AUXILIARY)), stop)
+        return "preposition", at.end, [(begin, phrase_end(document, begin, verb))]
     return None
 
 

@@ -9,6 +9,7 @@ from datasette_claims.extraction.contents import (
     clause_begin,
     complement,
     content_end,
+    phrase_end,
     sentence_stop,
 )
 from datasette_claims.extraction.cues import CueAt
@@ -277,21 +278,9 @@ def content_after(
     elif need not in cue.takes:
         return None
     if kind in ("phrase", "phrase as", "object", "preposition"):
-        end = phrase_end(document, begin, end)
+        end = phrase_end(document, begin, end, kind == "phrase as")
     shape = f"source cue {kind}" if kind == "quote" else f"source cue {kind} content"
     return scored(view, at, cue, shape, [(begin, end)], who, who.first)
-
-
-def phrase_end(document: Document, begin: int, end: int) -> int:
-    """Where a noun phrase as content ends: at a comma behind which no list goes on."""
-    words, tags = document.words, document.tags
-    for n in range(begin + 1, end - 1):
-        if words[n] == "," and not document.quoted[n]:
-            if tags[n + 1] & (SUBORDINATOR | RELATIVE | TIME | PREPOSITION | PRONOUN | CONJUNCTION):
-                return n
-            if document.lower[n + 1] in document.language.cues:
-                return n
-    return end
 
 
 def clausal(document: Document, begin: int, end: int) -> bool:
