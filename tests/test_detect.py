@@ -11,6 +11,8 @@ from datasette_claims.extraction.detect import LOOKED_AT, detect, evidence
 SENTENCES = [
     ("id", "Polisi mengatakan bahwa jalan itu ditutup karena banjir sejak Senin."),
     ("id", "Harga beras naik, kata pedagang, dan warga belum bisa membeli."),
+    ("ms", "Polis berkata jalan itu ditutup kerana banjir sejak Isnin."),
+    ("ms", "Harga beras naik, kata peniaga, manakala syarikat itu mahu penjelasan kerajaan."),
     ("en", "The mayor said that the road had been closed since Monday."),
     ("en", "He was not at home when it happened."),
 ]

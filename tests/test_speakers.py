@@ -54,6 +54,11 @@ NAMED = [
     ("id", "{Siti Aminah (31), pedagang sayur,} berkata.", "Siti Aminah", "pedagang sayur"),
     ("id", "{Ana Lestari dari komunitas sungai} berkata.", "Ana Lestari", ""),
     ("id", "{Ketua Bidang Hukum, Budi Santoso,} berkata.", "Budi Santoso", None),
+    ("ms", "{Timbalan Menteri Pengangkutan Datuk Aina Rahim} berkata.", "Aina Rahim", None),
+    ("ms", "{Ketua Polis Daerah Klang ACP Ahmad bin Hassan} berkata.", "Ahmad bin Hassan", None),
+    ("ms", "{Encik Tan Wei} berkata.", "Tan Wei", "Encik"),
+    ("ms", "{Menteri Besar Dato’ Seri Aina Rahim} berkata.", "Aina Rahim", None),
+    ("ms", "{Tan Sri Halim Yusof} berkata.", "Halim Yusof", "Tan Sri"),
     ("en", "{President Ana Lee} spoke.", "Ana Lee", "President"),
     ("en", "{Foreign Minister Walid al-Hakim} spoke.", "Walid al-Hakim", "Foreign Minister"),
     ("en", "{Sen. Ruth Hale (D-Ohio)} spoke.", "Ruth Hale", None),
@@ -107,6 +112,7 @@ BODIES = [
     ("id", "{Kementerian Luar Negeri} berkata.", "Kementerian Luar Negeri"),
     ("en", "The River Trust Fund (RTF) met. {The RTF} warned.", "River Trust Fund"),
     ("en", "The Norland Police Department met. {The department} warned.", None),
+    ("ms", "Suruhanjaya Pilihan Raya (SPR) bekerja. {SPR} berkata.", "Suruhanjaya Pilihan Raya"),
     ("en", "{The Ministry of Health} warned.", "Ministry of Health"),
 ]
 
@@ -177,6 +183,8 @@ ANAPHORS = [
     ("id", "Bupati Ana Lestari datang ke pasar. “Kami siap,” {~katanya}.", "Ana Lestari"),
     ("id", "{Ana Lestari} berkata. Bupati Budi Santoso pulang. {Dia} marah.", "Budi Santoso"),
     ("id", "{Bupati Ana Lestari} berkata. {Kementerian Sosial} membantah. {Ia} marah.", None),
+    ("ms", "{Datuk Aina Rahim} berkata begitu. {Beliau} menambah lagi.", "Aina Rahim"),
+    ("ms", "{Datuk Aina Rahim} berkata begitu. “Kami sedia,” {~katanya}.", "Aina Rahim"),
     ("en", "{Senator Ruth Hale} said so. {She} added more.", "Ruth Hale"),
     ("en", "Senator Ruth Hale came in. {She} said so.", "Ruth Hale"),
     ("en", "{Mr. Tom Lee} said so. {Mrs. Ruth Hale} left. {He} added more.", "Tom Lee"),

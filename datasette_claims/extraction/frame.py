@@ -106,7 +106,7 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
         if not outlet[:1].isupper() or not (words.is_outlet(outlet) or is_acronym(outlet)):
             return "", ""
     parts = [part.strip() for part in head.split(",")]
-    parts = [p for p in parts if p and not words.is_date(p) and not p.isdigit()]
+    parts = [p for p in parts if p and not words.is_date(p) and not p[0].isdigit()]
     if not 0 < len(parts) <= 4 or not all(is_proper(part) for part in parts):
         return "", ""
     if ":" in head or not words.not_places.isdisjoint(parts[0].lower().split()):

@@ -72,6 +72,8 @@ class NameWords:
     role_first: bool
     possessive: tuple[str, ...]
     date_words: frozenset[str]
+    title_pairs: frozenset[tuple[str, ...]]
+    """Titles of two words, neither of which is one by itself (`tan sri`)."""
     joining: frozenset[str]
     """Words and marks, besides figures, that may stand within a name and have no capital."""
     signs: Mapping[str, int]
@@ -121,6 +123,9 @@ def name_words(language: Language) -> NameWords:
         role_first=role_first,
         possessive=language.possessive,
         date_words=frozenset(language.table("frame").get("date_words", ())),
+        title_pairs=frozenset(
+            tuple(title.split()) for title in listed(table, "titles", file) if " " in title
+        ),
         joining=frozenset({".", "("}) | lists["particles"] | lists["inside_names"],
         signs=signs,
     )

@@ -153,6 +153,10 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
         bits_of(without_possessive(w, possessive) if w.endswith(possessive) else w, 0)
         for w in document.lower[first:end]
     ]
+    if words.title_pairs:
+        for n in range(len(bits) - 1):
+            if tuple(document.lower[first + n : first + n + 2]) in words.title_pairs:
+                bits[n : n + 2] = TITLE, TITLE
     if not any(bits) and not (words.role_first and is_acronym(texts[first])):
         return Name(first, first, end, 0, False)
     if words.role_first:
