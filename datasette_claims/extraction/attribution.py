@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datasette_claims.extraction.according import according
 from datasette_claims.extraction.contents import local_bounds
 from datasette_claims.extraction.cues import CueAt
+from datasette_claims.extraction.interposed import clitic
 from datasette_claims.extraction.language import (
     AUXILIARY,
     CONJUNCTION,
@@ -24,7 +25,7 @@ from datasette_claims.extraction.nominal import nominal
 from datasette_claims.extraction.passive import passive
 from datasette_claims.extraction.scenes import Candidate, Range, Scene, scene
 from datasette_claims.extraction.tokens import Document
-from datasette_claims.extraction.verbal import clitic, verbal
+from datasette_claims.extraction.verbal import verbal
 
 
 def find_candidates(document: Document, wide: bool, floor: float) -> list[Candidate]:

@@ -196,6 +196,29 @@ def phrase_end(document: Document, begin: int, end: int, named: bool = False) ->
     return end
 
 
+def clausal(document: Document, begin: int, end: int) -> bool:
+    """Is there a finite verb, as far as the words show?"""
+    shape = document.language.verb_shape
+    for n in range(begin, min(end, begin + 25)):
+        tag = document.tags[n]
+        if tag & (VERB | AUXILIARY):
+            return True
+        if (
+            shape is not None
+            and tag == 0
+            and document.words[n][0].islower()
+            and shape.match(document.lower[n])
+        ):
+            return True
+    return False
+
+
+def has_as(document: Document, begin: int, end: int) -> bool:
+    """Does the content call something by a name: `X as Y`, `X sebagai Y`?"""
+    word = document.language.syntax.get("as_word", "")
+    return word in document.lower[begin : min(end, begin + 25)]
+
+
 def clause_begin(document: Document, low: int, high: int) -> int:
     """Where content that stands before its cue begins: connectives before it left out."""
     n = low

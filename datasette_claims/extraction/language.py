@@ -6,7 +6,6 @@ to it. docs/languages.md explains every key.
 
 from __future__ import annotations
 
-import math
 import re
 import sys
 from collections.abc import Mapping
@@ -14,6 +13,12 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+from datasette_claims.extraction.checking import LanguageError as LanguageError
+from datasette_claims.extraction.checking import check as check
+from datasette_claims.extraction.checking import is_words as is_words
+from datasette_claims.extraction.lexicon import Cue as Cue
+from datasette_claims.extraction.lexicon import cue_lexicon
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -70,22 +75,6 @@ WORD_CLASSES: Mapping[str, int] = {
 }
 """Keys of `[words]`: each lists the words of one class."""
 
-CUE_FORMS = (
-    "verb",
-    "past",
-    "present",
-    "base",
-    "participle",
-    "gerund",
-    "bare",
-    "clitic",
-    "passive",
-    "preposition",
-    "secondary",
-    "noun",
-    "adjective",
-)
-COMPLEMENTS = frozenset({"that", "clause", "quote", "to", "object", "np", "question", "as"})
 TABLES = frozenset(
     {
         "language",
@@ -100,28 +89,6 @@ TABLES = frozenset(
     }
     | {"detect", "frame", "dates", "names"}
 )
-
-
-class LanguageError(ValueError):
-    """A language file says something that cannot be used; the message names file and key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A reporting word or phrase, as it stands in the text.
-
-    ``prior`` is the share of its uses that report something; ``takes`` are the complements that
-    it can have as a cue (see ``COMPLEMENTS``).
-    """
-
-    words: tuple[str, ...]
-    lemma: str
-    form: str
-    kind: str
-    takes: frozenset[str]
-    prior: float
-    wide: bool = False
-    log_odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,12 +258,6 @@ def weights(file: str, table: Mapping[str, Any]) -> Weights:
     return Weights(**table)
 
 
-def check(holds: bool, file: str, message: str) -> None:
-    """Stop with the name of the file unless what must hold does."""
-    if not holds:
-        raise LanguageError(f"{file}: {message}")
-
-
 def word_lists(tables: Mapping[str, Any]) -> dict[str, Any]:
     """`[words]`, with the roles that `[names]` lists among the role nouns."""
     words = dict(tables.get("words", {}))
@@ -314,11 +275,6 @@ def word_classes(file: str, words: Mapping[str, Any], not_verbs: list[str]) -> d
             if " " not in word:
                 tags[word] = tags.get(word, 0) | WORD_CLASSES[name]
     return tags
-
-
-def is_words(value: object) -> bool:
-    """Is it a list of strings that are not empty?"""
-    return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
 
 
 def phrases(listed: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -343,57 +299,3 @@ def patterns(file: str, rows: list[dict[str, Any]]) -> dict[str, Pattern]:
         weight, default = float(row.get("weight", 0.0)), float(row.get("default", 0.0))
         found[match] = Pattern(row["name"], match, weight, examples, default)
     return found
-
-
-def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[Cue, ...], ...]]:
-    """Cues by their first word: each item holds the readings of one phrase, the longest first."""
-    found: dict[str, dict[tuple[str, ...], dict[str, Cue]]] = {}
-    for number, group in enumerate(tables.get("cues", []), 1):
-        where = f"[[cues]] number {number}"
-        form, takes = group.get("form", ""), frozenset(group.get("takes", ()))
-        check(form in CUE_FORMS, file, f"{where}: unknown form {form!r}")
-        check(takes <= COMPLEMENTS, file, f"{where}: unknown takes {sorted(takes - COMPLEMENTS)}")
-        check(bool(group.get("words")), file, f"{where} has no words")
-        kind, wide = group.get("kind", "say"), bool(group.get("wide", False))
-        for lemma, prior in group["words"].items():
-            check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
-            for word, its_form in inflected(lemma, form, tables):
-                words = tuple(word.split())
-                odds = math.log(prior / (1.0001 - prior))
-                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide, odds)
-                found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
-    return {
-        first: tuple(
-            tuple(readings.values())
-            for _, readings in sorted(phrases_.items(), key=lambda item: -len(item[0]))
-        )
-        for first, phrases_ in found.items()
-    }
-
-
-def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The words that a lemma stands for, each with its form."""
-    if form == "bare":
-        clitics = tables.get("syntax", {}).get("clitics", [])
-        return [(lemma, "bare"), *((lemma + clitic, "clitic") for clitic in clitics)]
-    inflection = tables.get("inflection")
-    if form != "verb" or not inflection:
-        return [(lemma, form)]
-    head, space, rest = lemma.partition(" ")
-    forms = inflection.get("irregular", {}).get(head)
-    if forms is None:
-        for rule in inflection["rules"]:
-            ending = re.compile(rule["ending"] + r"\Z")
-            if ending.search(head):
-                forms = [ending.sub(end, head, count=1) for end in rule["forms"]]
-                break
-        else:
-            forms = []
-    labels = inflection["labels"]
-    rows = [(lemma, "base")]
-    seen = {head}
-    for word, label in zip(forms, labels, strict=False):
-        if word not in seen:
-            seen.add(word)
-            rows.append((word + space + rest, label))
-    return rows

@@ -1,4 +1,4 @@
-"""Verbs as cues: `X said that A`, `“A,” said X`, `A, X said`, `“A,” katanya`."""
+"""Verbs as cues: `X said that A`, `X urged Y to A`, and which word is their source."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ from collections.abc import Sequence
 
 from datasette_claims.extraction.contents import (
     Complement,
-    clause_begin,
+    clausal,
     complement,
     content_end,
+    has_as,
     phrase_end,
     sentence_stop,
 )
 from datasette_claims.extraction.cues import CueAt
+from datasette_claims.extraction.interposed import before_source, inside_content
 from datasette_claims.extraction.language import (
     AGENT,
-    AUXILIARY,
-    COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
-    RELATIVE,
     SUBORDINATOR,
-    TIME,
-    VERB,
     Cue,
 )
 from datasette_claims.extraction.passive import passive
@@ -119,88 +116,6 @@ def is_plural(document: Document, who: Source) -> bool:
     return any(document.tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
 
 
-def before_source(
-    view: Scene,
-    at: CueAt,
-    cue: Cue,
-    rest: Complement,
-    who: Source,
-    sentence: Range,
-    stop: int,
-) -> Candidate | None:
-    """`“A,” she said` and `A, she said, B`: the content stands before the source."""
-    document = view.document
-    words = document.words
-    low, high = sentence
-    quotation = quotation_before(view, who.first, low)
-    far = rest.begin - at.end > 2 or rest.kind in ("end", ",", "addressee", "preposition", "dash")
-    if quotation is not None and (
-        far or words[rest.begin - 1] == "," or "," in words[quotation.end - 2 : quotation.end + 1]
-    ):
-        content = [quoted_content(view, quotation, min(low, quotation.first))]
-        content += taken_up(view, at.end, high)
-        return scored(view, at, cue, "quote source cue", content, who, low)
-    if who.first <= low + 1 or words[who.first - 1] != ",":
-        return None
-    left = (clause_begin(document, low, who.first - 1), who.first - 1)
-    if left[0] >= left[1]:
-        return None
-    adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
-    if rest.kind == "addressee" and ("quote" not in cue.takes or adjunct):
-        return None
-    if rest.kind != "," and left[1] - left[0] < 6 and not clausal(document, *left):
-        return None
-    if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
-        content = [left]
-        if rest.kind == "dash":
-            content.append((rest.begin, content_end(document, rest.begin, stop)))
-        return scored(view, at, cue, "content , source cue", content, who, low)
-    if rest.kind == "," and rest.begin < stop:
-        content = [left]
-        if goes_on(view, rest.begin, stop):
-            content.append((rest.begin, content_end(document, rest.begin, stop)))
-        return scored(view, at, cue, "content , source cue , content", content, who, low)
-    return None
-
-
-def goes_on(view: Scene, first: int, stop: int) -> bool:
-    """Does the content go on after an interrupting `she said,`?
-
-    Not with a participle that has a content of its own (`adding that`), and after a conjunction
-    only if it quotes.
-    """
-    document = view.document
-    if document.tags[first] & CONJUNCTION:
-        return any(document.quoted[n] for n in range(first, stop))
-    readings = document.language.cues.get(document.lower[first], ())
-    return not any(cue.form == "gerund" for group in readings for cue in group)
-
-
-def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
-    """`A, kata Ana, B` and `A, said Ana`."""
-    document = view.document
-    if "quote" not in cue.takes:
-        return None
-    who = right_of(document, at.end, stop, view.cue_verbs)
-    if who is None:
-        return None
-    after = who.end
-    ends = (
-        after >= stop
-        or document.words[after] in ",-–—("
-        or document.tags[after] & (PREPOSITION | TIME | RELATIVE | SUBORDINATOR)
-    )
-    if not ends and cue.form != "bare":
-        return None
-    content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
-    if after + 1 < stop and document.words[after] == ",":
-        content.append((after + 1, stop))
-        left = content[0][0] < content[0][1]
-        shape = "content , cue source , content" if left else "cue source , content"
-        return scored(view, at, cue, shape, content, who, low)
-    return scored(view, at, cue, "content , cue source", content, who, low)
-
-
 def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate]) -> Source | None:
     """The source before a verb, or the one that it shares with an earlier verb of the sentence."""
     document = view.document
@@ -283,29 +198,6 @@ def content_after(
     return scored(view, at, cue, shape, [(begin, end)], who, who.first)
 
 
-def clausal(document: Document, begin: int, end: int) -> bool:
-    """Is there a finite verb, as far as the words show?"""
-    shape = document.language.verb_shape
-    for n in range(begin, min(end, begin + 25)):
-        tag = document.tags[n]
-        if tag & (VERB | AUXILIARY):
-            return True
-        if (
-            shape is not None
-            and tag == 0
-            and document.words[n][0].islower()
-            and shape.match(document.lower[n])
-        ):
-            return True
-    return False
-
-
-def has_as(document: Document, begin: int, end: int) -> bool:
-    """Does the content call something by a name: `X as Y`, `X sebagai Y`?"""
-    word = document.language.syntax.get("as_word", "")
-    return word in document.lower[begin : min(end, begin + 25)]
-
-
 def next_sentence(view: Scene, number: int) -> Range | None:
     """The quotation that a sentence ending in a colon announces."""
     sentences = view.document.sentences
@@ -315,28 +207,4 @@ def next_sentence(view: Scene, number: int) -> Range | None:
             quotation = view.quotation_at(low)
             if quotation is not None:
                 return low, max(quotation.end, low + 1)
-    return None
-
-
-def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
-    """`“A,” katanya` and `A, katanya, B`: the source is in the cue."""
-    document = view.document
-    low, high = sentence
-    own = (at.first, at.end)
-    who = Source(at.first, at.end, "", "pronoun", at.first, at.end)
-    quotation = quotation_before(view, at.group, low)
-    if quotation is not None:
-        content = [quoted_content(view, quotation, min(low, quotation.first))]
-        content += taken_up(view, at.end, high)
-        return scored(view, at, cue, "quote cue", content, who, low, True, own)
-    stop = sentence_stop(document, low, high)
-    if at.group > low + 1 and document.words[at.group - 1] == ",":
-        content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
-        if at.end < stop and document.words[at.end] == ",":
-            content.append((at.end + 1, stop))
-            return scored(view, at, cue, "content , cue , content", content, who, low, True, own)
-        return scored(view, at, cue, "content , cue", content, who, low, True, own)
-    if at.end < stop and (document.words[at.end] in ",:" or document.tags[at.end] & COMPLEMENTISER):
-        content = [(at.end + 1, stop)]
-        return scored(view, at, cue, "cue , content", content, who, at.group, True, own)
     return None
