@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +19,7 @@ from datasette_claims.extraction.checking import check as check
 from datasette_claims.extraction.checking import is_words as is_words
 from datasette_claims.extraction.lexicon import Cue as Cue
 from datasette_claims.extraction.lexicon import cue_lexicon
+from datasette_claims.extraction.schema import check_schema
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -74,21 +75,6 @@ WORD_CLASSES: Mapping[str, int] = {
     "possessives": POSSESSIVE,
 }
 """Keys of `[words]`: each lists the words of one class."""
-
-TABLES = frozenset(
-    {
-        "language",
-        "text",
-        "words",
-        "cues",
-        "inflection",
-        "patterns",
-        "syntax",
-        "confidence",
-        "weights",
-    }
-    | {"detect", "frame", "dates", "names"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +193,7 @@ def merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
 def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     """The tables, checked and turned into what the steps look up."""
     file = f"{code}.toml"
-    check(tables.keys() <= TABLES, file, f"unknown tables {sorted(tables.keys() - TABLES)}")
+    check_schema(file, tables)
     syntax, text = tables.get("syntax", {}), tables.get("text", {})
     belief = tables.get("confidence", {})
     return Language(
@@ -234,7 +220,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         comment_verbs=frozenset(syntax.get("comment_verbs", ())),
         light_verbs=frozenset(syntax.get("light_verbs", ())),
         main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),
-        weights=weights(file, tables.get("weights", {})),
+        weights=Weights(**tables.get("weights", {})),
         syntax=syntax,
         calibration=(float(belief.get("slope", 1.0)), float(belief.get("shift", 0.0))),
         threshold=float(belief.get("threshold", 0.5)),
@@ -251,13 +237,6 @@ def shape(file: str, syntax: Mapping[str, Any], key: str) -> re.Pattern[str] | N
         raise LanguageError(f"{file}: [syntax] {key}: {error}") from error
 
 
-def weights(file: str, table: Mapping[str, Any]) -> Weights:
-    """The table `[weights]`."""
-    unknown = table.keys() - {f.name for f in fields(Weights)}
-    check(not unknown, file, f"[weights] has no key {sorted(unknown)}")
-    return Weights(**table)
-
-
 def word_lists(tables: Mapping[str, Any]) -> dict[str, Any]:
     """`[words]`, with the roles that `[names]` lists among the role nouns."""
     words = dict(tables.get("words", {}))
@@ -269,8 +248,6 @@ def word_classes(file: str, words: Mapping[str, Any], not_verbs: list[str]) -> d
     """Each word with the bits of its classes; phrases of several words are left out."""
     tags: dict[str, int] = dict.fromkeys(not_verbs, 0)
     for name, listed in words.items():
-        check(name in WORD_CLASSES, file, f"[words] has no class {name!r}")
-        check(is_words(listed), file, f"[words] {name} must be a list of words")
         for word in listed:
             if " " not in word:
                 tags[word] = tags.get(word, 0) | WORD_CLASSES[name]
