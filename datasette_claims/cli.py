@@ -1,5 +1,7 @@
 """The commands of ``datasette claims``: options, and one call each."""
 
+import sys
+
 import click
 
 
@@ -100,11 +102,10 @@ def extract(jsonl, article, scope, min_confidence, lang):
     if article:
         explain_file(article, scope, min_confidence, lang)
         return
-    stdin = click.get_text_stream("stdin", encoding="utf-8")
-    stdout = click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass")
+    lines = (line.decode("utf-8-sig") for line in sys.stdin.buffer)
     try:
-        for line in claims_of_lines(stdin, lang, scope, min_confidence):
-            stdout.write(line + "\n")
+        for line in claims_of_lines(lines, lang, scope, min_confidence):
+            sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
     except InputError as error:
         raise click.ClickException(str(error)) from error
     except UnicodeDecodeError as error:

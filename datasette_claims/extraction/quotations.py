@@ -112,7 +112,8 @@ def pair_singles(
         if (not before or before.isspace() or before in BEFORE_OPENING) and after.isalnum():
             begun = n
         elif begun is not None and not after.isalnum() and not before.isspace():
-            crossing = any(begun < q.first < n for q in doubles[max(0, at - 1) : at + 1])
+            letter = n - begun == 2 and starts[n] - starts[begun] <= 3  # rock 'n' roll
+            crossing = letter or any(begun < q.first < n for q in doubles[max(0, at - 1) : at + 1])
             if not crossing:
                 pairs.append(Quotation(begun, n + 1, True, True))
             begun = None
