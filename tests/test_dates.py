@@ -115,7 +115,6 @@ def test_claims_carry_their_date():
     [
         ({"weekdays": ["senin"]}, "weekdays must have 7 items"),
         ({"order": "YDM"}, "order must be"),
-        ({"wekdays": []}, "no key"),
     ],
 )
 def test_a_wrong_table_is_told_by_file_and_key(table, message):
