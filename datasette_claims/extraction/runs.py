@@ -185,8 +185,9 @@ def parse_role_first(
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
     texts, lower = document.words, document.lower
+    alone = evidence.alone - words.lists["states"]  # a state may speak and stand before a name too
     bits = [
-        0 if word in evidence.alone and not bit & ~(PLACE | AFFILIATION) else bit
+        0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
         for word, bit in zip(lower[first:end], bits, strict=True)
     ]
     opens = bits[0] or is_acronym(texts[first])
