@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from datasette_claims.cli import claims
+from datasette_claims.extraction import schema
 from datasette_claims.publishing.metadata import as_json
 from datasette_claims.store.descriptions import descriptions
 
@@ -15,11 +16,12 @@ BEGIN, END = "<!-- made by make generate -->\n", "<!-- end -->\n"
 
 def pages() -> dict[Path, str]:
     """Each file that is made, wholly or between its marks, with the text it should have."""
-    model = ROOT / "docs" / "data-model.md"
+    model, languages = ROOT / "docs" / "data-model.md", ROOT / "docs" / "languages.md"
     return {
         ROOT / "metadata.json": as_json(NAMES),
         ROOT / "docs" / "commands.md": commands(),
         model: between(model.read_text("utf-8"), tables()),
+        languages: between(languages.read_text("utf-8"), keys()),
     }
 
 
@@ -48,6 +50,17 @@ def tables() -> str:
         if columns and not table.startswith("_"):
             rows = "\n".join(f"| `{name}` | {text} |" for name, text in columns.items())
             parts.append(f"### {table}\n\n{words}.\n\n| column | holds |\n|---|---|\n{rows}\n")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def keys() -> str:
+    """The tables and keys of a language file, in the words of its schema."""
+    parts = []
+    for brackets, tables in (("[{}]", schema.TABLES), ("[[{}]]", schema.ROWS)):
+        for table, its_keys in tables.items():
+            rows = "\n".join(f"| `{n}` | {k.type} | {k.meaning} |" for n, k in its_keys.items())
+            title = brackets.format(table)
+            parts.append(f"### `{title}`\n\n| key | type | holds |\n|---|---|---|\n{rows}\n")
     return "\n" + "\n".join(parts) + "\n"
 
 
