@@ -115,7 +115,7 @@ def attribute(
         return passive(view, at, cue, sentence, number)
     if cue.form == "clitic":
         return clitic(view, at, cue, sentence)
-    if cue.form == "adjective":
+    if cue.form == "adjective" and not at.passive:
         return None
     return verbal(view, at, cue, sentence, number, before)
 

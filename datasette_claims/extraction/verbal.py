@@ -60,6 +60,8 @@ def verbal(
 ) -> Candidate | None:
     """A verb with its source before it, after it, or shared with an earlier verb."""
     document = view.document
+    if cue.form == "base" and not may_be_finite(document, at):
+        return None
     words = document.words
     low, high = sentence
     stop = sentence_stop(document, low, high)
@@ -96,6 +98,17 @@ def verbal(
         if told is not None:
             return told
     return content_after(view, at, cue, rest, who, low, stop, number)
+
+
+def may_be_finite(document: Document, at: CueAt) -> bool:
+    """May a verb without an ending have a subject, by the word right before it?"""
+    if at.infinitive or at.start != at.first or at.group == 0:
+        return not at.infinitive
+    tag, word = document.tags[at.group - 1], document.words[at.group - 1]
+    if tag & (DETERMINER | POSSESSIVE | PREPOSITION) and not tag & PRONOUN:
+        return False
+    shape = document.language.plural_shape
+    return tag != 0 or shape is None or not word[0].islower() or shape.match(word) is not None
 
 
 def is_noun(document: Document, at: CueAt) -> bool:
