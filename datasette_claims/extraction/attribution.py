@@ -27,6 +27,8 @@ from datasette_claims.extraction.scenes import Candidate, Range, Scene, scene
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.extraction.verbal import verbal
 
+HIGHEST = 3.0  # what hardly a candidate scores before it is found to be nested
+
 
 def find_candidates(document: Document, wide: bool, floor: float) -> list[Candidate]:
     """Candidates in text order whose score reaches the floor."""
@@ -49,6 +51,7 @@ def in_sentence(
     """The candidates of one sentence, coordinated ones cut apart."""
     found: list[Candidate] = []
     document = view.document
+    hopeless = document.language.weights.nested + HIGHEST < floor
     brackets = "(" in document.words[low:high]
     for at in cues:
         nested = False
@@ -56,6 +59,8 @@ def in_sentence(
         if document.quoted[at.first]:
             quotation = view.quotation_at(at.first)
             if quotation is not None and at.group > quotation.first:
+                if hopeless:
+                    continue
                 nested = True
                 sentence = local_bounds(document, at, quotation.first + 1, quotation.end - 1)
         elif brackets:
