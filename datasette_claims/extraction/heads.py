@@ -19,6 +19,9 @@ from datasette_claims.extraction.people import People
 from datasette_claims.extraction.runs import Name, find_runs, key_of, parse
 from datasette_claims.extraction.tokens import Document
 
+SEGMENTS = 4
+"""Parts between commas that may stand between a role and its name: districts, provinces."""
+
 
 class Head(NamedTuple):
     """What a source phrase names: a name (a token range), or nothing by name (an empty one)."""
@@ -38,6 +41,16 @@ def after_determiners(document: Document, words: NameWords, first: int, end: int
     ):
         n += 1
     return n if n < end else first
+
+
+def whole_run(people: People, first: int, end: int) -> int:
+    """The end of a source phrase, moved to the end of the run of capitals that it cuts."""
+    capital, document = people.capital, people.document
+    if end >= len(capital) or not (capital[end - 1] and capital[end]):
+        return end
+    limit = min(end + 8, len(capital))
+    runs = find_runs(document, people.words, capital, first, limit)
+    return next((b for a, b in runs if a < end < b), end)
 
 
 def find_head(people: People, first: int, end: int) -> Head:
@@ -107,13 +120,21 @@ def after_comma(people: People, first: int, end: int) -> Head | None:
         return None
     if not words.lists["group_words"].isdisjoint(document.lower[max(0, first - 1) : first + 1]):
         return None
-    if people.capital[end + 1 : end + 2] != b"\x01" or document.lower[end + 1] in words.date_words:
-        return None
-    run = find_runs(document, words, people.capital, end + 1, min(end + 8, len(document.words)))[0]
-    name = parse(document, words, *run, people.evidence)
-    if name.body or name.name == name.end or name.classes & BODY:
-        return None
-    return Head(name.name, name.end, document.piece(first, end))
+    role_end = end
+    for _ in range(SEGMENTS):
+        if document.words[end : end + 1] != [","]:
+            return None
+        end += 1
+        if document.lower[end : end + 1] and document.lower[end] in words.lists["joiners"]:
+            end += 1
+        if people.capital[end : end + 1] != b"\x01" or document.lower[end] in words.date_words:
+            return None
+        run = find_runs(document, words, people.capital, end, min(end + 10, len(document.words)))[0]
+        name = parse(document, words, *run, people.evidence)
+        if name.name < name.end and name.classes != PLACE and not name.body:
+            return Head(name.name, name.end, document.piece(first, role_end))
+        end = name.end
+    return None
 
 
 def before_comma(people: People, first: int, end: int) -> Head | None:

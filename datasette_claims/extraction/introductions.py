@@ -121,9 +121,16 @@ def add(people: People, name: Name) -> None:
     kind: SpeakerKind = "person"
     if classes:
         people.affiliated.update([w for w in lower[first : name.name] if not words.bits(w)])
+    alone = people.evidence.alone
+    # behind a body and without a role: a person if the short name speaks
+    spoken = not body and len(key) > 1 and (key[0] in alone or key[-1] in alone)
     if classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
         kind, role = "state", ""
-    elif not ranked and not prefix and (body or role or has_acronym(texts, start, end, words)):
+    elif (
+        not ranked
+        and not prefix
+        and (body or (role and not spoken) or has_acronym(texts, start, end, words))
+    ):
         kind, role = "organisation", ""
     elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
         kind = "organisation"
@@ -145,7 +152,7 @@ def add(people: People, name: Name) -> None:
     if before in words.lists["locatives"]:
         entity.located = True
     elif kind == "person" and not entity.certain:
-        known = len(key) > 1 or key[0] in people.evidence.alone
+        known = len(key) > 1 or key[0] in alone
         entity.certain = (
             (speaks and (known or not opens))
             or (ranked and (known or not classes & ~(TITLE | ROLE)))

@@ -222,8 +222,11 @@ def follows_role(document: Document, words: NameWords, first: int) -> bool:
     lower, tags = document.lower, document.tags
     n = first - 1
     if n > 0 and tags[n] & PREPOSITION:
-        n -= 1
-        return any(words.bits(word) & ROLE for word in lower[max(0, n - 3) : n + 1])
+        while n > max(0, first - 9) and (lower[n - 1][0].isalnum() or lower[n - 1] in "()"):
+            n -= 1
+            if words.bits(lower[n]) & ROLE:
+                return True
+        return False
     return any(words.bits(word) & ROLE for word in lower[max(0, first - 3) : first])
 
 

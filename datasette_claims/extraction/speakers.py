@@ -14,6 +14,7 @@ from datasette_claims.extraction.heads import (
     after_determiners,
     before_comma,
     find_head,
+    whole_run,
 )
 from datasette_claims.extraction.introductions import read_people
 from datasette_claims.extraction.mentions import Mention, Speaker
@@ -66,6 +67,7 @@ class Resolution:
         document, words = people.document, people.words
         if mention.first == mention.end:
             return self.history[-1][1] if self.history else Speaker("", kind="unnamed")
+        mention = mention._replace(end=whole_run(people, mention.first, mention.end))
         first = after_determiners(document, words, mention.first, mention.end)
         pronoun = words.pronouns.get(document.lower[first]) if mention.end - first == 1 else None
         if mention.clitic or pronoun:
