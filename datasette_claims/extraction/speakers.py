@@ -109,7 +109,8 @@ class Resolution:
                 if entity is None or not self.agrees(entity.name, kind):
                     continue
                 who = Speaker(entity.name, entity.role)
-                if speaks or number >= sentence - (NEAR if not mention.clitic else 1):
+                subject = not mention.clitic or at <= low + 1
+                if speaks or (subject and number >= sentence - NEAR):
                     return who
                 fallback = fallback or who
             upper = low
