@@ -67,6 +67,8 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement(",", n + 1)
     if tag & COMPLEMENTISER and n + 1 < stop and words[n + 1] not in ",:":
         return Complement("that", n + 1)
+    if document.lower[n] in document.language.also_that and n + 1 < stop and "that" in takes:
+        return Complement("that", n + 1)
     if tag & QUESTION and "question" in takes:
         return Complement("question", n)
     if tag & PURPOSE and "to" in takes:

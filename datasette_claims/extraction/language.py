@@ -127,6 +127,8 @@ class Language:
     adverb_shape: re.Pattern[str] | None
     plural_shape: re.Pattern[str] | None
     absolute: frozenset[str]
+    also_that: frozenset[str]
+    documents: frozenset[str]
     about: frozenset[str]
     inverting: frozenset[str]
     first_person: frozenset[str]
@@ -209,6 +211,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         adverb_shape=shape(file, syntax, "adverb_shape"),
         plural_shape=shape(file, syntax, "plural_shape"),
         about=frozenset(syntax.get("about", ())),
+        documents=frozenset(tables.get("names", {}).get("document_nouns", ())),
+        also_that=frozenset(syntax.get("also_that", ())),
         absolute=frozenset(syntax.get("absolute", ())),
         adjunct_shape=shape(file, syntax, "adjunct_shape"),
         inverting=frozenset(syntax.get("inverting", ())),

@@ -26,6 +26,18 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
     if not agent and who.quality == "common":
         return None
     end = at.end if not agent else at.end + 1
+    after = who.end
+    if after < stop and words[after] == ":" and after + 1 in view.opening:
+        return scored(
+            view,
+            at,
+            cue,
+            "passive source : content",
+            [(after + 1, stop)],
+            who,
+            at.first,
+            cue_range=(at.start, end),
+        )
     subject = strip_front(document, low, at.group)
     if subject < at.group and tags[subject] & REFLECTIVE and at.group - subject <= 4:
         if number == 0 or low != document.sentences[number][0]:
@@ -35,7 +47,6 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
         return scored(
             view, at, cue, "reflective passive source", content, who, low, cue_range=(at.start, end)
         )
-    after = who.end
     if after < stop and tags[after] & COMPLEMENTISER:
         return scored(
             view,

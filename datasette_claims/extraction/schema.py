@@ -44,6 +44,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "comment_verbs": Key("words", "verbs with which the journalist comments on what was said"),
         "inside_source": Key("words", "prepositions within a noun phrase that is a source"),
         "boundaries": Key("words", "conjunctions that end a content after a comma"),
+        "also_that": Key("words", "subordinators that open a content right after a cue"),
         "as_word": Key("text", "the word in `call Y as Z`"),
         "light_verbs": Key("words", "verbs that only carry a noun of saying: `issue a warning`"),
         "main_verb_marks": Key("words", "words that go on with the main clause after such a noun"),

@@ -83,6 +83,8 @@ def verbal(
         inverted = inside_content(view, at, cue, low, stop)
     if cue.form in ("past", "participle") and at.end < stop and document.tags[at.end] & AGENT:
         return passive(view, at, cue, sentence, number)
+    if bare and at.group <= low + 1 and inverted is None:
+        return opening(view, at, cue, low, stop)
     if bare or at.infinitive or cue.form == "participle" or is_noun(document, at):
         return inverted
     if at.passive and cue.form == "past":
@@ -98,6 +100,15 @@ def verbal(
         if told is not None:
             return told
     return content_after(view, at, cue, rest, who, low, stop, number)
+
+
+def opening(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
+    """`Kata Ana, A`: a cue and its source open the sentence, as a preposition would."""
+    document = view.document
+    who = right_of(document, at.end, stop, view.cue_verbs)
+    if who is None or who.end >= stop or document.words[who.end] != ",":
+        return None
+    return scored(view, at, cue, "cue source , content", [(who.end + 1, stop)], who, at.first)
 
 
 def may_be_finite(document: Document, at: CueAt) -> bool:
