@@ -131,7 +131,8 @@ def after_comma(people: People, first: int, end: int) -> Head | None:
             return None
         run = find_runs(document, words, people.capital, end, min(end + 10, len(document.words)))[0]
         name = parse(document, words, *run, people.evidence)
-        if name.name < name.end and name.classes != PLACE and not name.body:
+        place = document.lower[run[0]] in words.lists["place_heads"] or name.classes & BODY
+        if name.name < name.end and name.classes != PLACE and not name.body and not place:
             return Head(name.name, name.end, document.piece(first, role_end))
         end = name.end
     return None
