@@ -129,7 +129,9 @@ def look_ahead(
             return Complement("quote", n) if "quote" in takes else None
         if word == ":":
             return Complement(":", n + 1) if "quote" in takes else None
-        if word in ";.":
+        if word in ";." or (
+            word == "," and n + 1 < stop and document.lower[n + 1] in document.language.cues
+        ):
             return None
         if tag & COMPLEMENTISER and n > first:
             told = "object" in takes and not tags[first] & (PREPOSITION | TIME)

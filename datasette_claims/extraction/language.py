@@ -97,7 +97,8 @@ class Weights:
 
     ``prior`` multiplies the log-odds of the cue's prior; ``nested`` counts where the saying is
     told within a quotation, ``tiny`` and ``short`` where the content has fewer than three or six
-    words. The others are by the form of the cue, the look of the source, the modality.
+    words. The others are by the form of the cue, the look of the source, the modality, and, in the
+    default scope only, the kind of claim.
     """
 
     bias: float = 0.0
@@ -108,6 +109,7 @@ class Weights:
     forms: Mapping[str, float] = field(default_factory=dict)
     sources: Mapping[str, float] = field(default_factory=dict)
     modality: Mapping[str, float] = field(default_factory=dict)
+    kinds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

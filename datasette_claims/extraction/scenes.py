@@ -101,7 +101,7 @@ def scored(
     score = weights.bias + weights.prior * cue.log_odds + pattern.weight
     score += weights.forms.get(cue.form, 0.0)
     if not view.wide:
-        score += pattern.default
+        score += pattern.default + weights.kinds.get(cue.kind, 0.0)
     rule = pattern.name
     link = who.link if who else ""
     if link:

@@ -196,7 +196,12 @@ def content_after(
         if following is None:
             return None
         begin, end = following
-    if kind == "end" and begin < stop and document.tags[begin] & PREPOSITION:
+    if (
+        kind == "end"
+        and begin < stop
+        and document.tags[begin] & PREPOSITION
+        and "quote" not in cue.takes
+    ):
         kind = "preposition"
     need = NEEDS.get(kind)
     if need is None:
