@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from datasette_claims.extraction import analyse, codes, extract
 from datasette_claims.model import Analysis
 
-FRAGMENTS = st.sampled_from(
-    """said kata mengatakan menurut according to that bahwa , . ? ! : ; — - “ ” ‘ ’ " ' « » ( ) [ ]
+PIECES = """said kata mengatakan menurut according to that bahwa , . ? ! : ; — - “ ” ‘ ’ " ' « » ( ) [ ]
     Ana Lee Presiden Putin who yang and dan he ia katanya claim seruan agar untuk not tidak will
-    akan Mr. U.S. 11/4 Jumat (11/4) “Kami “We siap.” ready.” \n \n\n \x00 \u200b \u202e مرحبا İ ß ﷺ 👩‍🚀
-    Baca Juga: Hal itu disampaikan oleh telah has the a spokesman juru bicara""".split(" ")
-)
+    akan Mr. U.S. 11/4 Jumat (11/4) “Kami “We siap.” ready.” \n \n\n \x00 \u200b \u202e مرحبا İ ß ﷺ
+    👩‍🚀
+    Baca Juga: Hal itu disampaikan oleh telah has the a spokesman juru bicara"""
+FRAGMENTS = st.sampled_from(PIECES.split(" "))
 SENTENCE_LIKE = st.lists(FRAGMENTS, max_size=60).map(" ".join)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)  # surrogates and controls too
 
