@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from datasette_claims.extraction import analyse, codes, extract
 from datasette_claims.model import Analysis
 
-PIECES = """said kata mengatakan menurut according to that bahwa , . ? ! : ; — - “ ” ‘ ’ " ' « » ( ) [ ]
+PIECES = """said kata
+    mengatakan menurut according to that bahwa , . ? ! : ; — - “ ” ‘ ’ " ' « » ( ) [ ]
     Ana Lee Presiden Putin who yang and dan he ia katanya claim seruan agar untuk not tidak will
     akan Mr. U.S. 11/4 Jumat (11/4) “Kami “We siap.” ready.” \n \n\n \x00 \u200b \u202e مرحبا İ ß ﷺ
     👩‍🚀
