@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from datasette_claims.extraction.mentions import Mention, Speaker
@@ -61,31 +62,25 @@ def described(people: People, mention: Mention, first: int) -> Speaker:
 def holder(people: People, key: Sequence[str], at: int) -> Entity | None:
     """The person who is introduced with a role: the last one before, else the first one after."""
     wanted = {w for w in key if w not in people.words.lists["determiners"]}
-    found = None
-    for place, role, person in people.roles:
-        if wanted <= role:
-            entity = people.person(person, place)
-            if entity is None:
-                continue
-            if place > at and found is not None:
-                break
-            found = entity
-            if place > at:
-                break
-    return found
+    after = bisect_right(people.roles, at, key=lambda introduced: introduced[0])
+    for n in (*range(after - 1, -1, -1), *range(after, len(people.roles))):
+        place, role, name = people.roles[n]
+        person = people.person(name, place) if wanted <= role else None
+        if person is not None:
+            return person
+    return None
 
 
 def body_of(people: People, key: Sequence[str], at: int) -> str:
     """The organisation that a part of its name stands for: the department, gugus tugas."""
-    size = len(key)
+    size, first = len(key), people.words.role_first
     best, best_at = "", -1
-    for other, entity in people.entities.items():
-        if entity.kind != "organisation" or len(other) <= size:
-            continue
-        part = other[:size] if people.words.role_first else other[-size:]
-        if list(part) == list(key):
-            before = [place for place in entity.places if place <= at]
-            place = before[-1] if before else 0
+    for other in people.by_word.get(key[0] if first else key[-1], ()):
+        entity = people.entities[other]
+        part = other[:size] if first else other[-size:]
+        if entity.kind == "organisation" and len(other) > size and part == tuple(key):
+            n = bisect_right(entity.places, at)
+            place = entity.places[n - 1] if n else 0
             if place > best_at:
                 best, best_at = entity.name, place
     return best

@@ -15,7 +15,7 @@ from datasette_claims.extraction.runs import Evidence
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import SpeakerKind
 
-MOST = 2_000
+MOST = 400
 """Names beyond which a text is no article, and slow look-ups among all of them are left out."""
 SHARED = 64
 """Names kept for one word that they share."""

@@ -27,7 +27,7 @@ from datasette_claims.model import SpeakerKind
 FAR = 8
 """Sentences back in which somebody may be meant by a pronoun."""
 LONG = 30
-"""Claims back in which the last person is looked for where the sentences before name none."""
+"""Claims or names back in which somebody is looked for where the sentences before name nobody."""
 NEAR = 2
 """Sentences back within which who is only named may be meant; further back, who speaks."""
 
@@ -137,7 +137,8 @@ class Resolution:
         for _, speaker in reversed(self.history[-6:]):
             if speaker.kind in wanted:
                 return speaker
-        for n in range(bisect_left(self.starts, mention.at) - 1, -1, -1):
+        last = bisect_left(self.starts, mention.at)
+        for n in range(last - 1, max(-1, last - LONG), -1):
             entity = self.people.entities[self.people.occurrences[n].key]
             if entity.kind == "organisation" and kind != "plural":
                 return Speaker(entity.name, kind="organisation")
