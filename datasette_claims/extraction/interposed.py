@@ -98,9 +98,9 @@ def before_source(
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
     if rest.kind == "addressee" and ("quote" not in cue.takes or adjunct):
         return None
-    if rest.kind == "addressee" or (rest.kind != "," and adjunct):
-        if left[1] - left[0] < 6 and not clausal(document, *left):
-            return None
+    doubtful = rest.kind == "addressee" or (rest.kind != "," and adjunct)
+    if doubtful and left[1] - left[0] < 6 and not clausal(document, *left):
+        return None
     if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
         content = [left]
         if rest.kind == "dash":

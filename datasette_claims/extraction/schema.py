@@ -89,9 +89,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "tiny": Key("number", "the content has fewer than three words"),
         "short": Key("number", "the content has fewer than six words"),
         "forms": Key("numbers", "by the form of the cue"),
-        "sources": Key(
-            "numbers", "by the source: name, pronoun, role, document, common, weak, first"
-        ),
+        "sources": Key("numbers", "by source: name, pronoun, role, document, common, weak, first"),
         "kinds": Key("numbers", "by the kind of claim, in the default scope only"),
         "modality": Key("numbers", "by how the saying stands: negated, hypothetical, future"),
     },
