@@ -1,4 +1,4 @@
-"""The figures of the extractor do not fall below their floors, where the gold corpora are at hand."""
+"""The figures of the extractor stay above their floors, where the gold corpora are at hand."""
 
 from __future__ import annotations
 
