@@ -154,6 +154,7 @@ class Language:
         return found
 
 
+@lru_cache(maxsize=1)
 def codes() -> tuple[str, ...]:
     """The languages that have a file, in alphabetical order."""
     names = (entry.name for entry in files(__package__).joinpath("lang").iterdir())

@@ -124,6 +124,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "offices": Key("words", "roles that one person holds: the role alone means that person"),
         "organisations": Key("words", "words that names of organisations begin or end with"),
         "affiliations": Key("words", "words within names of bodies that are no names of people"),
+        "affiliation_shape": Key("text", "regular expression for more of them"),
         "place_heads": Key("words", "words before the name of a place"),
         "places": Key("words", "places that stand between a role and a name"),
         "locatives": Key("words", "prepositions after which a name is a place"),
