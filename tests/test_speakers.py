@@ -56,7 +56,7 @@ NAMED = [
     ("id", "{Ketua Bidang Hukum, Budi Santoso,} berkata.", "Budi Santoso", None),
     ("ms", "{Timbalan Menteri Pengangkutan Datuk Aina Rahim} berkata.", "Aina Rahim", None),
     ("ms", "{Ketua Polis Daerah Klang ACP Ahmad bin Hassan} berkata.", "Ahmad bin Hassan", None),
-    ("ms", "{Encik Tan Wei} berkata.", "Tan Wei", "Encik"),
+    ("ms", "{Encik Tan Wei} berkata.", "Tan Wei", ""),
     ("ms", "{Menteri Besar Dato’ Seri Aina Rahim} berkata.", "Aina Rahim", None),
     ("ms", "{Tan Sri Halim Yusof} berkata.", "Halim Yusof", "Tan Sri"),
     ("en", "{President Ana Lee} spoke.", "Ana Lee", "President"),

@@ -99,7 +99,9 @@ def description(people: People, mention: Mention, first: int) -> str:
         or words.bits(low)
         or low in words.lists["document_nouns"]
     )
-    proper = start + 1 < mention.end and people.capital[start + 1]
+    proper = low in people.evidence.inside or (
+        start + 1 < mention.end and bool(people.capital[start + 1])
+    )
     if known and not inside and not proper:
         return printed[:1].lower() + printed[1:]
     return printed

@@ -43,6 +43,21 @@ def after_determiners(document: Document, words: NameWords, first: int, end: int
     return n if n < end else first
 
 
+def only_opens(people: People, name: Name) -> bool:
+    """Is one word a plural or a document that has its capital from the sentence alone?"""
+    if (
+        name.end - name.first > 1
+        or (name.first
+        and people.document.words[name.first - 1][0].isalnum())
+    ):
+        return False
+    word = people.document.lower[name.first]
+    if word in people.evidence.inside:
+        return False
+    plural = people.document.language.plural_shape
+    return word in people.words.lists["document_nouns"] or bool(plural and plural.match(word))
+
+
 def whole_run(people: People, first: int, end: int) -> int:
     """The end of a source phrase, moved to the end of the run of capitals that it cuts."""
     capital, document = people.capital, people.document
@@ -70,6 +85,8 @@ def find_head(people: People, first: int, end: int) -> Head:
         return nothing
     opening = names[0] if names[0].first == first else None
     if opening and lower[first] in words.lists["bodies_speak"] | words.lists["group_words"]:
+        opening = None
+    if opening and only_opens(people, opening):
         opening = None
     if opening and len(names) > 1 and joint(document, words, names):
         return Head(first, end, several=True)
@@ -108,9 +125,25 @@ def find_head(people: People, first: int, end: int) -> Head:
             and not any(word.isdigit() for word in lower[first:start])
             and has_role(words, lower, max(first, name.first - 3), name.first)
         )
+        if words.role_first and not tags[lead] & PREPOSITION:
+            direct = direct or bool(name.classes & (TITLE | ROLE))
         if direct and best is nothing:
             best = Head(start, name.end, role)
+    if best is nothing and words.role_first and last.end == end:
+        return at_the_end(people, first, last)
     return best
+
+
+def at_the_end(people: People, first: int, last: Name) -> Head:
+    """The name at the end of a phrase that begins with a role, behind all that belongs to it."""
+    lower, alone = people.document.lower, people.evidence.alone
+    start = last.name
+    if people.document.tags[last.first - 1] & PREPOSITION:
+        start = next((n for n in range(last.first, last.end) if lower[n] in alone), last.end)
+    role = has_role(people.words, lower, first, min(first + 2, last.first))
+    if not role or last.body or last.classes == PLACE or last.end - start < 2:
+        return Head(first, first)
+    return Head(start, last.end, people.document.piece(first, start))
 
 
 def after_comma(people: People, first: int, end: int) -> Head | None:
@@ -200,6 +233,8 @@ def role_of(document: Document, name: Name, end: int) -> str:
     """The role that stands before a name, or behind it after a comma and perhaps an age."""
     before = document.piece(name.first, name.name)
     n = name.end
+    if n < end and document.words[n] == "(":
+        n = next((k for k in range(n, min(n + 8, end)) if document.words[k] == ")"), n)
     while n < end and (document.words[n] in ",()" or document.lower[n].isdigit()):
         n += 1
     if before or n == name.end or n == end or document.tags[n] & (RELATIVE | PREPOSITION):

@@ -65,7 +65,9 @@ def gather(
     located = frozenset(
         lower[first] for first, _ in runs if first and lower[first - 1] in locatives
     )
-    return Evidence(common, alone, located)
+    inside = {word for first, end in runs for word in lower[first + 1 : end]}
+    inside.update(lower[first] for first, _ in runs if first and lower[first - 1][0].isalnum())
+    return Evidence(common, alone, located, frozenset(inside))
 
 
 def title_case(document: Document) -> list[tuple[int, int]]:

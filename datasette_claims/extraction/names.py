@@ -1,17 +1,17 @@
-"""Names in a text: runs of words with capitals, cut into title, role, body and the name itself.
+"""The words that tell about names: `[names]` of a language file, ready for look-up.
 
-There is no recogniser here. Word lists of `[names]` say which words are titles, roles, bodies
-(organisations), places; what remains at the end of a run is a name. The text itself helps: a word
-that it also writes small is hardly a name, and one that stands alone as a speaker surely is.
+There is no recogniser here: the lists say which words are titles, roles, bodies (organisations) and
+places, and what remains of a run of capitals is a name (runs.py).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from datasette_claims.extraction.language import Language
+from datasette_claims.extraction.language import Language, shape
 
 Key = tuple[str, ...]
 """The words of a name in small letters."""
@@ -70,6 +70,8 @@ class NameWords:
     role_first: bool
     possessive: tuple[str, ...]
     date_words: frozenset[str]
+    affiliation_shape: re.Pattern[str] | None
+    """Words that fit are no names of people, whether a list has them or not."""
     title_pairs: frozenset[tuple[str, ...]]
     """Titles of two words, neither of which is one by itself (`tan sri`)."""
     joining: frozenset[str]
@@ -119,6 +121,7 @@ def name_words(language: Language) -> NameWords:
         role_first=role_first,
         possessive=language.possessive,
         date_words=frozenset(language.table("frame").get("date_words", ())),
+        affiliation_shape=shape(f"{language.code}.toml", table, "affiliation_shape"),
         title_pairs=frozenset(
             tuple(title.split()) for title in table.get("titles", ()) if " " in title
         ),

@@ -49,12 +49,14 @@ class Evidence:
     """What the text itself tells about its words, all in small letters.
 
     ``common`` are words that it also writes small, ``alone`` those that stand for a speaker by
-    themselves, ``located`` those that follow `in` or `at` and so name places.
+    themselves, ``located`` those that follow `in` or `at` and so name places, ``inside`` those
+    that have a capital where no sentence opens.
     """
 
     common: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     located: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
 
 
 def capitals(texts: Sequence[str], lower: Sequence[str]) -> bytearray:
@@ -161,6 +163,8 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
         return Name(first, first, end, 0, False)
     if words.role_first:
         return parse_role_first(document, words, first, end, bits, evidence)
+    if document.lower[end - 1] in evidence.alone and not bits[-1] & ~(TITLE | ROLE):
+        bits[-1] = 0  # a surname that is also a role: Dean, King
     before = 0
     last = first
     for n, bit in enumerate(bits, first):
@@ -190,6 +194,11 @@ def parse_role_first(
         0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
         for word, bit in zip(lower[first:end], bits, strict=True)
     ]
+    if words.affiliation_shape:
+        fits = words.affiliation_shape.match
+        for n, word in enumerate(lower[first:end]):
+            if not bits[n] and word not in evidence.alone and fits(word):
+                bits[n] = AFFILIATION
     opens = bits[0] or is_acronym(texts[first])
     if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
         return Name(first, first, end, 0, False)
@@ -261,4 +270,5 @@ def key_of(lower: Sequence[str], first: int, end: int, words: NameWords) -> Key:
 
 def shown(document: Document, first: int, end: int, words: NameWords) -> str:
     """The name as it is printed, on one line, without the ending of possessors."""
-    return without_possessive(" ".join(document.piece(first, end).split()), words.possessive)
+    printed = " ".join(document.piece(first, end).split()).strip(" ,;:-–—")
+    return without_possessive(printed, words.possessive)

@@ -18,7 +18,7 @@ from datasette_claims.extraction.heads import (
 )
 from datasette_claims.extraction.introductions import read_people
 from datasette_claims.extraction.mentions import Mention, Speaker
-from datasette_claims.extraction.names import is_capital, name_words
+from datasette_claims.extraction.names import TITLE, is_capital, name_words
 from datasette_claims.extraction.people import People
 from datasette_claims.extraction.runs import key_of, shown
 from datasette_claims.extraction.tokens import Document
@@ -108,7 +108,7 @@ class Resolution:
                 entity = None if hidden else self.people.person(key, at)
                 if entity is None or not self.agrees(entity.name, kind):
                     continue
-                who = Speaker(entity.name, entity.role)
+                who = Speaker(entity.name, office(self.people, entity.role))
                 subject = not mention.clitic or at <= low + 1
                 if speaks or (subject and number >= sentence - NEAR):
                     return who
@@ -166,10 +166,18 @@ def named(people: People, head: Head, at: int) -> Speaker:
         full = people.body(key)
         if full:
             return Speaker(full, head.role, "organisation")
+    role = office(people, head.role or (entity.role if entity else ""))
     if entity is None:
-        return Speaker(printed, head.role, "organisation" if head.body else "person")
+        return Speaker(printed, role, "organisation" if head.body else "person")
     name = entity.name if entity.key != key else printed
-    return Speaker(name, head.role or entity.role, kind_of(people, name, entity.kind))
+    return Speaker(name, role, kind_of(people, name, entity.kind))
+
+
+def office(people: People, role: str) -> str:
+    """The role, or nothing if it is only a courtesy (`Mr`)."""
+    words = role.lower().replace(".", "").split()
+    signs = people.words.signs
+    return "" if all(w in signs and people.words.bits(w) & TITLE for w in words) else role
 
 
 def kind_of(people: People, name: str, kind: SpeakerKind) -> SpeakerKind:
