@@ -45,10 +45,8 @@ def after_determiners(document: Document, words: NameWords, first: int, end: int
 
 def only_opens(people: People, name: Name) -> bool:
     """Is one word a plural or a document that has its capital from the sentence alone?"""
-    if (
-        name.end - name.first > 1
-        or (name.first
-        and people.document.words[name.first - 1][0].isalnum())
+    if name.end - name.first > 1 or (
+        name.first and people.document.words[name.first - 1][0].isalnum()
     ):
         return False
     word = people.document.lower[name.first]
