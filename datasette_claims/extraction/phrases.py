@@ -241,6 +241,8 @@ def quality(document: Document, first: int, end: int) -> str:
             return "weak"
         if tags[first] & PRONOUN:
             return "first" if lower[first] in document.language.first_person else "pronoun"
+    if end - first == 2 and lower[first] in document.language.weak:
+        return "weak"
     documents = document.language.documents
     if any(lower[n] in documents for n in (first, end - 1, *range(first, min(first + 3, end)))):
         return "document"

@@ -143,8 +143,11 @@ def quotation_before(view: Scene, token: int, low: int) -> Quotation | None:
     found = view.closing.get(token)
     if found is None and token > 0 and words[token - 1] == ",":
         found = view.closing.get(token - 1)
-    if found is not None and found.end <= low and words[found.end - 2] not in "?!,…":
-        return None
+    if found is not None and found.end <= low:
+        document = view.document
+        between = document.text[document.ends[found.end - 1] : document.starts[token]]
+        if words[found.end - 2] not in "?!,…" or "\n" in between:
+            return None
     return found
 
 

@@ -22,6 +22,7 @@ from datasette_claims.extraction.language import (
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
+    RELATIVE,
     SUBORDINATOR,
     Cue,
 )
@@ -60,7 +61,7 @@ def verbal(
 ) -> Candidate | None:
     """A verb with its source before it, after it, or shared with an earlier verb."""
     document = view.document
-    if cue.form == "base" and not may_be_finite(document, at):
+    if cue.form in ("base", "present") and not may_be_finite(document, at, cue):
         return None
     words = document.words
     low, high = sentence
@@ -111,15 +112,20 @@ def opening(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate 
     return scored(view, at, cue, "cue source , content", [(who.end + 1, stop)], who, at.first)
 
 
-def may_be_finite(document: Document, at: CueAt) -> bool:
-    """May a verb without an ending have a subject, by the word right before it?"""
+def may_be_finite(document: Document, at: CueAt, cue: Cue) -> bool:
+    """May a verb of the present have a subject, by the word right before it?
+
+    Not after a preposition (`in hopes that`); and one without an ending needs a plural.
+    """
     if at.infinitive or at.start != at.first or at.group == 0:
         return not at.infinitive
     tag, word = document.tags[at.group - 1], document.words[at.group - 1]
-    if tag & (DETERMINER | POSSESSIVE | PREPOSITION) and not tag & PRONOUN:
+    if tag & (DETERMINER | POSSESSIVE | PREPOSITION) and not tag & (PRONOUN | RELATIVE):
         return False
     shape = document.language.plural_shape
-    return tag != 0 or shape is None or not word[0].islower() or shape.match(word) is not None
+    if cue.form == "present" or tag or shape is None or not word[0].islower():
+        return True
+    return shape.match(word) is not None
 
 
 def is_noun(document: Document, at: CueAt) -> bool:
