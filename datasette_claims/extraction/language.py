@@ -104,6 +104,7 @@ class Weights:
     bias: float = 0.0
     prior: float = 1.0
     nested: float = 0.0
+    homograph: float = 0.0
     tiny: float = 0.0
     short: float = 0.0
     forms: Mapping[str, float] = field(default_factory=dict)

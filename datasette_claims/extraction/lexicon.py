@@ -34,7 +34,7 @@ class Cue:
     """A reporting word or phrase, as it stands in the text.
 
     ``prior`` is the share of its uses that report something; ``takes`` are the complements that
-    it can have as a cue (see ``COMPLEMENTS``).
+    it can have as a cue (see ``COMPLEMENTS``). A ``homograph`` may as well be a noun (`claims`).
     """
 
     words: tuple[str, ...]
@@ -45,12 +45,15 @@ class Cue:
     prior: float
     wide: bool = False
     log_odds: float = 0.0
+    homograph: bool = False
 
 
 def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[Cue, ...], ...]]:
     """Cues by their first word: each item holds the readings of one phrase, the longest first."""
     found: dict[str, dict[tuple[str, ...], dict[str, Cue]]] = {}
-    for number, group in enumerate(tables.get("cues", []), 1):
+    groups = tables.get("cues", [])
+    nouns = {word for g in groups if g.get("form") == "noun" for word in g.get("words", ())}
+    for number, group in enumerate(groups, 1):
         where = f"[[cues]] number {number}"
         form, takes = group.get("form", ""), frozenset(group.get("takes", ()))
         check(form in CUE_FORMS, file, f"{where}: unknown form {form!r}")
@@ -62,7 +65,8 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
             for word, its_form in inflected(lemma, form, tables):
                 words = tuple(word.split())
                 odds = math.log(prior / (1.0001 - prior))
-                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide, odds)
+                noun = its_form in ("present", "base") and lemma in nouns
+                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide, odds, noun)
                 found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
     return {
         first: tuple(

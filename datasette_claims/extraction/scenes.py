@@ -112,6 +112,8 @@ def scored(
         rule = f"{rule}; {related.name}"
     if who is not None:
         score += weights.sources.get(who.quality, 0.0)
+        if cue.homograph and who.quality == "common":
+            score += weights.homograph
     if at.modality:
         score += weights.modality.get(at.modality, 0.0)
     words = sum(end - first for first, end in spans)

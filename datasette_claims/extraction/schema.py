@@ -85,6 +85,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "weights": {
         "bias": Key("number", "added to every claim"),
         "prior": Key("number", "multiplies the log-odds of the cue's prior"),
+        "homograph": Key("number", "the cue may be a noun, and its source is no name"),
         "nested": Key("number", "the saying is told within a quotation"),
         "tiny": Key("number", "the content has fewer than three words"),
         "short": Key("number", "the content has fewer than six words"),
