@@ -65,7 +65,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
             if inner.kind in ("that", "quote", ":") or (inner.kind == "," and dated):
                 return inner
         return Complement(",", n + 1)
-    if tag & COMPLEMENTISER and n + 1 < stop and words[n + 1] not in ",:":
+    if opens_content(document, n, stop) and words[n + 1] not in ",:":
         return Complement("that", n + 1)
     if document.lower[n] in document.language.also_that and n + 1 < stop and "that" in takes:
         return Complement("that", n + 1)
@@ -133,7 +133,9 @@ def look_ahead(
             word == "," and n + 1 < stop and document.lower[n + 1] in document.language.cues
         ):
             return None
-        if tag & COMPLEMENTISER and n > first:
+        if n > first and reports(document, n):
+            return None
+        if n > first and opens_content(document, n, stop):
             told = "object" in takes and not tags[first] & (PREPOSITION | TIME)
             return Complement("object that" if told else "that", n + 1)
         if tag & PURPOSE and n > first and "object" in takes:
@@ -143,6 +145,25 @@ def look_ahead(
         if tag & RELATIVE and n > first and "object" not in takes:
             return None
     return None
+
+
+def opens_content(document: Document, n: int, stop: int) -> bool:
+    """Is the word a complementiser, and not a demonstrative (`that day`)?"""
+    return (
+        bool(document.tags[n] & COMPLEMENTISER)
+        and n + 1 < stop
+        and document.lower[n + 1] not in document.language.after_demonstrative
+    )
+
+
+def reports(document: Document, n: int) -> bool:
+    """Is the word a finite verb that mostly reports: does another cue stand here?"""
+    readings = document.language.cues.get(document.lower[n], ())
+    return any(
+        cue.form in ("past", "verb") and cue.prior > 0.4 and len(cue.words) == 1
+        for group in readings
+        for cue in group
+    )
 
 
 def is_title(document: Document, first: int, stop: int) -> bool:

@@ -131,6 +131,8 @@ class Language:
     plural_shape: re.Pattern[str] | None
     absolute: frozenset[str]
     also_that: frozenset[str]
+    postmodifiers: frozenset[str]
+    after_demonstrative: frozenset[str]
     documents: frozenset[str]
     about: frozenset[str]
     inverting: frozenset[str]
@@ -216,6 +218,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         plural_shape=shape(file, syntax, "plural_shape"),
         about=frozenset(syntax.get("about", ())),
         documents=frozenset(tables.get("names", {}).get("document_nouns", ())),
+        postmodifiers=frozenset(syntax.get("postmodifiers", ())),
+        after_demonstrative=frozenset(syntax.get("after_demonstrative", ())),
         also_that=frozenset(syntax.get("also_that", ())),
         absolute=frozenset(syntax.get("absolute", ())),
         adjunct_shape=shape(file, syntax, "adjunct_shape"),

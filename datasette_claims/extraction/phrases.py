@@ -27,7 +27,7 @@ from datasette_claims.extraction.language import (
 )
 from datasette_claims.extraction.tokens import Document
 
-HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|') | {"``", "''", "--"}
+HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|<>*=') | {"``", "''", "--"}
 
 
 CLAUSE = SUBORDINATOR | COMPLEMENTISER | QUESTION
@@ -44,6 +44,7 @@ def phrase_left(
 ) -> tuple[int, int] | None:
     """The noun phrase that ends at `end`, or before an adjunct there; None if there is none."""
     words, tags = document.words, document.tags
+    end = before_times(document, low, end)
     n = end
     conjunction = 0
     clause = False
@@ -68,7 +69,9 @@ def phrase_left(
         if tag & RELATIVE:
             n -= 1
             continue
-        if tag & (VERB | AUXILIARY) or (n - 1) in cue_verbs:
+        if (tag & (VERB | AUXILIARY) or (n - 1) in cue_verbs) and (
+            document.lower[n - 1] not in document.language.postmodifiers
+        ):
             relative = relative_before(document, low, n - 1, cue_verbs)
             if relative is not None:
                 n = relative
@@ -89,6 +92,17 @@ def phrase_left(
         run = name_run(document, first, end)
         return None if run is None or run == first + 1 else (run, end)
     return first, end
+
+
+def before_times(document: Document, low: int, end: int) -> int:
+    """Where a phrase ends without the time at its end (`the agency on Saturday`)."""
+    tags = document.tags
+    n = end
+    while n > low + 1 and tags[n - 1] & TIME:
+        n -= 1
+    while low + 1 < n < end and tags[n - 1] & (PREPOSITION | DETERMINER) and not tags[n - 1] & ROLE:
+        n -= 1
+    return n
 
 
 def is_adjunct(document: Document, first: int, end: int) -> bool:

@@ -45,6 +45,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "inside_source": Key("words", "prepositions within a noun phrase that is a source"),
         "boundaries": Key("words", "conjunctions that end a content after a comma"),
         "also_that": Key("words", "subordinators that open a content right after a cue"),
+        "postmodifiers": Key("words", "participles that follow a noun: `a poll released Monday`"),
+        "after_demonstrative": Key("words", "words before which a complementiser points: that day"),
         "as_word": Key("text", "the word in `call Y as Z`"),
         "light_verbs": Key("words", "verbs that only carry a noun of saying: `issue a warning`"),
         "main_verb_marks": Key("words", "words that go on with the main clause after such a noun"),

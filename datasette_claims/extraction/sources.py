@@ -226,7 +226,8 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     inside = document.language.inside_source
     shape = document.language.verb_shape
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
-        return source(document, first, first + 1)
+        weak = lower[first] in document.language.weak
+        return None if weak else source(document, first, first + 1)
     if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
         return None
     n = first
