@@ -85,7 +85,7 @@ SHORT = [
     ("id", "Bupati Jember Ahmad Zaki Iskandar hadir. {Zaki} pulang.", "Ahmad Zaki Iskandar"),
     ("id", "Presiden Joko Widodo hadir. {Jokowi} pulang.", "Joko Widodo"),
     ("id", "Wali Kota Tri Rismaharini hadir. {Risma} pulang.", "Tri Rismaharini"),
-    ("id", "{Bupati Chaidir} hadir. Chaidir duduk. {Chadir} pulang.", "Chaidir"),
+    ("id", "{Bupati Chaidir} hadir. {Chaidir} duduk. {Chadir} pulang.", "Chaidir"),
     ("en", "President Ana Lee came. {Lee} left.", "Ana Lee"),
     ("en", "President Ana Lee came. {President Lee} left.", "Ana Lee"),
     ("en", "Sam Doe, a lawyer, came. {Mr. Doe} left.", "Sam Doe"),

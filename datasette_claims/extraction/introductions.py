@@ -22,6 +22,7 @@ from datasette_claims.extraction.names import (
     abbreviates,
     is_acronym,
     is_capital,
+    without_possessive,
 )
 from datasette_claims.extraction.people import MOST, Entity, Occurrence, People, index
 from datasette_claims.extraction.runs import (
@@ -43,8 +44,12 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
     runs = find_runs(document, words, capital, 0, len(document.words))
     people = People(document, words, gather(document, words, runs, alone), capital)
     headlines = title_case(document)
-    texts, tags = document.words, document.tags
+    texts, lower, tags = document.words, document.lower, document.tags
+    shared = {word for first, end in runs if end - first > 1 for word in lower[first:end]}
+    shared |= people.evidence.alone
     for first, end in runs:
+        if end - first == 1 and not matters(people, first, shared):
+            continue
         if headlines and any(low <= first < high for low, high in headlines):
             continue
         if tags[first] & PREPOSITION or not texts[first - 1][0].isalnum():
@@ -53,6 +58,20 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
             add(people, parse(document, words, first, end, people.evidence))
     people.by_name.update((entity.name, entity) for entity in people.entities.values())
     return people
+
+
+def matters(people: People, n: int, shared: set[str]) -> bool:
+    """Can one word with a capital tell anything: is it part of a name, a speaker, in a list?
+
+    Half of the names of an article can not, and are left out.
+    """
+    word, texts = people.document.lower[n], people.document.words
+    return (
+        word in shared
+        or word in people.words.classes
+        or texts[n + 1 : n + 2] == ["("]
+        or without_possessive(word, people.words.possessive) in shared
+    )
 
 
 def gather(

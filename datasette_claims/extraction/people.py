@@ -153,7 +153,8 @@ class People:
         entity = self.fullest(key, at)
         if entity is None or entity.kind != "person" or entity.located:
             return None
-        return entity if entity.certain or self.entities[key].certain else None
+        own = self.entities.get(key, entity)
+        return entity if entity.certain or own.certain else None
 
     def fullest(self, key: Key, at: int) -> Entity | None:
         """The entity that a name stands for: the one with most words that has all of its words.

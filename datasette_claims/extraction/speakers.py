@@ -18,7 +18,7 @@ from datasette_claims.extraction.heads import (
 )
 from datasette_claims.extraction.introductions import read_people
 from datasette_claims.extraction.mentions import Mention, Speaker
-from datasette_claims.extraction.names import TITLE, is_capital, name_words
+from datasette_claims.extraction.names import TITLE, Key, is_acronym, is_capital, name_words
 from datasette_claims.extraction.people import People
 from datasette_claims.extraction.runs import key_of, shown
 from datasette_claims.extraction.tokens import Document
@@ -168,7 +168,7 @@ def named(people: People, head: Head, at: int) -> Speaker:
             return Speaker(full, head.role, "organisation")
     role = office(people, head.role or (entity.role if entity else ""))
     if entity is None:
-        return Speaker(printed, role, "organisation" if head.body else "person")
+        return Speaker(printed, role, kind_of(people, printed, plain_kind(people, key, head)))
     name = entity.name if entity.key != key else printed
     return Speaker(name, role, kind_of(people, name, entity.kind))
 
@@ -178,6 +178,14 @@ def office(people: People, role: str) -> str:
     words = role.lower().replace(".", "").split()
     signs = people.words.signs
     return "" if all(w in signs and people.words.bits(w) & TITLE for w in words) else role
+
+
+def plain_kind(people: People, key: Key, head: Head) -> SpeakerKind:
+    """The kind of a name that the table does not have."""
+    if " ".join(key) in people.words.lists["states"]:
+        return "state"
+    acronym = is_acronym(people.document.words[head.first])
+    return "organisation" if head.body or acronym else "person"
 
 
 def kind_of(people: People, name: str, kind: SpeakerKind) -> SpeakerKind:
