@@ -255,7 +255,9 @@ def clause_begin(document: Document, low: int, high: int) -> int:
             if tuple(lower[n : n + length]) == phrase:
                 size = length
                 break
-        if size and n + size < high and words[n + size] == ",":
+        if size and n + size >= high:
+            return high
+        if size and words[n + size] == ",":
             n += size + 1
         elif tags[n] & CONJUNCTION and not tags[n] & PREPOSITION:
             n += 1

@@ -80,6 +80,7 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         owner = antecedent(document, low, first, cue_verbs)
         return owner and source(document, owner.name_first, owner.name_end)
     if first > low + 1 and document.words[first - 1] == ",":
+        first = name_before(document, low, first, cue_verbs)
         title = title_before(document, low, first, group, cue_verbs)
         if title is not None:
             first = title
@@ -119,6 +120,20 @@ def across_commas(
             return None
         end = start - 1
     return None
+
+
+def name_before(document: Document, low: int, first: int, cue_verbs: frozenset[int]) -> int:
+    """Where the source begins if it is an apposition to a name: `Ana (47), a baker in X, said`."""
+    tag, word = document.tags[first], document.words[first]
+    if not word[0].islower() or not tag & (DETERMINER | ROLE | POSSESSIVE):
+        return first
+    start = segment_start(document, low, first - 1)
+    name = strip_front(document, start, first - 1)
+    if not 0 < first - 1 - name <= 7 or not document.words[name][0].isupper():
+        return first
+    if any(document.words[n][0].islower() for n in range(name, first - 1)):
+        return first
+    return first if has_verb(document, name, first - 1, cue_verbs) else name
 
 
 def goes_on_from(document: Document, low: int, start: int) -> bool:

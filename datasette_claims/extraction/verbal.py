@@ -79,6 +79,7 @@ def verbal(
         cue.form in document.language.inverting
         and at.group == at.first
         and at.group > low + 1
+        and not (bare and document.quoted[at.first])
         and words[at.group - 1] == ","
     ):
         inverted = inside_content(view, at, cue, low, stop)
