@@ -131,6 +131,7 @@ def test_bodies_are_named_in_full(code, text, name):
         ("en", "{The United States} warned.", "United States", "state"),
         ("en", "{the White House} warned.", "White House", "state"),
         ("en", "{The New York Times} reported.", "New York Times", "outlet"),
+        ("en", "Senator Anita Hill came. {Hill} warned.", "Anita Hill", "person"),
         ("id", "{Khaama Press} melaporkan.", "Khaama Press", "outlet"),
         ("en", "{The report} said.", "report", "document"),
         ("id", "{laporan itu} menyebut.", "laporan itu", "document"),

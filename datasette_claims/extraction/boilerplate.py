@@ -86,9 +86,10 @@ class FrameWords:
 
     def is_outlet(self, name: str) -> bool:
         """Do the words of the name tell that it belongs to a medium?"""
-        lower = name.lower().removeprefix("the ")
+        lower = name.lower()
         return (
             lower in self.outlets
+            or lower.removeprefix("the ") in self.outlets
             or not self.outlet_words.isdisjoint(lower.split())
             or _DOMAIN.search(lower) is not None
         )

@@ -170,6 +170,8 @@ def named(people: People, head: Head, at: int) -> Speaker:
     if entity is None:
         return Speaker(printed, role, kind_of(people, printed, plain_kind(people, key, head)))
     name = entity.name if entity.key != key else printed
+    if entity.kind == "person" and entity.role:
+        return Speaker(name, role)
     return Speaker(name, role, kind_of(people, name, entity.kind))
 
 
