@@ -164,6 +164,7 @@ def test_control_c_ends_a_load_with_130_and_keeps_what_is_done(tmp_path, many):
         start_new_session=True,
     )
     wait_for_articles(path, process)
+    time.sleep(1)  # what is stored is counted too, and standard input is waited for
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130

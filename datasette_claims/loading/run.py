@@ -215,8 +215,9 @@ def _store(
             reason = f"storing failed ({type(error).__name__}: {error}); please report this"
             _fail(Failure(batch[0][0].origin, reason), report, listener)
         else:
+            # Counted in one go, before anybody is told: Ctrl-C here finds all of a batch or nothing.
+            report.articles.update(outcome.kind for outcome in outcomes)
             for (article, _), outcome in zip(batch, outcomes, strict=True):
-                report.articles[outcome.kind] += 1
                 report.claims.update(outcome.claims)
                 listener.stored(article, outcome)
 
