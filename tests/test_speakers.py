@@ -112,6 +112,7 @@ BODIES = [
     ("id", "{Kementerian Luar Negeri} berkata.", "Kementerian Luar Negeri"),
     ("en", "The River Trust Fund (RTF) met. {The RTF} warned.", "River Trust Fund"),
     ("en", "The Norland Police Department met. {The department} warned.", None),
+    ("id", "Ketua Rumpun Serikat Petani (RSTI) hadir. {RSTI} berkata.", "Rumpun Serikat Petani"),
     ("ms", "Suruhanjaya Pilihan Raya (SPR) bekerja. {SPR} berkata.", "Suruhanjaya Pilihan Raya"),
     ("en", "{The Ministry of Health} warned.", "Ministry of Health"),
 ]

@@ -238,7 +238,12 @@ def full_form(people: People, first: int, bracket: int, acronym: int, alone: boo
         if len(full) > 1 and lower[start][0] == short[0] and abbreviates(short, full):
             return start
     bodies = [n for n in range(first, bracket) if words.bits(lower[n]) & BODY]
-    return bodies[0] if bodies and alone else bracket
+    if not bodies or not alone:
+        return bracket
+    start = bodies[0]
+    while start > first and people.capital[start - 1] and not words.bits(lower[start - 1]):
+        start -= 1
+    return start
 
 
 def enter_body(people: People, first: int, end: int) -> None:
