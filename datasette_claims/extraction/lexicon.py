@@ -83,23 +83,25 @@ def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[st
         clitics = tables.get("syntax", {}).get("clitics", [])
         return [(lemma, "bare"), *((lemma + clitic, "clitic") for clitic in clitics)]
     inflection = tables.get("inflection")
-    if form != "verb" or not inflection:
+    if form not in ("verb", "noun") or not inflection:
         return [(lemma, form)]
+    if form == "noun":  # its plural is formed as the verb's present: claims, warnings, promises
+        return [(lemma, form), *((word, form) for word in by_rule(lemma, inflection)[:1])]
     head, space, rest = lemma.partition(" ")
-    forms = inflection.get("irregular", {}).get(head)
-    if forms is None:
-        for rule in inflection["rules"]:
-            ending = re.compile(rule["ending"] + r"\Z")
-            if ending.search(head):
-                forms = [ending.sub(end, head, count=1) for end in rule["forms"]]
-                break
-        else:
-            forms = []
-    labels = inflection["labels"]
+    forms = inflection.get("irregular", {}).get(head) or by_rule(head, inflection)
     rows = [(lemma, "base")]
     seen = {head}
-    for word, label in zip(forms, labels, strict=False):
+    for word, label in zip(forms, inflection["labels"], strict=False):
         if word not in seen:
             seen.add(word)
             rows.append((word + space + rest, label))
     return rows
+
+
+def by_rule(word: str, inflection: Mapping[str, Any]) -> list[str]:
+    """The forms of a regular word, by the first rule whose ending fits."""
+    for rule in inflection["rules"]:
+        ending = re.compile(rule["ending"] + r"\Z")
+        if ending.search(word):
+            return [ending.sub(end, word, count=1) for end in rule["forms"]]
+    return []

@@ -105,6 +105,8 @@ def light_verb(view: Scene, at: CueAt, low: int) -> CueAt | None:
     verbs = document.language.light_verbs
     for n in range(at.first - 1, max(low, at.first - 4) - 1, -1):
         if document.lower[n] in verbs:
+            if n > low and document.lower[n - 1].endswith(document.language.possessive or ("\0",)):
+                return None  # Smith's repeated claims
             group = start = n
             while group > low and document.tags[group - 1] & (AUXILIARY | LIGHT):
                 group -= 1
