@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -22,7 +22,7 @@ from datasette_claims.model import Article, ClaimType
 from datasette_claims.reading import Failure
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from tqdm import tqdm
 
     from datasette_claims.store.writing import Outcome
 
@@ -98,19 +98,18 @@ def one_line(text: str) -> str:
 class Teller(Listener):
     """Tells how a load goes; ``each`` also tells what became of every article."""
 
-    def __init__(self, progress: Progress | None, *, each: bool = False) -> None:
+    def __init__(self, progress: tqdm[Any] | None, *, each: bool = False) -> None:
         self.progress = progress
-        self.task = progress.add_task("Loading", total=None) if progress else None
         self.each = each
         self.notes: Counter[str] = Counter()
 
     def begin(self, total: int) -> None:
-        if self.progress and self.task is not None:
-            self.progress.update(self.task, total=total)
+        if self.progress is not None:
+            self.progress.reset(total)
 
     def advance(self) -> None:
-        if self.progress and self.task is not None:
-            self.progress.advance(self.task)
+        if self.progress is not None:
+            self.progress.update()
 
     def note(self, name: str, message: str) -> None:
         self.notes[message] += 1
@@ -132,10 +131,8 @@ class Teller(Listener):
             click.echo(one_line(f"{outcome.kind:9}  {claims:4} claims  {article.origin}"))
 
     def _say(self, line: str) -> None:
-        if self.progress:  # above the bar
-            self.progress.console.print(
-                one_line(line), markup=False, highlight=False, soft_wrap=True
-            )
+        if self.progress is not None:  # above the bar
+            self.progress.write(one_line(line), file=sys.stderr)
         else:
             click.echo(one_line(line), err=True)
 
@@ -146,23 +143,10 @@ def teller(*, each: bool = False) -> Iterator[Teller]:
     if not sys.stderr.isatty():
         yield Teller(None, each=each)
         return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from tqdm import tqdm
 
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as progress:
+    # Not rich: where that is installed, Datasette prints the local variables of every error.
+    with tqdm(desc="Loading", unit=" files", leave=False, file=sys.stderr) as progress:
         yield Teller(progress, each=each)
 
 

@@ -1,13 +1,16 @@
 """``datasette claims load`` as people run it: a process, its exit status and what it prints."""
 
+import fcntl
 import os
 import pty
 import re
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -71,7 +74,8 @@ def test_in_a_pipe_there_is_a_table_and_nothing_else(tmp_path):
 
 def test_on_a_terminal_there_is_a_progress_bar(tmp_path):
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {**os.environ, "TERM": "xterm"}
     with open(ours, "rb", buffering=0) as terminal:
         (tmp_path / "a.txt").write_bytes(b"\xff")
         result = subprocess.run(
