@@ -67,6 +67,7 @@ NAMED = [
     ("en", "{Sam Doe, who runs the shop,} spoke.", "Sam Doe", ""),
     ("en", "{Norland's chief negotiator, Sam Doe,} spoke.", "Sam Doe", None),
     ("en", "{a lawyer for Ms. Hale, Sam Doe,} spoke.", "Sam Doe", None),
+    ("en", "{the River Fund's Ruth Hale} spoke.", "Ruth Hale", None),
     ("en", "{party spokeswoman Ruth Hale} spoke.", "Ruth Hale", None),
     ("en", "{Ludwig van der Berg} spoke.", "Ludwig van der Berg", ""),
 ]
@@ -165,6 +166,7 @@ ROLES = [
     ("id", "Presiden Joko Widodo tiba. {Presiden} berkata.", "Joko Widodo"),
     ("id", "Menteri Sosial Ana Lestari tiba. {Menteri itu} berkata.", "Ana Lestari"),
     ("id", "Ana Lestari, duta besar Norland, tiba. {Pejabat itu} berkata.", "Ana Lestari"),
+    ("id", "Ketua DPRD Budi Santoso tiba. {Politisi PKB itu} berkata.", "Budi Santoso"),
     ("en", "President Ana Lee came. {The president} spoke.", "Ana Lee"),
     ("en", "Mayor Sam Doe met President Ana Lee. {The mayor} spoke.", "Sam Doe"),
 ]
@@ -191,6 +193,8 @@ ANAPHORS = [
     ("en", "Senator Ruth Hale came in. {She} said so.", "Ruth Hale"),
     ("en", "{Mr. Tom Lee} said so. {Mrs. Ruth Hale} left. {He} added more.", "Tom Lee"),
     ("en", "Mr. Tom Lee met Mrs. Ruth Hale. {She} said so.", "Ruth Hale"),
+    ("en", "{Sen. Tom Lee} came. Ruth Hale, a judge, met her son. {He} spoke.", "Tom Lee"),
+    ("en", "{The World Food Fund} warned. {The agency} said more.", "World Food Fund"),
     ("en", "{Acme Foods Inc} apologised. {It} promised more.", "Acme Foods Inc"),
 ]
 

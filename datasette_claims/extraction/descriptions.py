@@ -29,7 +29,9 @@ def generic_kind(people: People, mention: Mention, first: int) -> str:
     noun = lower[first] if people.words.role_first else lower[end - 1]
     if noun in lists["generic_bodies"] and not body_of(people, tuple(lower[first:end]), mention.at):
         return "body"
-    short = end - first == 1 or not people.words.role_first
+    key = lower[first:end]
+    short = len(key) == 1 or not people.words.role_first
+    short = short or (len(key) < 4 and holder(people, key, mention.at) is None)
     return "person" if short and (noun in lists["generic_persons"] or AGE.fullmatch(noun)) else ""
 
 

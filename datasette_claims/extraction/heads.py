@@ -123,6 +123,8 @@ def find_head(people: People, first: int, end: int) -> Head:
             and not any(word.isdigit() for word in lower[first:start])
             and has_role(words, lower, max(first, name.first - 3), name.first)
         )
+        if before.endswith(words.possessive or "\0") and name.end - start > 1:
+            direct = direct or heads(document, words, name, end)
         if words.role_first and not tags[lead] & PREPOSITION:
             direct = direct or bool(name.classes & (TITLE | ROLE))
         if direct and best is nothing:

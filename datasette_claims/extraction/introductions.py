@@ -225,7 +225,14 @@ def add_bodies(people: People, name: Name) -> None:
                 enter_body(people, start, bracket)
     for start in range(name.first, limit - 1) if words.role_first else ():
         if words.bits(lower[start]) & BODY and not (name.body and start == name.first):
-            enter_body(people, start, limit)
+            ranks = (n for n in range(start + 1, limit) if is_rank(words, lower[n]))
+            enter_body(people, start, next(ranks, limit))
+
+
+def is_rank(words: NameWords, word: str) -> bool:
+    """Is it a title or role, and no word that names of bodies also have?"""
+    bits = words.bits(word)
+    return bool(bits & (TITLE | ROLE)) and not bits & (BODY | AFFILIATION)
 
 
 def full_form(people: People, first: int, bracket: int, acronym: int, alone: bool) -> int:

@@ -129,18 +129,23 @@ class People:
     def _genders(self) -> dict[Key, int]:
         signs, lower = self.words.signs, self.document.lower
         votes: dict[Key, int] = {}
-        last, last_at = None, -1
-        pronouns = [n for n, word in enumerate(lower) if word in signs]
+        last, last_at, begun = None, -1, -1
+        kinds = self.words.pronouns
+        pronouns = [n for n, word in enumerate(lower) if word in signs and word in kinds]
         occurrences = iter([*self.occurrences, Occurrence(len(lower), (), False, True)])
         upcoming = next(occurrences)
         for n in pronouns:
             while upcoming.at < n:
                 if not upcoming.hidden and self.entities[upcoming.key].kind == "person":
                     entity = self.person(upcoming.key, upcoming.at)
-                    if entity is not None:
-                        last, last_at = entity.key, upcoming.at
+                    sentence = self.sentence_of(upcoming.at)
+                    if entity is not None:  # two in one sentence: either may be meant
+                        alone = sentence != begun or last == entity.key
+                        last, begun = entity.key if alone else None, sentence
+                        last_at = upcoming.at
                 upcoming = next(occurrences)
-            if last is not None and n - last_at < NEARBY and not self.document.quoted[n]:
+            near = last is not None and n - last_at < NEARBY and self.sentence_of(n) == begun
+            if last is not None and near and not self.document.quoted[n]:
                 votes[last] = votes.get(last, 0) + signs[lower[n]]
         for entity in self.entities.values():
             for word in entity.role.lower().replace(".", "").split():
