@@ -19,6 +19,7 @@ from datasette_claims.extraction.language import (
     TIME,
     Cue,
 )
+from datasette_claims.extraction.quotations import DOUBLE
 from datasette_claims.extraction.scenes import (
     Candidate,
     Range,
@@ -90,7 +91,9 @@ def before_source(
         content = [quoted_content(view, quotation, min(low, quotation.first))]
         content += taken_up(view, at.end, high)
         return scored(view, at, cue, "quote source cue", content, who, low)
-    if who.first <= low + 1 or words[who.first - 1] != ",":
+    mark = who.first - 1
+    unopened = words[mark] in DOUBLE and not document.quoted[mark]
+    if who.first <= low + 1 or not (words[mark] == "," or unopened):
         return None
     left = (clause_begin(document, low, who.first - 1), who.first - 1)
     if left[0] >= left[1]:

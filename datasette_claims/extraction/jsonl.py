@@ -26,9 +26,9 @@ def claims_of_lines(
             article = read_article(line, number)
             found = analyse(
                 article["text"],
-                language or article.get("lang"),
-                article.get("published"),
-                title=article.get("title") or "",
+                language or str(article.get("lang") or ""),
+                str(article.get("published") or ""),
+                title=str(article.get("title") or ""),
                 scope=scope,
                 min_confidence=min_confidence,
             )
