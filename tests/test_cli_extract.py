@@ -37,6 +37,13 @@ def test_options_reach_the_extractor():
     assert len(json.loads(wide.stdout)["claims"]) == 1
 
 
+def test_odd_fields_cost_nothing():
+    article = {"id": 7, "text": ARTICLE + "\ud800", "lang": 5, "published": 2025, "title": None}
+    result = run("--jsonl", stdin=json.dumps(article))
+    assert result.exit_code == 0, result.output
+    assert len(json.loads(result.stdout)["claims"]) == 1
+
+
 @pytest.mark.parametrize(
     ("stdin", "message"),
     [
