@@ -53,6 +53,8 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement(":", n + 1)
     if word in DASHES:
         return Complement("dash", n + 1)
+    if word == ";":
+        return Complement("end", n)
     if word == ",":
         if n + 1 in quotes:
             return Complement("quote", n + 1)

@@ -92,10 +92,12 @@ def before_source(
         content += taken_up(view, at.end, high)
         return scored(view, at, cue, "quote source cue", content, who, low)
     mark = who.first - 1
+    if mark > low and document.lower[mark] in document.language.as_openers:
+        mark -= 1  # A, as she said
     unopened = words[mark] in DOUBLE and not document.quoted[mark]
-    if who.first <= low + 1 or not (words[mark] == "," or unopened):
+    if mark <= low or not (words[mark] == "," or unopened):
         return None
-    left = (clause_begin(document, low, who.first - 1), who.first - 1)
+    left = (clause_begin(document, low, mark), mark)
     if left[0] >= left[1]:
         return None
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)

@@ -131,6 +131,7 @@ class Language:
     plural_shape: re.Pattern[str] | None
     absolute: frozenset[str]
     also_that: frozenset[str]
+    as_openers: frozenset[str]
     postmodifiers: frozenset[str]
     after_demonstrative: frozenset[str]
     documents: frozenset[str]
@@ -220,6 +221,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         documents=frozenset(tables.get("names", {}).get("document_nouns", ())),
         postmodifiers=frozenset(syntax.get("postmodifiers", ())),
         after_demonstrative=frozenset(syntax.get("after_demonstrative", ())),
+        as_openers=frozenset(syntax.get("as_openers", ())),
         also_that=frozenset(syntax.get("also_that", ())),
         absolute=frozenset(syntax.get("absolute", ())),
         adjunct_shape=shape(file, syntax, "adjunct_shape"),

@@ -228,10 +228,23 @@ def content_after(
             return None
     elif need not in cue.takes:
         return None
+    if kind == "," and document.lower[who.first - 1] in document.language.as_openers:
+        shape = "as source cue , content"
+        return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+    if document.tags[low] & SUBORDINATOR and low < who.first <= low + 2:
+        end = clause_end(document, begin, end)
     if kind in ("phrase", "phrase as", "object", "preposition"):
         end = phrase_end(document, begin, end, kind == "phrase as")
     shape = f"source cue {kind}" if kind == "quote" else f"source cue {kind} content"
     return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+
+
+def clause_end(document: Document, begin: int, end: int) -> int:
+    """Where a clause ends that a conjunction opens before the main one: `While she said A, B`."""
+    for n in range(begin + 1, end - 1):
+        if document.words[n] == "," and not document.quoted[n]:
+            return n
+    return end
 
 
 def next_sentence(view: Scene, number: int) -> Range | None:
