@@ -27,6 +27,7 @@ from datasette_claims.extraction.scenes import Candidate, Range, Scene, scene
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.extraction.verbal import verbal
 
+VERBS = frozenset({"verb", "past", "present", "base", "participle", "gerund", "bare"})
 HIGHEST = 3.0  # what hardly a candidate scores before it is found to be nested
 
 
@@ -112,6 +113,8 @@ def attribute(
     view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
 ) -> Candidate | None:
     """What this reading of a cue reports, if it stands in one of the language's patterns."""
+    if cue.form in VERBS or (cue.form == "adjective" and at.passive):
+        return verbal(view, at, cue, sentence, number, before)
     if cue.form in ("preposition", "secondary"):
         return according(view, at, cue, sentence)
     if cue.form == "noun":
@@ -120,9 +123,7 @@ def attribute(
         return passive(view, at, cue, sentence, number)
     if cue.form == "clitic":
         return clitic(view, at, cue, sentence)
-    if cue.form == "adjective" and not at.passive:
-        return None
-    return verbal(view, at, cue, sentence, number, before)
+    return None
 
 
 def cut_apart(document: Document, found: list[Candidate]) -> list[Candidate]:

@@ -34,7 +34,8 @@ class Cue:
     """A reporting word or phrase, as it stands in the text.
 
     ``prior`` is the share of its uses that report something; ``takes`` are the complements that
-    it can have as a cue (see ``COMPLEMENTS``). A ``homograph`` may as well be a noun (`claims`).
+    it can have as a cue (see ``COMPLEMENTS``). A ``homograph`` may as well be a noun (`claims`);
+    one that is ``finite`` most likely is the verb of its clause.
     """
 
     words: tuple[str, ...]
@@ -46,6 +47,7 @@ class Cue:
     wide: bool = False
     log_odds: float = 0.0
     homograph: bool = False
+    finite: bool = False
 
 
 def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[Cue, ...], ...]]:
@@ -66,7 +68,8 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
                 words = tuple(word.split())
                 odds = math.log(prior / (1.0001 - prior))
                 noun = its_form in ("present", "base") and lemma in nouns
-                cue = Cue(words, lemma, its_form, kind, takes, float(prior), wide, odds, noun)
+                finite = its_form in ("verb", "past", "present") and prior >= 0.2
+                cue = Cue(words, lemma, its_form, kind, takes, prior, wide, odds, noun, finite)
                 found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
     return {
         first: tuple(

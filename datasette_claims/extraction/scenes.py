@@ -63,11 +63,7 @@ class Scene:
 def scene(document: Document, wide: bool) -> Scene:
     """The document, looked over once."""
     cues = find_cues(document)
-    verbs = frozenset(
-        at.first
-        for at in cues
-        if any(cue.form in ("verb", "past", "present") and cue.prior >= 0.2 for cue in at.readings)
-    )
+    verbs = frozenset([at.first for at in cues for cue in at.readings if cue.finite])
     quotations = document.quotations
     return Scene(
         document,

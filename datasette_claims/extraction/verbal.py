@@ -91,7 +91,7 @@ def verbal(
         return inverted
     if at.passive and cue.form == "past":
         return inverted
-    who = source_before(view, at, low, before)
+    who = source_before(view, at, cue, low, before)
     if who is None or (inverted is not None and (who.link or who.quality != "name")):
         return inverted
     if cue.form == "base" and at.start == at.first and not is_plural(document, who):
@@ -147,11 +147,14 @@ def is_plural(document: Document, who: Source) -> bool:
     return any(document.tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
 
 
-def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate]) -> Source | None:
+def source_before(
+    view: Scene, at: CueAt, cue: Cue, low: int, before: Sequence[Candidate]
+) -> Source | None:
     """The source before a verb, or the one that it shares with an earlier verb of the sentence."""
     document = view.document
     who = left_of(document, low, at.group, view.cue_verbs)
-    if cue_is_gerund(at) and who is not None and not who.link:
+    alone = cue.form == "gerund" and at.start == at.first  # `saying`, not `is saying`
+    if alone and who is not None and not who.link:
         who = owner_of_participle(view, at, low, who)
     if who is not None or at.group <= low:
         return who
@@ -163,11 +166,6 @@ def source_before(view: Scene, at: CueAt, low: int, before: Sequence[Candidate])
                 return earlier.source._replace(link="and")
         return subject_of(document, low, at.group, view.cue_verbs)
     return None
-
-
-def cue_is_gerund(at: CueAt) -> bool:
-    """Is the cue a participle that stands alone (`saying`, not `is saying`)?"""
-    return at.start == at.first and any(cue.form == "gerund" for cue in at.readings)
 
 
 def owner_of_participle(view: Scene, at: CueAt, low: int, who: Source) -> Source | None:
