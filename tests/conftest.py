@@ -13,6 +13,7 @@ the file read-only with ``immutable=True``, and hands every other option on to `
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import sys
 from pathlib import Path
@@ -40,6 +41,10 @@ def pytest_configure(config):
         # 0.65 leaves connections open (it probes SQLite's version by one, for a start), and
         # Python 3.13 says so; connections that we leave open are caught on the 1.0 line.
         config.addinivalue_line("filterwarnings", "ignore:unclosed database:ResourceWarning")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell that runs the tests in its background has them ignore Ctrl-C, and every process
+        # that they start would inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -100,8 +100,8 @@ def free_port(wanted=0):
 
 def demo(folder=ROOT):
     """Serve a folder and print two addresses: one to browse, one to log in as editor."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _interrupt)
     port = free_port(USUAL_PORT)
     if port != USUAL_PORT:
         print(f"Port {USUAL_PORT} is taken; this is port {port}.")

@@ -140,7 +140,7 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
             return None
         members = _rows(
             conn,
-            "select * from speakers where ?1 in (whole_id, id) order by name, id",
+            "select * from speakers where ? in (whole_id, id) order by name, id",
             [found["id"]],
         )
         keys = [member["id"] for member in members]
