@@ -75,16 +75,13 @@ def claim_of(
 ) -> Claim:
     """The record of a claim."""
     span = document.span
-    content = tuple(span(first, end) for first, end in claim.content)
+    content = tuple([span(first, end) for first, end in claim.content])
     who = () if claim.source is None else (span(claim.source.first, claim.source.end),)
     cue = () if claim.reading is None else (span(*claim.cue),)
-    parts = [*content, *who, *cue]
     first = document.sentences[max(0, bisect_right(begins, first_token(claim)) - 1)][0]
     last = document.sentences[max(0, bisect_right(begins, last_token(claim)) - 1)][1]
-    around = span(first, last)
-    context = Span(
-        min(around.start, *(p.start for p in parts)), max(around.end, *(p.end for p in parts))
-    )
+    around = span(first, last), *content, *who, *cue
+    context = Span(min([part.start for part in around]), max([part.end for part in around]))
     return Claim(
         content=content,
         source=who,

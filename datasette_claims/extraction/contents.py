@@ -162,7 +162,7 @@ def reports(document: Document, n: int) -> bool:
     """Is the word a finite verb that mostly reports: does another cue stand here?"""
     readings = document.language.cues.get(document.lower[n], ())
     return any(
-        cue.form in ("past", "verb") and cue.prior > 0.4 and len(cue.words) == 1
+        cue.form in ("past", "verb") and cue.finite and len(cue.words) == 1
         for group in readings
         for cue in group
     )

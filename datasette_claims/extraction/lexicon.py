@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from datasette_claims.extraction.checking import check
@@ -104,7 +105,13 @@ def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[st
 def by_rule(word: str, inflection: Mapping[str, Any]) -> list[str]:
     """The forms of a regular word, by the first rule whose ending fits."""
     for rule in inflection["rules"]:
-        ending = re.compile(rule["ending"] + r"\Z")
+        ending = at_the_end(rule["ending"])
         if ending.search(word):
             return [ending.sub(end, word, count=1) for end in rule["forms"]]
     return []
+
+
+@lru_cache(maxsize=256)
+def at_the_end(ending: str) -> re.Pattern[str]:
+    """The ending of a rule, compiled: it is tried on some hundred words."""
+    return re.compile(ending + r"\Z")
