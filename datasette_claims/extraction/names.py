@@ -135,7 +135,7 @@ def reporting(language: Language, forms: frozenset[str]) -> frozenset[str]:
     return frozenset(
         word
         for word, phrases in language.cues.items()
-        for cue in (reading for readings in phrases for reading in readings)
+        for cue in phrases[-1]  # the shortest phrase comes last
         if cue.form in forms and len(cue.words) == 1 and cue.prior >= 0.4
     )
 
@@ -152,6 +152,8 @@ def is_acronym(word: str) -> bool:
 
 def abbreviates(short: str, words: Sequence[str]) -> bool:
     """Is the short form put together from the beginnings of these words, in order and of all?"""
+    if not words or words[0][:1] != short[:1]:
+        return False
     reached = {0}
     for word in words:
         steps = set()

@@ -89,6 +89,8 @@ class People:
                 return self.document.text[at : at + len(long)]
         if len(key) == 1 and len(key[0]) > 4 and len(self.entities) < MOST:
             for other, entity in self.entities.items():
+                if len(other) < 2:
+                    continue
                 small = [w for w in other if w not in self.words.lists["inside_names"]]
                 if len(small) > 1 and abbreviates(key[0], small):
                     return entity.name
