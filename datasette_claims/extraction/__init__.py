@@ -36,11 +36,13 @@ def analyse(
     title: str = "",
     scope: str = "default",
     min_confidence: float | None = None,
+    dates: bool = True,
 ) -> Analysis:
     """All that the text tells: claims, links to other articles, outlet and place.
 
     ``scope="wide"`` also counts beliefs, support and bare criticism as claims. A language without
-    a file is treated as the one that the text looks most like.
+    a file is treated as the one that the text looks most like. ``dates=False`` leaves out when
+    things were said, for which dateparser must be loaded.
     """
     code = language if language in codes() else detect(text, DEFAULT_LANGUAGE)
     rules = load(code)
@@ -49,7 +51,7 @@ def analyse(
     claims = find_claims(document, scope == "wide", min_confidence)
     return Analysis(
         language=code,
-        claims=with_dates(document, claims, published or ""),
+        claims=with_dates(document, claims, published or "") if dates else tuple(claims),
         links=frame.links,
         outlet=frame.outlet,
         place=frame.place,

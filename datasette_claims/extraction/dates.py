@@ -50,6 +50,7 @@ class Calendar:
     order: str
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
+    names: Sequence[str]
     adverbs: frozenset[str]
     triggers: frozenset[str]
     pattern: re.Pattern[str]
@@ -70,6 +71,7 @@ def calendar(language: Language) -> Calendar:
         order=order,
         weekdays=weekdays,
         months=months,
+        names=[str(spellings).split()[0] for spellings in table.get("months", ())],
         adverbs=adverbs,
         triggers=frozenset([*weekdays, *months, *adverbs]),
         pattern=pattern(weekdays, months, relative, table.get("future", [])),
@@ -222,7 +224,7 @@ def resolve(found: Found, words: Calendar, published: date | None, today: date) 
     if found.relative:
         if published is None:  # `yesterday` tells a day only where today is known
             return None
-        return parsed(found.relative.lower(), words.code, published)
+        return parsed(found.relative.lower(), words.code, words.order, published)
     if not found.numbers and not found.day:
         back = (published.weekday() - found.weekday) % 7 if published else 0
         return published - timedelta(days=back) if published else None
@@ -251,11 +253,10 @@ def on_day(found: Found, words: Calendar, year: int) -> date | None:
     fits but then.
     """
     if not found.numbers:
-        return existing(year, found.month, found.day)
-    one, other = (int(part) for part in re.split(r"[/.-]", found.numbers)[:2])
+        return parsed(f"{found.day} {words.names[found.month - 1]} {year}", words.code, "DMY")
+    one, other = re.split(r"[/.-]", found.numbers)[:2]
     for order in (words.order, "DMY" if words.order == "MDY" else "MDY"):
-        month, day = (one, other) if order == "MDY" else (other, one)
-        likely = existing(year, month, day)
+        likely = parsed(f"{one}/{other}/{year}", words.code, order)
         if likely and fits(likely, found.weekday):
             return likely
         if found.weekday < 0:
@@ -263,21 +264,22 @@ def on_day(found: Found, words: Calendar, year: int) -> date | None:
     return None
 
 
-def existing(year: int, month: int, day: int) -> date | None:
-    """The date, if the calendar has it."""
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None
-
-
 @lru_cache(maxsize=4096)
-def parsed(text: str, code: str, base: date) -> date | None:
-    """The day that dateparser reads in the words of a language, told from the day `base`."""
+def parsed(text: str, code: str, order: str, base: date | None = None) -> date | None:
+    """The day that dateparser reads in the words of a language, `yesterday` told from `base`.
+
+    What names no whole day is none: dateparser would fill the gaps from today.
+    """
     import dateparser  # takes a while to import, and few texts need it
 
-    noon = datetime(base.year, base.month, base.day, 12)
-    settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RELATIVE_BASE": noon}
+    settings: dict[str, Any] = {
+        "DATE_ORDER": order,
+        "PREFER_LOCALE_DATE_ORDER": False,
+        "STRICT_PARSING": base is None,
+    }
+    if base is not None:
+        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day, 12)
+        settings["PREFER_DATES_FROM"] = "past"
     try:
         read = dateparser.parse(text, languages=[code], settings=settings)
     except ValueError:  # a language that dateparser does not know
