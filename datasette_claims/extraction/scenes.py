@@ -15,7 +15,6 @@ from datasette_claims.extraction.sources import Source
 from datasette_claims.extraction.tokens import Document
 
 Range = tuple[int, int]
-FINITE = frozenset({"verb", "past", "present"})
 NO_HEAD = DOUBLE | {":"}  # what ends the unquoted words before a quotation
 
 
@@ -75,14 +74,6 @@ def scene(document: Document, wide: bool) -> Scene:
         [q.first for q in quotations],
         wide,
     )
-
-
-def is_verb(readings: tuple[Cue, ...]) -> bool:
-    """Is the phrase a verb in a finite form, by one of its readings?"""
-    for cue in readings:
-        if cue.form in FINITE and cue.prior >= 0.2:
-            return True
-    return False
 
 
 def scored(
