@@ -68,7 +68,7 @@ def in_sentence(
             sentence = within_brackets(document, at, low, high)
         best: Candidate | None = None
         for cue in at.readings:
-            if cue.wide and not view.wide:
+            if cue.kind == "none" or (cue.wide and not view.wide):
                 continue
             candidate = attribute(view, at, cue, sentence, number, found)
             if candidate is not None and (best is None or candidate.score > best.score):

@@ -89,6 +89,9 @@ def phrase_left(
     if tags[end - 1] & PRONOUN and not tags[end - 1] & DETERMINER:
         return end - 1, end
     if tags[first] & PREPOSITION and not tags[first] & DETERMINER:
+        subject = past_time(document, first + 1, end)
+        if first + 1 < subject < end:
+            return subject, end
         run = name_run(document, first, end)
         return None if run is None or run == first + 1 else (run, end)
     return first, end
@@ -103,6 +106,27 @@ def before_times(document: Document, low: int, end: int) -> int:
     while low + 1 < n < end and tags[n - 1] & (PREPOSITION | DETERMINER) and not tags[n - 1] & ROLE:
         n -= 1
     return n
+
+
+def past_time(document: Document, first: int, end: int) -> int:
+    """Where the time ends that stands behind a preposition (`On Sunday the agency said`)."""
+    words, tags = document.words, document.tags
+    n = first
+    if n + 1 < end and tags[n] & DETERMINER and tags[n + 1] & TIME:
+        n += 1
+    begin = n
+    while n < end and (tags[n] & TIME or (n > begin and words[n].isdigit()) or is_year(words[n])):
+        n += 1
+    if begin < n < end and words[n] == "(":
+        closing = closing_bracket(document, n, end)
+        if closing is not None:
+            n = closing + 1
+    return n if n > begin else first
+
+
+def is_year(word: str) -> bool:
+    """Is it a figure that reads as a year?"""
+    return len(word) == 4 and word.isdecimal() and word[:2] in ("17", "18", "19", "20")
 
 
 def is_adjunct(document: Document, first: int, end: int) -> bool:

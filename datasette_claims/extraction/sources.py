@@ -131,6 +131,8 @@ def name_before(document: Document, low: int, first: int, cue_verbs: frozenset[i
     name = strip_front(document, start, first - 1)
     if not 0 < first - 1 - name <= 7 or not document.words[name][0].isupper():
         return first
+    if document.tags[name] & PREPOSITION:  # `On Monday, the ministry said`
+        return first
     if any(document.words[n][0].islower() for n in range(name, first - 1)):
         return first
     return first if has_verb(document, name, first - 1, cue_verbs) else name
