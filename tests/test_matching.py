@@ -22,6 +22,10 @@ def matter(text, *content, **more):
     return Matter(text, tuple(Span(*span) for span in content), **more)
 
 
+def judged(text, *content):
+    return matter(text, *content, judged=True, speaker="ana")
+
+
 @pytest.mark.parametrize(
     ("stored", "found", "pairs"),
     [
@@ -65,12 +69,35 @@ def matter(text, *content, **more):
         ([matter("a b c d 15", judged=True)], [matter("a b c d 155", (0, 9))], {}),
         ([matter("a b", (0, 3), judged=True)], [matter("a b c d e f", (0, 11))], {}),
         ([matter("a b c", (0, 5), judged=True)], [matter("a b", (0, 3))], {0: 0}),
+        # judged as somebody's: the same words, and the same speaker unless it stands there still
+        ([judged("a b c", (0, 5))], [matter("a b", (0, 3), speaker="ana")], {}),
+        (
+            [judged("a b c", (0, 5))],
+            [matter("a b", (0, 3), speaker="ana"), matter("a b c", (0, 5), speaker="ana")],
+            {1: 0},
+        ),
+        ([judged("a b c", (0, 5))], [matter("“a b c”", (0, 7), speaker="budi")], {0: 0}),
+        ([judged("a b c", (0, 5))], [matter("a b c", (9, 14), speaker="budi")], {}),
+        ([judged("a b c", (0, 5))], [matter("a b c", (9, 14), speaker="ana")], {0: 0}),
+        ([judged("a b c")], [matter("A b, c", (0, 5), speaker="budi")], {}),
+        ([judged("harga beras naek")], [matter("harga beras naik", (0, 9), speaker="budi")], {}),
+        (
+            [judged("a", (0, 1)), matter("a", (0, 1))],
+            [matter("a", (9, 10), speaker="budi")],
+            {0: 1},
+        ),
         ([], [matter("a", (0, 1))], {}),
         ([matter("…", (0, 1))], [matter("?", (5, 6))], {}),
     ],
 )
 def test_which_claims_are_the_same(stored, found, pairs):
     assert pair(stored, found) == pairs
+
+
+def test_in_a_changed_text_another_speaker_is_another_claim_even_in_the_same_place():
+    found = [matter("a b c", (0, 5), speaker="budi")]
+    assert pair([judged("a b c", (0, 5))], found) == {0: 0}
+    assert pair([judged("a b c", (0, 5))], found, same_text=False) == {}
 
 
 MATTERS = st.lists(
@@ -205,6 +232,10 @@ SENTENCES = [
     "[source Budi] [cue menegaskan harga beras] [content naik] 5 persen.",
     "Ana= [source Ana] Wati [cue berkata] [content jalan itu] sudah [content selesai].",
     "[source Ana Wati] berkata jalan itu [cue sudah] [content selesai].",
+    "Ana Wati [cue berkata] jalan itu [content sudah selesai].",
+    # other speakers of the same words
+    "Citra= [source Ana Wati] [cue berkata] [content jalan itu sudah selesai].",
+    "[source Citra] [cue berkata] [content jalan itu sudah selesai].",
 ]
 ARTICLES = [
     {"url": "https://one.org/a", "origin": "one.txt"},
@@ -215,6 +246,7 @@ HUMAN = (
     "status", "rationale", "publication", "revision", "edited", "origin", "article_id",
 )  # fmt: skip
 CORRECTED = ("speaker_id", "text", "kind", "role", "source", "cue")
+SEEN = ("speaker_id", "kind", "modality")
 
 
 class Life(RuleBasedStateMachine):
@@ -224,7 +256,7 @@ class Life(RuleBasedStateMachine):
     def begin(self):
         self.opened = fresh()
         self.db = self.opened.__enter__()
-        self.human, self.merged, self.corrected = {}, {}, {}
+        self.human, self.words, self.merged, self.corrected = {}, {}, {}, {}
         self.seen = set()
 
     def teardown(self):
@@ -303,8 +335,10 @@ class Life(RuleBasedStateMachine):
 
     def remember(self, claim_id):
         (row,) = claims(self.db, where=f"id = '{claim_id}'")
-        columns = HUMAN + (CORRECTED if row["edited"] or row["origin"] == "person" else ())
+        own = row["edited"] or row["origin"] == "person"
+        columns = HUMAN + (CORRECTED if own else SEEN)
         self.human[claim_id] = {name: row[name] for name in columns}
+        self.words[claim_id] = keys.words(row["text"])
 
     @invariant()
     def nothing_human_is_lost(self):
@@ -315,6 +349,7 @@ class Life(RuleBasedStateMachine):
         self.seen = set(now)
         for claim_id, fields in self.human.items():
             assert {name: now[claim_id][name] for name in fields} == fields
+            assert keys.words(now[claim_id]["text"]) == self.words[claim_id]
         for (table, one), into in self.merged.items():
             assert self.db.table(table).get(one)["merged_into"] == into
         for article_id, title in self.corrected.items():

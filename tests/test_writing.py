@@ -215,6 +215,125 @@ def test_a_verdict_on_one_number_does_not_pass_to_another(db):
     }
 
 
+TRUMP = (
+    "Donald Trump= [source Presiden Donald Trump] [cue mendesak] [content Rusia untuk bergerak]."
+)
+
+
+@pytest.mark.parametrize("status", ["false", None, "note of the past"])
+@pytest.mark.parametrize(
+    ("reading", "change"),
+    [
+        (TRUMP.replace("Donald Trump=", "Melania Trump="), {}),
+        (TRUMP, {"kind": "deny"}),
+        (TRUMP, {"modality": "negated"}),
+        (TRUMP, {"speaker": "", "source": ()}),
+        (TRUMP.replace("bergerak].", "bergerak.]"), {}),
+    ],
+)
+def test_no_better_rule_gives_a_verdict_to_somebody_or_something_else(db, reading, change, status):
+    load(db, TRUMP, url="https://example.org/a")
+    (seen,) = claims(db)
+    if status == "false":
+        judge(db, seen["id"])
+    else:
+        revision = reviews.add_evidence(
+            db, seen["id"], seen=1, url="https://example.org/", actor="ana"
+        )
+        reviews.remove_evidence(db, seen["id"], 1, seen=revision, actor="ana")
+    if status == "note of the past":
+        for now, reason in (("false", "Data"), ("unreviewed", None)):
+            (row,) = claims(db)
+            reviews.set_status(
+                db, seen["id"], seen=row["revision"], status=now, rationale=reason,
+                publication="draft", actor="ana",
+            )  # fmt: skip
+    before = content(db)
+    _, found = story(reading)
+    found = dataclasses.replace(
+        found, claims=tuple(dataclasses.replace(c, **change) for c in found.claims)
+    )
+    for _ in range(2):
+        outcome = load(db, TRUMP, TUESDAY, url="https://example.org/a", analysis=found)
+        assert outcome.kind == "unchanged"
+    assert content(db) == before
+
+
+def test_other_words_in_the_same_place_are_another_claim_than_the_judged_one(db):
+    line = "[source Menteri Sri] [cue berkata] harga beras tidak [content akan segera naik lagi]."
+    load(db, line, url="https://example.org/a")
+    (seen,) = claims(db)
+    judge(db, seen["id"])
+    better = line.replace("harga beras tidak [content", "[content harga beras tidak")
+    for _ in range(2):
+        load(db, better, TUESDAY, url="https://example.org/a")
+        assert {row["text"]: (row["status"], row["flag"]) for row in claims(db)} == {
+            "harga beras tidak akan segera naik lagi": ("unreviewed", None),
+            "akan segera naik lagi": ("false", "not_extracted"),
+        }
+    assert claims(db, where="status = 'false'")[0]["speaker_id"] == seen["speaker_id"]
+
+
+def test_a_judged_claim_takes_what_does_not_change_who_said_what(db):
+    load(db, TRUMP, url="https://example.org/a")
+    (seen,) = claims(db)
+    judge(db, seen["id"])
+    _, found = story(TRUMP)
+    (one,) = found.claims
+    one = dataclasses.replace(one, confidence=0.4, rule="better", role="Presiden")
+    found = dataclasses.replace(found, claims=(one,))
+    load(db, TRUMP, TUESDAY, url="https://example.org/a", analysis=found)
+    (now,) = claims(db)
+    assert (now["confidence"], now["rule"], now["role"]) == (0.4, "better", "Presiden")
+    assert (now["status"], now["speaker_id"]) == ("false", seen["speaker_id"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "flag"),
+    [
+        ("[source Joko Widodo] [cue mendesak] [content Rusia untuk bergerak].", "not_in_article"),
+        (
+            "Kemarin [source Joko Widodo] [cue berkata]: [content Rusia untuk bergerak].",
+            "not_in_article",
+        ),
+        ("Kata [source Joko Widodo], [content Rusia, untuk bergerak].", "not_in_article"),
+        (
+            "Donald Trump= Kemarin [source Trump] [cue meminta] [content Rusia untuk bergerak].",
+            None,
+        ),
+        ("Donald Trump= Kata [source Trump], [content Rusia, untuk bergerak].", None),
+    ],
+)
+def test_a_changed_page_gives_a_verdict_to_nobody_else(db, changed, flag):
+    load(db, TRUMP, url="https://example.org/a")
+    (seen,) = claims(db)
+    judge(db, seen["id"])
+    for _ in range(2):
+        load(db, changed, TUESDAY, url="https://example.org/a")
+        (judged,) = claims(db, where="status = 'false'")
+        assert (judged["id"], judged["speaker_id"]) == (seen["id"], "donald-trump")
+        assert judged["flag"] == flag
+        others = claims(db, where="status = 'unreviewed'")
+        assert [row["speaker_id"] for row in others] == (["joko-widodo"] if flag else [])
+
+
+def test_a_speaker_whom_a_person_merged_is_the_same_in_a_changed_page(db):
+    load(db, "[source Putin] [cue berkata] [content sesuatu].", url="https://example.org/a")
+    load(db, "[source Vladimir Putin] [cue berkata] [content hal lain].", origin="b.txt")
+    (seen,) = claims(db, where="source = 'Putin'")
+    judge(db, seen["id"])
+    db.execute(
+        "UPDATE speakers SET merged_into = 'vladimir-putin' WHERE id = ?", [seen["speaker_id"]]
+    )
+    load(
+        db, "Kemarin [source Vladimir Putin] [cue berkata] [content sesuatu].", TUESDAY,
+        url="https://example.org/a",
+    )  # fmt: skip
+    (now,) = claims(db, where=f"article_id = '{seen['article_id']}'")
+    assert (now["id"], now["status"], now["flag"]) == (seen["id"], "false", None)
+    assert now["speaker_id"] == seen["speaker_id"]
+
+
 def test_a_corrected_claim_is_left_alone(db):
     load(db, TALKS, url="https://example.org/a")
     putin = claims(db)[1]

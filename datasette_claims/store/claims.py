@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -12,39 +12,12 @@ from datasette_claims.model import Claim, Span
 from datasette_claims.store import keys
 from datasette_claims.store.matching import Matter, pair
 from datasette_claims.store.moving import Move, Spans
+from datasette_claims.store.outlook import Becomes, Found, Stored, outlook
 
 MACHINE = [
     "speaker_id", "text", "type", "kind", "modality", "cue", "source", "role", "context",
     "said_as", "said_on", "said_precision", "confidence", "rule", "flag", "position",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    row: dict[str, Any]
-    spans: Spans
-    matter: Matter
-    claim: Claim
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """``spans`` are those in the database, ``now`` where they stand in the present text."""
-
-    id: str
-    row: dict[str, Any]
-    spans: Spans
-    now: Spans
-    matter: Matter
-    personal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Becomes:
-    """How a stored claim is to stand: the machine's columns, and its spans."""
-
-    row: dict[str, Any]
-    spans: Spans
 
 
 def reconcile(
@@ -58,77 +31,37 @@ def reconcile(
     extractor: str,
 ) -> bool:
     """True where anything changed. ``old_text`` is what the stored spans point into, if another."""
-    found = [_found(claim, text, article_id) for claim in sorted(claims, key=lambda c: c.content)]
     stored = _stored(db, article_id, text, old_text)
-    pairs = pair([s.matter for s in stored], [f.matter for f in found])
+    found = [_found(claim, text, article_id) for claim in sorted(claims, key=lambda c: c.content)]
+    if any(one.matter.speaker is not None for one in stored):
+        found = _with_speakers(db, found)
+    pairs = pair([s.matter for s in stored], [f.matter for f in found], same_text=old_text is None)
     taken = {(f.matter.content, f.matter.source) for f in found}
     partner = {old: new for new, old in pairs.items()}
     becomes = []
     for index, old in enumerate(stored):
         new = found[partner[index]] if index in partner else None
-        outlook = _outlook(old, new, taken, text, old_text)
-        if outlook.row != old.row or outlook.spans != old.spans:
-            becomes.append((old, outlook, new))
+        now_is = outlook(old, new, taken, text, old_text)
+        if now_is.row != old.row or now_is.spans != old.spans:
+            becomes.append((old, now_is, new))
     fresh = [f for index, f in enumerate(found) if index not in pairs]
     if not becomes and not fresh:
         return False
-    _ensure_speakers(
-        db,
-        article_id,
-        [*fresh, *(new for old, _, new in becomes if new is not None and not old.personal)],
-    )
-    _update(db, [(old, outlook) for old, outlook, _ in becomes], now, extractor)
+    taken_over = [
+        new
+        for old, now_is, new in becomes
+        if new is not None
+        and not old.personal
+        and now_is.row["speaker_id"] == new.row["speaker_id"]
+    ]
+    _ensure_speakers(db, article_id, [*fresh, *taken_over])
+    _update(db, [(old, now_is) for old, now_is, _ in becomes], now, extractor)
     _insert(db, article_id, fresh, {s.id for s in stored}, now, extractor)
     _forget_unused_speakers(db, {old.row["speaker_id"] for old, _, _ in becomes})
     return True
 
 
-def _outlook(
-    old: _Stored,
-    new: _Found | None,
-    taken: set[tuple[tuple[Span, ...], str]],
-    text: str,
-    old_text: str | None,
-) -> _Becomes:
-    """How a stored claim stands once the article has ``text``.
-
-    ``new`` is what was found of it; ``taken`` are content and source of all that was found.
-    """
-    if new is not None and not old.personal:
-        return _Becomes(new.row, new.spans)
-    if new is not None:
-        return _standing(old, old.now or new.spans, None)
-    if not old.personal:
-        # Of two equal sentences one may be gone; the other is not this claim.
-        gone = old_text is not None and (old.matter.content, old.matter.source) in taken
-        if old.now and not gone:
-            return _standing(old, old.now, "not_extracted")
-        return _standing(old, frozenset(), "not_in_article")
-    if old_text is None:
-        return _Becomes(old.row, old.spans)
-    return _personal(old, text, old_text)
-
-
-def _personal(old: _Stored, text: str, old_text: str) -> _Becomes:
-    """A claim that a person entered or corrected needs no machine to find it, only its words."""
-    words, flag = old.row["text"], old.row["flag"]
-    if old.now:
-        return _standing(old, old.now, None)
-    if words in text and (old.spans or flag == "not_in_article"):
-        start = text.index(words)
-        return _standing(old, frozenset({("content", start, start + len(words))}), None)
-    if old.spans or (words in old_text and words not in text):
-        return _standing(old, frozenset(), "not_in_article")
-    return _Becomes(old.row, old.spans)  # told in a person's own words: nothing to look for
-
-
-def _standing(old: _Stored, spans: Spans, flag: str | None) -> _Becomes:
-    """The claim with its own words, wherever it now stands."""
-    content = [start for part, start, _ in spans if part == "content"]
-    return _Becomes({**old.row, "flag": flag, "position": min(content, default=None)}, spans)
-
-
-def _found(claim: Claim, text: str, article_id: str) -> _Found:
+def _found(claim: Claim, text: str, article_id: str) -> Found:
     content, source, cue = (_words(text, s) for s in (claim.content, claim.source, claim.cue))
     said = claim.said
     row = {
@@ -158,7 +91,22 @@ def _found(claim: Claim, text: str, article_id: str) -> _Found:
         for start, end in dict(sorted(getattr(claim, part))).items()
     )
     whole = (tuple(row[name] for name in MACHINE), spans)
-    return _Found(row, spans, Matter(content, claim.content, source, whole=whole), claim)
+    return Found(row, spans, Matter(content, claim.content, source, whole=whole), claim)
+
+
+def _with_speakers(db: Database, found: Sequence[Found]) -> list[Found]:
+    """The same, each recognised by its speaker too, merges followed."""
+    keys_found = [one.row["speaker_id"] or "" for one in found]
+    wholes = dict(
+        db.execute(
+            "SELECT id, whole_id FROM speakers WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(keys_found)],
+        ).fetchall()
+    )
+    return [
+        replace(one, matter=replace(one.matter, speaker=wholes.get(key) or key))
+        for one, key in zip(found, keys_found, strict=True)
+    ]
 
 
 def _words(text: str, spans: Iterable[Span]) -> str:
@@ -166,7 +114,7 @@ def _words(text: str, spans: Iterable[Span]) -> str:
     return " … ".join(text[start:end] for start, end in spans)
 
 
-def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> list[_Stored]:
+def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> list[Stored]:
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for claim_id, part, start, end in db.execute(
         "SELECT claim_id, part, start, end FROM claim_spans"
@@ -176,10 +124,12 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
         spans.setdefault(claim_id, []).append((part, start, end))
     move = Move(old_text, text) if old_text is not None else None
     stored = []
-    for claim_id, personal, judged, *values in db.execute(
+    for claim_id, personal, judged, speaker, *values in db.execute(
         "SELECT id, edited OR origin = 'person',"  # noqa: S608
         " status <> 'unreviewed' OR rationale IS NOT NULL"
-        " OR EXISTS (SELECT 1 FROM evidence WHERE claim_id = claims.id),"
+        " OR EXISTS (SELECT 1 FROM evidence WHERE claim_id = claims.id)"
+        " OR EXISTS (SELECT 1 FROM status_history WHERE claim_id = claims.id),"
+        " (SELECT whole_id FROM speakers WHERE id = speaker_id),"
         f" {', '.join(MACHINE)} FROM claims WHERE article_id = ?"
         " ORDER BY flag IS NOT NULL, position, rowid",
         [article_id],
@@ -193,9 +143,10 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
             content=content,
             source=row["source"] or "",
             judged=bool(judged),
+            speaker=speaker or "" if judged and not personal else None,
             whole=None if personal else (tuple(values), theirs),
         )
-        stored.append(_Stored(claim_id, row, theirs, now, matter, bool(personal)))
+        stored.append(Stored(claim_id, row, theirs, now, matter, bool(personal)))
     return stored
 
 
@@ -206,7 +157,7 @@ def _old_words(old_text: str | None, spans: Spans) -> str:
     return _words(old_text, (Span(a, b) for part, a, b in sorted(spans) if part == "content"))
 
 
-def _ensure_speakers(db: Database, article_id: str, found: Iterable[_Found]) -> None:
+def _ensure_speakers(db: Database, article_id: str, found: Iterable[Found]) -> None:
     for one in found:
         key = one.row["speaker_id"]
         if key is None:
@@ -238,7 +189,7 @@ def _forget_unused_speakers(db: Database, speaker_ids: Iterable[str | None]) -> 
 
 
 def _update(
-    db: Database, changes: Sequence[tuple[_Stored, _Becomes]], now: str, extractor: str
+    db: Database, changes: Sequence[tuple[Stored, Becomes]], now: str, extractor: str
 ) -> None:
     db.conn.executemany(
         f"UPDATE claims SET {', '.join(f'{name} = ?' for name in MACHINE)}, updated_at = ?,"  # noqa: S608
@@ -259,7 +210,7 @@ def _update(
 def _insert(
     db: Database,
     article_id: str,
-    found: Sequence[_Found],
+    found: Sequence[Found],
     taken: set[str],
     now: str,
     extractor: str,

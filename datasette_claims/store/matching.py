@@ -1,7 +1,8 @@
 """Which stored claim is which newly found one: pure, so that it can be tested without a database.
 
 First by what is equal, then by what overlaps most. A claim that a person has judged is held to a
-stricter measure than others, so that no verdict passes to a statement that says something else.
+stricter measure than others, so that no verdict passes to a statement that says something else, or
+to somebody else's.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Matter:
     """What a claim is recognised by.
 
     ``content`` is where it stands in the text as it is now, empty where it no longer does.
+    ``speaker`` of a stored claim is whose words were judged, None where that does not matter.
     ``whole`` is all there is to know of it, so that what did not change is paired with itself.
     """
 
@@ -34,6 +36,7 @@ class Matter:
     content: tuple[Span, ...] = ()
     source: str = ""
     judged: bool = False
+    speaker: str | None = None
     whole: Hashable = None
 
 
@@ -44,8 +47,14 @@ def similarity(one: str, other: str) -> float:
     return len(a & b) / shorter if shorter else float(words(one) == words(other))
 
 
-def pair(stored: Sequence[Matter], found: Sequence[Matter]) -> dict[int, int]:
-    """Index in ``found`` -> index in ``stored``, for those that are the same claim."""
+def pair(
+    stored: Sequence[Matter], found: Sequence[Matter], *, same_text: bool = True
+) -> dict[int, int]:
+    """Index in ``found`` -> index in ``stored``, for those that are the same claim.
+
+    In the ``same_text`` a judged claim and what is found of its words in its place are one, whoever
+    is now taken to have said them; in a changed one the page itself may have changed its mind.
+    """
     pairs: dict[int, int] = {}
     left_stored, left_found = dict(enumerate(stored)), dict(enumerate(found))
 
@@ -55,19 +64,23 @@ def pair(stored: Sequence[Matter], found: Sequence[Matter]) -> dict[int, int]:
                 pairs[new] = old
                 del left_found[new], left_stored[old]
 
-    for sameness in _SAMENESS:
+    for sameness in _SAME_PLACE:
+        take(_equal(left_stored, left_found, sameness, anybody=same_text))
+    for sameness in _SAME_WORDS:
         take(_equal(left_stored, left_found, sameness))
-    take(_ranked(_overlapping(left_stored, left_found)))
+    take(_ranked(_overlapping(left_stored, left_found, anybody=same_text)))
     # Similar words at another place are another claim as long as the claim stands where it did.
     left_stored = {old: matter for old, matter in left_stored.items() if not matter.content}
     take(_ranked(_alike(left_stored, left_found)))
     return pairs
 
 
-_SAMENESS: tuple[Callable[[Matter], Hashable], ...] = (
+_SAME_PLACE: tuple[Callable[[Matter], Hashable], ...] = (
     lambda m: m.whole,
     lambda m: m.content and (m.content, m.source),
     lambda m: m.content,
+)
+_SAME_WORDS: tuple[Callable[[Matter], Hashable], ...] = (
     lambda m: (m.text, m.source),
     lambda m: m.text,
     lambda m: tuple(words(m.text)),
@@ -75,15 +88,27 @@ _SAMENESS: tuple[Callable[[Matter], Hashable], ...] = (
 
 
 def _equal(
-    stored: dict[int, Matter], found: dict[int, Matter], of: Callable[[Matter], Hashable]
+    stored: dict[int, Matter],
+    found: dict[int, Matter],
+    of: Callable[[Matter], Hashable],
+    *,
+    anybody: bool = False,
 ) -> Iterator[tuple[int, int]]:
     waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for old, matter in reversed(stored.items()):
+    everything = dict(stored)  # whoever takes a pair takes it out of ``stored``
+    for old, matter in reversed(everything.items()):
         waiting[of(matter)].append(old)
     for new, matter in list(found.items()):
         what = of(matter)
-        if what and waiting.get(what):
-            yield new, waiting[what].pop()
+        alike = waiting.get(what, []) if what else []
+        for place in reversed(range(len(alike))):
+            if anybody or _same_speaker(everything[alike[place]], matter):
+                yield new, alike.pop(place)
+                break
+
+
+def _same_speaker(old: Matter, new: Matter) -> bool:
+    return old.speaker is None or old.speaker == new.speaker
 
 
 def _ranked(scored: Iterator[tuple[float, int, int]]) -> Iterator[tuple[int, int]]:
@@ -92,9 +117,12 @@ def _ranked(scored: Iterator[tuple[float, int, int]]) -> Iterator[tuple[int, int
 
 
 def _overlapping(
-    stored: dict[int, Matter], found: dict[int, Matter]
+    stored: dict[int, Matter], found: dict[int, Matter], *, anybody: bool
 ) -> Iterator[tuple[float, int, int]]:
-    """Pairs whose contents cover each other by half of the shorter one, best first by the union."""
+    """Pairs whose contents cover each other by half of the shorter one, best first by the union.
+
+    What was judged as somebody's words must be the same words.
+    """
     stretches = sorted(
         (span.start, span.end, is_new, index)
         for is_new, side in ((0, stored), (1, found))
@@ -114,7 +142,13 @@ def _overlapping(
         old_length, new_length = _length(stored[old]), _length(found[new])
         union = old_length + new_length - common
         enough = common >= _SIMILAR * (union if stored[old].judged else min(old_length, new_length))
-        if enough:
+        if enough and (
+            stored[old].speaker is None
+            or (
+                (words(stored[old].text) == words(found[new].text))
+                and (anybody or _same_speaker(stored[old], found[new]))
+            )
+        ):
             yield common / union, new, old
 
 
@@ -132,7 +166,11 @@ def _alike(stored: dict[int, Matter], found: dict[int, Matter]) -> Iterator[tupl
         for new in candidates:
             score = 2 * len(ours & new_words[new]) / (len(ours) + len(new_words[new]))
             if score >= _SIMILAR and (
-                not stored[old].judged or _differ_in_spelling(stored[old].text, found[new].text)
+                not stored[old].judged
+                or (
+                    _same_speaker(stored[old], found[new])
+                    and _differ_in_spelling(stored[old].text, found[new].text)
+                )
             ):
                 yield score, new, old
 
