@@ -161,6 +161,7 @@ async def test_who_may_edit_but_not_see(instance, path, address, as_editor, post
         ("claims", "articles", 403),
         ("claims", "speakers", 403),
         ("articles", "claims", 200),
+        ("articles", "browse", 200),
         ("articles", "articles", 403),
         ("articles", "speakers", 200),
         ("speakers", "speakers", 403),
@@ -174,18 +175,23 @@ async def test_tables_that_may_not_be_seen(instance, path, address, table, kind,
         path,
         "insert into evidence (claim_id, url, added_at) select id, 'https://rahasia.example/',"
         " '2026-01-06T08:00:00Z' from claims",
+        "insert into article_links (article_id, kind, name, start, end)"
+        " select id, 'secondary_source', 'Kantor Berita Lain', 0, 1 from articles",
     )
     article = run(path, "select id from articles where url is not null")[0][0][0]
     addresses = {
         "claims": address,
         "articles": f"/news/-/articles/{article}",
         "speakers": "/news/-/speakers/rini-wulandari",
+        "browse": "/news/-/claims?q=bendungan",
     }
     answer = await ds.client.get(addresses[kind])
     assert answer.status_code == status
     if table == "articles":
         assert "kabar.example" not in answer.text
-        assert "<mark>bendungan" not in answer.text
+        assert "<mark>bendungan itu" not in answer.text
+        assert "Kantor Berita Lain" not in answer.text
+        assert "retak" not in answer.text
     if table == "evidence":
         assert "rahasia.example" not in answer.text
 

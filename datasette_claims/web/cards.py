@@ -12,6 +12,12 @@ from datasette_claims.web import dates, marking
 LONGEST = 700
 """Characters of a claim that a card shows; its own page has the rest."""
 
+TYPES = {
+    "direct": "Direct quotation",
+    "indirect": "Indirect speech",
+    "mixed": "Mixed (partly quoted)",
+}
+
 MODALITIES = {
     "negated": "is said not to have said",
     "hypothetical": "may have said, or would say",
@@ -28,7 +34,8 @@ def card(claim: dict, *, article_text: bool = True, terms: Sequence[str] = ()) -
     """What ``_claims_card.html`` shows of a row of ``queries.cards``.
 
     ``article_text`` is whether the actor may read the articles: an article without a headline goes
-    by its first words. ``terms`` are those of the search: where they stand in the claim is marked.
+    by its first words, and the medium that it cites is named. ``terms`` are those of the search:
+    where they stand in the claim is marked.
     """
     text = claim["text"]
     opening = (claim["opening"] or "") if article_text else ""
@@ -40,7 +47,7 @@ def card(claim: dict, *, article_text: bool = True, terms: Sequence[str] = ()) -
         "flag": FLAGS.get(claim["flag"], ""),
         "date": f"said {said}" if said else dates.day((claim["published"] or "")[:10]),
         "article": claim["title"] or shortened(opening) or "article",
-        "sources": [name for name in claim["sources"] if name != claim["speaker"]],
+        "sources": [name for name in claim["sources"] if article_text and name != claim["speaker"]],
         "standing": "" if claim["status"]["kind"] == "workflow" else claim["publication"],
     }
 
@@ -63,6 +70,11 @@ def marked(text: str, terms: Sequence[str]) -> Markup:
         Markup("<mark>{}</mark>").format(marking.safe(piece)) if number % 2 else marking.safe(piece)
         for number, piece in enumerate(pieces)
     )
+
+
+def kind(key: str) -> str:
+    """What a kind of saying is called: ``say`` -> ``Say``, as other values are written."""
+    return key[:1].upper() + key[1:]
 
 
 def shortened(words: str, longest: int = 70) -> str:
