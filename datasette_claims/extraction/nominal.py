@@ -8,6 +8,7 @@ from datasette_claims.extraction.language import (
     AGENT,
     AUXILIARY,
     COMPLEMENTISER,
+    CONJUNCTION,
     DETERMINER,
     LIGHT,
     POSSESSIVE,
@@ -22,6 +23,7 @@ from datasette_claims.extraction.scenes import Candidate, Range, Scene, scored
 from datasette_claims.extraction.sources import Source, left_of, source
 from datasette_claims.extraction.tokens import Document
 
+JOINS = CONJUNCTION | RELATIVE | COMPLEMENTISER | SUBORDINATOR | PURPOSE
 MARKS = frozenset(',;:."“”')
 
 
@@ -32,7 +34,7 @@ def nominal(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | No
     low, high = sentence
     stop = sentence_stop(document, low, high)
     own = (at.first, at.end)
-    found = content_of_noun(view, at, cue, stop)
+    found = content_of_noun(view, at, cue, sentence, stop)
     if found is None:
         return None
     kind, opener, content = found
@@ -59,7 +61,7 @@ def nominal(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | No
 
 
 def content_of_noun(
-    view: Scene, at: CueAt, cue: Cue, stop: int
+    view: Scene, at: CueAt, cue: Cue, sentence: Range, stop: int
 ) -> tuple[str, int, list[Range]] | None:
     """How the content of a cue noun begins (that, to, preposition), where, and its range."""
     document = view.document
@@ -71,7 +73,7 @@ def content_of_noun(
             if kind not in cue.takes:
                 return None
             begin = opener + 1
-            end = content_end(document, begin, nominal_end(view, begin, stop))
+            end = content_end(document, begin, nominal_end(view, at, begin, sentence[0], stop))
             return kind, opener, [(begin, end)]
         if words[opener] in MARKS or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
             break
@@ -86,16 +88,30 @@ def content_of_noun(
     return None
 
 
-def nominal_end(view: Scene, begin: int, stop: int) -> int:
-    """The content of a noun ends where the main verb of its sentence begins."""
+def nominal_end(view: Scene, at: CueAt, begin: int, low: int, stop: int) -> int:
+    """The content of a noun ends where the main verb of its sentence begins.
+
+    Marks of the language tell it; else, where the noun is the subject (no verb before it), the
+    second auxiliary that nothing joins to the clause (`X's claim that A was B | has been ...`).
+    """
     document = view.document
+    tags, words = document.tags, document.words
     marks = document.language.main_verb_marks
-    if marks:
-        for n in range(begin + 2, stop):
-            if document.lower[n] in marks:
+    subject = not any(
+        tags[n] & (VERB | AUXILIARY) or n in view.cue_verbs for n in range(low, at.first)
+    )
+    verbs = 0
+    for n in range(begin + 1, stop):
+        if words[n] == ",":
+            break
+        if n > begin + 1 and document.lower[n] in marks:
+            return n
+        if subject and tags[n] & AUXILIARY and not tags[n - 1] & (AUXILIARY | LIGHT | JOINS):
+            verbs += 1
+            if verbs > 1:
                 return n
-            if document.words[n] == ",":
-                break
+        elif tags[n] & JOINS:
+            break
     return stop
 
 
