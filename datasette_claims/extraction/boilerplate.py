@@ -106,17 +106,17 @@ def frame_words(language: Language) -> FrameWords:
     fillers = "|".join(re.escape(word) for word in table.get("source_fillers", []))
     after = rf"\s+(?:(?:{fillers})\s+){{0,3}}" if fillers else r"\s+"
 
-    def find(key: str, ending: str) -> Phrases:
-        return phrases(table.get(key, []), ending)
+    def find(key: str, ending: str, loud: bool = True) -> Phrases:
+        return phrases(table.get(key, []), ending, loud)
 
     def lower(key: str) -> tuple[str, ...]:
         return tuple(word.lower() for word in table.get(key, ()))
 
     return FrameWords(
         related=find("related", r"(?!\w)"),
-        quoted_from=find("secondary", after),
-        quoted_outlet=find("secondary_outlet", after),
-        reported=find("secondary_after", r"(?!\w)"),
+        quoted_from=find("secondary", after, loud=False),
+        quoted_outlet=find("secondary_outlet", after, loud=False),
+        reported=find("secondary_after", r"(?!\w)", loud=False),
         credits=lower("credits"),
         captions=lower("captions"),
         bylines=tuple(word + mark for word in lower("bylines") for mark in (" ", ":")),
@@ -128,9 +128,14 @@ def frame_words(language: Language) -> FrameWords:
     )
 
 
-def phrases(listed: Sequence[str], ending: str) -> Phrases:
-    """The phrases, each also with capitals, ready to be found; the longest that fits is taken."""
-    forms = {form for p in listed for form in (p, p.capitalize(), p.title(), p.upper())}
+def phrases(listed: Sequence[str], ending: str, loud: bool = True) -> Phrases:
+    """The phrases, each also with capitals, ready to be found; the longest that fits is taken.
+
+    ``loud`` also finds them in capitals throughout.
+    """
+    forms = {form for p in listed for form in (p, p.capitalize(), p.title())}
+    if loud:
+        forms |= {phrase.upper() for phrase in listed}
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     pattern = re.compile(f"(?<!\\w)(?:{'|'.join(map(re.escape, ordered))}){ending}")
     return Phrases(pattern, tuple(sorted({needle(form) for form in ordered})))

@@ -49,10 +49,13 @@ def find_cues(document: Document) -> list[CueAt]:
     for n in compress(count(), map(lexicon.__contains__, lower)):
         if n < taken or (words[n][0].isupper() and in_title(words, n)):
             continue
+        following = lower[n + 1] if n + 1 < len(lower) else ""
         for readings in lexicon[lower[n]]:
             phrase = readings[0].words
             size = len(phrase)
-            if size == 1 or tuple(lower[n : n + size]) == phrase:
+            if size == 1 or (
+                phrase[1] == following and (size == 2 or tuple(lower[n : n + size]) == phrase)
+            ):
                 taken = n + size
                 found.append(verbal_group(readings, n, taken, document))
                 break

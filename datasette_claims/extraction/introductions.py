@@ -30,6 +30,7 @@ from datasette_claims.extraction.runs import (
     Name,
     capitals,
     find_runs,
+    followers,
     key_of,
     parse,
     shown,
@@ -42,7 +43,7 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
     """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
     capital = capitals(document.words, document.lower)
     runs = find_runs(document, words, capital, 0, len(document.words))
-    people = People(document, words, gather(document, words, runs, alone), capital)
+    people = People(document, words, gather(document, words, runs, capital, alone), capital)
     headlines = title_case(document)
     texts, lower, tags = document.words, document.lower, document.tags
     shared = {word for first, end in runs if end - first > 1 for word in lower[first:end]}
@@ -75,7 +76,11 @@ def matters(people: People, n: int, shared: set[str]) -> bool:
 
 
 def gather(
-    document: Document, words: NameWords, runs: Sequence[tuple[int, int]], alone: frozenset[str]
+    document: Document,
+    words: NameWords,
+    runs: Sequence[tuple[int, int]],
+    capital: bytearray,
+    alone: frozenset[str],
 ) -> Evidence:
     """What the text tells about the words of its runs."""
     lower = document.lower
@@ -86,7 +91,8 @@ def gather(
     )
     inside = {word for first, end in runs for word in lower[first + 1 : end]}
     inside.update(lower[first] for first, _ in runs if first and lower[first - 1][0].isalnum())
-    return Evidence(common, alone, located, frozenset(inside))
+    after = followers(document.words, capital) if words.role_first else {}
+    return Evidence(common, alone, located, frozenset(inside), after)
 
 
 def title_case(document: Document) -> list[tuple[int, int]]:

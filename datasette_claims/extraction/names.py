@@ -182,8 +182,10 @@ def one_slip(one: str, other: str) -> bool:
     )
 
 
-def without_possessive(word: str, endings: Sequence[str]) -> str:
+def without_possessive(word: str, endings: tuple[str, ...]) -> str:
     """The word without the ending that marks a possessor."""
+    if not word.endswith(endings):
+        return word
     for ending in endings:
         if word.endswith(ending) and len(word) > len(ending):
             return word[: -1 if ending[0].isalpha() else -len(ending)]

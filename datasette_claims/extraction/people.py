@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import compress, count
 from typing import NamedTuple
 
 from datasette_claims.extraction.names import Key, NameWords, abbreviates, one_slip
@@ -132,8 +133,8 @@ class People:
         signs, lower = self.words.signs, self.document.lower
         votes: dict[Key, int] = {}
         last, last_at, begun = None, -1, -1
-        kinds = self.words.pronouns
-        pronouns = [n for n, word in enumerate(lower) if word in signs and word in kinds]
+        told = signs.keys() & self.words.pronouns.keys()
+        pronouns = compress(count(), map(told.__contains__, lower))
         occurrences = iter([*self.occurrences, Occurrence(len(lower), (), False, True)])
         upcoming = next(occurrences)
         for n in pronouns:

@@ -7,8 +7,8 @@ that it also writes small is hardly part of it, and one that stands for a speake
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import compress
 from operator import ne
 from typing import NamedTuple
@@ -57,6 +57,16 @@ class Evidence:
     alone: frozenset[str] = frozenset()
     located: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
+    followers: Mapping[str, str] = field(default_factory=dict)
+
+
+def followers(texts: Sequence[str], capital: bytearray) -> dict[str, str]:
+    """The word after each word with a capital; empty where it is not always the same."""
+    found: dict[str, str] = {}
+    for n in compress(range(len(texts) - 1), capital):
+        if found.setdefault(texts[n], texts[n + 1]) != texts[n + 1]:
+            found[texts[n]] = ""
+    return found
 
 
 def capitals(texts: Sequence[str], lower: Sequence[str]) -> bytearray:
@@ -89,12 +99,13 @@ def find_runs(
         while stop <= start:
             stop = paragraphs[at][0] if at < len(paragraphs) else len(lower)
             at += 1
-        limit = min(end, stop, start + LONGEST_RUN)
+        within = stop if stop < end else end
+        limit = min(within, start + LONGEST_RUN)
         while n < limit and not (possessive and lower[n - 1].endswith(possessive)):
             if not capital[n]:
                 if lower[n] not in joining and not lower[n].isdigit():
                     break
-                step = joined(document.words, lower, capital, start, n, min(end, stop), words)
+                step = joined(document.words, lower, capital, start, n, within, words)
                 if not step:
                     break
                 n += step
@@ -245,11 +256,11 @@ def after_affiliation(document: Document, last: int, end: int, evidence: Evidenc
     They are words that the text also writes small, or uses apart from this name, unless they stand
     for the speaker by themselves.
     """
-    lower, text = document.lower, document.text
+    lower = document.lower
     while last + 1 < end and lower[last] not in evidence.alone:
         word, following = document.words[last], document.words[last + 1]
         known = any(lower[n] in evidence.alone for n in range(last + 1, end))
-        apart = known and text.count(word) > text.count(f"{word} {following}")
+        apart = known and evidence.followers.get(word) != following
         if not apart and lower[last] not in evidence.common:
             break
         last += 1
