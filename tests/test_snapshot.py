@@ -2,6 +2,7 @@
 # ruff: noqa: S608 (tables of a database that the test made)
 
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -535,6 +536,33 @@ def test_force_does_not_replace_a_working_database(source, target, tmp_path):
     source.add("c1")
     make(source.path, target)
     assert "working database" in refused(target, source.path, force=True)
+
+
+@pytest.mark.parametrize("what", ["text", "other tables", "another version", "in use"])
+def test_force_replaces_nothing_but_a_public_copy(source, target, what):
+    writer = None
+    if what == "text":
+        target.write_text("Skripsi, bab satu")
+    else:
+        if what in ("another version", "in use"):
+            shutil.copy(source.path, target)
+        writer = sqlite3.connect(target, isolation_level=None)
+        writer.execute("CREATE TABLE mine AS SELECT 1 AS x")
+        if what == "another version":
+            writer.execute("ALTER TABLE articles RENAME COLUMN loaded_from TO came_from")
+        if what == "in use":
+            writer.execute("BEGIN EXCLUSIVE")
+    try:
+        assert "not a public copy" in refused(source.path, target, force=True)
+    finally:
+        if writer:
+            writer.close()
+
+
+def test_force_replaces_an_empty_file(source, target):
+    target.touch()
+    make(source.path, target, force=True)
+    assert target.stat().st_size
 
 
 def test_target_that_is_the_source(source, tmp_path):

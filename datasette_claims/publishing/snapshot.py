@@ -78,11 +78,16 @@ def _refuse(source: Path, target: Path, force: bool) -> None:
             raise SnapshotError(
                 f"{beside} exists: someone has {target.name} open for writing; stop that first"
             )
-    with closing(sqlite3.connect(f"{target.as_uri()}?mode=ro", uri=True)) as conn:
+    if not target.stat().st_size:
+        return
+    with closing(sqlite3.connect(f"{target.as_uri()}?mode=ro", uri=True, timeout=1)) as conn:
         try:
             private = conn.execute(allowed.still_private("main")).fetchall()
-        except sqlite3.Error:
-            return  # no claims database: --force said that it may go
+        except sqlite3.Error as error:
+            raise SnapshotError(
+                f"{target} is not a public copy ({error}), and --force replaces nothing else; "
+                "name another file, or delete it yourself"
+            ) from error
     if private:
         names = ", ".join(name for name, _ in private)
         raise SnapshotError(
