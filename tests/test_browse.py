@@ -149,13 +149,13 @@ async def test_facets_count_under_the_other_filters(made):
     assert facet(page, "outlet") == {"Harian Satu": "2", "Not known": "1", "Daily Two": "1"}
     assert facet(page, "language") == {"Indonesian": "3", "English": "1"}
     assert facet(page, "type") == {
-        "Reported speech": "2", "Direct quotation": "1", "Partly quoted": "1",
+        "Indirect speech": "2", "Direct quotation": "1", "Mixed (partly quoted)": "1",
     }  # fmt: skip
-    assert facet(page, "kind") == {"say": "2", "deny": "1", "promise": "1"}
+    assert facet(page, "kind") == {"Say": "2", "Deny": "1", "Promise": "1"}
     assert facet(page, "month") == {"April 2025": "2", "December 2024": "1", "No date": "1"}
     page = await read(ds, f"{HERE}?language=id&type=indirect")
     assert facet(page, "language") == {"Indonesian": "2"}
-    assert facet(page, "type") == {"Reported speech": "2", "Partly quoted": "1"}
+    assert facet(page, "type") == {"Indirect speech": "2", "Mixed (partly quoted)": "1"}
     assert facet(page, "speaker") == {"Not named": "1", "Vladimir Putin": "1"}
 
 

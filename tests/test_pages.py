@@ -57,6 +57,8 @@ async def test_claim_says_who_when_and_where(get, path, keys):
     for words in [
         "Rini Wulandari , Bupati is said not to have said",
         "Said on 2 January 2026 printed as “Jumat (2/1)”",
+        "Quoted as Indirect speech",
+        "Reported as Say",
         "Outlet Kabar Uji",
         "Article Bendungan <b>retak</b>",
         "Published 4 January 2026",

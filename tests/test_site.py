@@ -50,6 +50,35 @@ async def test_home_shows_what_was_checked_and_published(seed_db, serve):
     assert second not in page  # a draft is no verdict to put on the first page
 
 
+async def test_home_counts_the_claims_that_browse_lists(seed_db, serve):
+    with closing(sqlite3.connect(seed_db)) as conn, conn:
+        first, second = [key for (key,) in conn.execute("SELECT id FROM claims LIMIT 2")]
+        conn.execute("UPDATE claims SET flag = 'not_extracted' WHERE id IN (?, ?)", [first, second])
+        conn.execute("UPDATE claims SET status = 'false' WHERE id = ?", [second])
+    ds = await serve(seed_db)
+    home = (await ds.client.get("/")).text
+    browse = (await ds.client.get("/claims/-/claims")).text
+    assert "Browse all 7 claims" in home
+    assert "<title>7 claims" in browse
+
+
+async def test_home_says_dates_in_words_as_precisely_as_they_are_known(seed_db, serve):
+    with closing(sqlite3.connect(seed_db)) as conn, conn:
+        conn.execute("UPDATE claims SET said_on = '2024-03-01', said_precision = 'month'")
+    page = (await (await serve(seed_db)).client.get("/")).text
+    assert "said March 2024" in page
+    assert "2024-03" not in page
+
+
+async def test_home_leaves_out_the_database_of_datasette_itself(seed_db, serve):
+    ds = await serve(seed_db)
+    ds.root_enabled = True  # 1.0 lets root in only then
+    cookies = {"ds_actor": ds.sign({"a": {"id": "root"}}, "actor")}
+    page = (await ds.client.get("/", cookies=cookies)).text
+    assert ">claims</a>: tables" in page
+    assert "_internal" not in page
+
+
 async def test_home_escapes_what_articles_say(seed_db, serve):
     with closing(sqlite3.connect(seed_db)) as conn, conn:
         conn.execute("UPDATE claims SET text = '<script>alert(1)</script>'")

@@ -39,13 +39,12 @@ def card(claim: dict, *, article_text: bool = True, terms: Sequence[str] = ()) -
     """
     text = claim["text"]
     opening = (claim["opening"] or "") if article_text else ""
-    said = dates.day(claim["said_on"], claim["said_precision"])
     return {
         **claim,
         "text": marked(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", terms),
         "modality": MODALITIES.get(claim["modality"], ""),
         "flag": FLAGS.get(claim["flag"], ""),
-        "date": f"said {said}" if said else dates.day((claim["published"] or "")[:10]),
+        "date": date(claim),
         "article": claim["title"] or shortened(opening) or "article",
         "sources": [name for name in claim["sources"] if article_text and name != claim["speaker"]],
         "standing": "" if claim["status"]["kind"] == "workflow" else claim["publication"],
@@ -72,9 +71,15 @@ def marked(text: str, terms: Sequence[str]) -> Markup:
     )
 
 
-def kind(key: str) -> str:
+def capitalised(word: str) -> str:
     """What a kind of saying is called: ``say`` -> ``Say``, as other values are written."""
-    return key[:1].upper() + key[1:]
+    return word[:1].upper() + word[1:]
+
+
+def date(claim: dict) -> str:
+    """When it was said, as precisely as is known, else when that was published; may be empty."""
+    said = dates.day(claim["said_on"], claim["said_precision"])
+    return f"said {said}" if said else dates.day((claim["published"] or "")[:10])
 
 
 def shortened(words: str, longest: int = 70) -> str:

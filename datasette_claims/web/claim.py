@@ -10,14 +10,9 @@ from datasette.utils.asgi import NotFound
 from datasette_claims.store import records
 from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
-from datasette_claims.web.cards import shortened
+from datasette_claims.web.cards import TYPES, capitalised, shortened
 
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
-TYPES = {
-    "direct": "direct quotation",
-    "indirect": "reported speech",
-    "mixed": "reported speech with quoted words",
-}
 PUBLICATION = {"draft": "draft", "published": "published", "withdrawn": "withdrawn"}
 EVIDENCE_FIELDS = ("url", "title", "outlet", "published", "stance", "quote", "archive_url")
 
@@ -127,7 +122,7 @@ def _facts(datasette, database, found, sees) -> list[dict]:
         {"name": "Quoted as", "value": TYPES[claim["type"]]},
         {
             "name": "Reported as",
-            "value": claim["kind"],
+            "value": capitalised(claim["kind"]),
             "more": f"“{claim['cue']}”" if claim["cue"] else "",
         },
         {"name": "Outlet", "value": found.outlet and found.outlet["name"]},

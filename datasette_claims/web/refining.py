@@ -21,7 +21,7 @@ from datasette_claims.store.filters import (
     without,
 )
 from datasette_claims.web import dates
-from datasette_claims.web.cards import FLAGS, shortened
+from datasette_claims.web.cards import FLAGS, TYPES, capitalised, shortened
 
 TITLES = {
     "q": "Search",
@@ -39,11 +39,7 @@ TITLES = {
 }
 
 LABELS = {
-    "type": {
-        "direct": "Direct quotation",
-        "indirect": "Reported speech",
-        "mixed": "Partly quoted",
-    },
+    "type": TYPES,
     "language": {
         "cs": "Czech",
         "en": "English",
@@ -91,6 +87,8 @@ class Refining:
             return name
         if key == UNKNOWN:
             return "No date" if field == "month" else "Not known"
+        if field == "kind":
+            return capitalised(key)
         if field == "month":
             return dates.day(key, "year" if len(key) == 4 else "month")
         return f"“{shortened(key)}”" if field == "q" else key

@@ -6,12 +6,13 @@ import re
 
 from datasette.database import QueryInterrupted
 
-from datasette_claims.web import addresses, page, seam
+from datasette_claims.store.filters import Filters, where
+from datasette_claims.web import addresses, cards, page, seam
 
 LATEST = """
     SELECT
-        claims.id, claims.text, claims.dated, claims.language, claims.publication, claims.rationale,
-        claims.article_id, whole.name AS speaker,
+        claims.id, claims.text, claims.said_on, claims.said_precision, claims.published,
+        claims.language, whole.name AS speaker,
         whole.id AS speaker_id, outlets.name AS outlet, statuses.*
     FROM claims
     JOIN statuses ON statuses.key = claims.status
@@ -22,6 +23,13 @@ LATEST = """
 """
 CHECKED = LATEST.format(which="claims.publication = 'published'", order="claims.updated_at")
 NEWEST = LATEST.format(which="claims.status = 'unreviewed'", order="claims.dated")
+
+# Counted as the browse page counts: a flagged claim too, if somebody has worked on it.
+STANDING = """
+    SELECT statuses.*, n FROM statuses
+    LEFT JOIN (SELECT status, count(*) AS n FROM claims WHERE {shown} GROUP BY status)
+    ON status = key ORDER BY position
+""".format(shown=where(Filters()).sql)
 
 
 def template_variables(datasette, request):
@@ -63,19 +71,16 @@ async def _summary(datasette, db):
         "SELECT (SELECT count(*) FROM articles) AS articles, "
         "(SELECT count(*) FROM speakers WHERE whole_id = id) AS speakers"
     )
-    statuses = await rows(
-        "SELECT statuses.*, n FROM statuses "
-        "LEFT JOIN (SELECT status, count(*) AS n FROM claims WHERE flag IS NULL GROUP BY status) "
-        "ON status = key ORDER BY position"
-    )
-    checked = await rows(CHECKED)
+    statuses = await rows(STANDING)
+    checked = [{**claim, "date": cards.date(claim)} for claim in await rows(CHECKED)]
+    newest = [{**claim, "date": cards.date(claim)} for claim in await rows(NEWEST)]
     return {
         "name": db.name,
         "claims": sum(status["n"] or 0 for status in statuses),
         **(sizes[0] if sizes else {}),
         "statuses": statuses,
         "checked": checked,
-        "newest": (await rows(NEWEST))[: 3 - len(checked)],
+        "newest": newest[: 3 - len(checked)],
         "path": path,
     }
 
