@@ -46,6 +46,12 @@ def test_the_seed_has_its_eight_claims():
         ("en", "Rina Hall will say that the bridge is safe.", "future"),
         ("en", "Rina Hall would say that the bridge is safe.", "hypothetical"),
         ("id", "Rina Hapsari mengatakan bahwa jembatan itu aman.", ""),
+        ("en", "If Rina Hall says that the bridge is safe, the road will open.", "hypothetical"),
+        (
+            "id",
+            "Jika Rina Hapsari mengatakan bahwa jembatan itu aman, jalan dibuka.",
+            "hypothetical",
+        ),
         ("id", "Rina Hapsari tidak mengatakan bahwa jembatan itu aman.", "negated"),
         ("id", "Rina Hapsari belum pernah mengatakan bahwa jembatan itu aman.", "negated"),
         ("id", "Rina Hapsari akan mengatakan bahwa jembatan itu aman.", "future"),
@@ -120,3 +126,29 @@ def test_the_sentence_around_a_claim_is_its_context():
 def test_language_is_told_from_the_text_where_it_is_not_known(language):
     text = "Bupati Rina Hapsari mengatakan bahwa jembatan itu akan ditutup karena rusak."
     assert analyse(text, language).language == "id"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "source", "content"),
+    [
+        ("en", "On Sunday the Hill Post reported that the bridge was shut.", "the Hill Post", ""),
+        ("en", "On Monday, the ministry said the bridge was shut.", "the ministry", ""),
+        ("en", "In 1986 the Hill Court said that the bridge was shut.", "the Hill Court", ""),
+        (
+            "id",
+            "Pada Senin Bank Sungai menyatakan bahwa bunga tetap.",
+            "Bank Sungai",
+            "bunga tetap",
+        ),
+        (
+            "en",
+            "The mayor's claim that the bridge was safe has been rejected.",
+            "The mayor's",
+            "the bridge was safe",
+        ),
+    ],
+)
+def test_source_without_what_stands_around_it(code, text, source, content):
+    (claim,) = extract(text, code)
+    assert [text[slice(*span)] for span in claim.source] == [source]
+    assert [text[slice(*span)] for span in claim.content] == [content or "the bridge was shut"]

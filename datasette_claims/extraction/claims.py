@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datasette_claims.extraction import speakers
 from datasette_claims.extraction.attribution import find_candidates
 from datasette_claims.extraction.continuations import continued
-from datasette_claims.extraction.language import Language
+from datasette_claims.extraction.language import ADVERB, CONDITIONAL, TIME, Language
 from datasette_claims.extraction.mentions import Mention, Speaker
 from datasette_claims.extraction.scenes import Candidate
 from datasette_claims.extraction.tokens import Document
@@ -94,8 +94,24 @@ def claim_of(
         confidence=round(confidence(document.language, claim.score), 3),
         role=speaker.role,
         speaker_kind=speaker.kind,
-        modality=MODALITIES.get(claim.modality, ""),
+        modality=modality(document, claim),
     )
+
+
+def modality(document: Document, claim: Candidate) -> Modality:
+    """How the saying stands: by its auxiliaries, or by the conjunction that opens its clause."""
+    own = MODALITIES.get(claim.modality, "")
+    if own or claim.source is None or claim.source.first >= claim.cue[0]:
+        return own
+    tags, lower = document.tags, document.lower
+    n = claim.source.first
+    while n > 0 and tags[n - 1] & (ADVERB | TIME):
+        n -= 1
+    if not n or not tags[n - 1] & CONDITIONAL:
+        return own
+    # `mengatakan jika Budi mengaku`: there it opens a content.
+    opens_content = n > 1 and lower[n - 2] in document.language.cues
+    return own if opens_content else "hypothetical"
 
 
 def first_token(claim: Candidate) -> int:

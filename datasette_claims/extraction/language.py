@@ -49,6 +49,7 @@ REFLECTIVE = 1 << 18  # stands for what was said before: hal itu, this
 LIGHT = 1 << 19  # an adverb that opens a clause before its subject: however, selain itu
 PASSIVE = 1 << 20  # an auxiliary that makes the participle after it a passive: was, been
 POSSESSIVE = 1 << 21  # a possessive before a noun: his, their
+CONDITIONAL = 1 << 22  # opens a clause that is only supposed: if, jika
 
 WORD_CLASSES: Mapping[str, int] = {
     "determiners": DETERMINER,
@@ -69,6 +70,7 @@ WORD_CLASSES: Mapping[str, int] = {
     "roles": ROLE,
     "future": FUTURE,
     "hypothetical": HYPOTHETICAL,
+    "conditionals": CONDITIONAL,
     "reflective": REFLECTIVE,
     "openers": LIGHT,
     "passive": PASSIVE,

@@ -72,6 +72,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "negations": Key("words", "words that negate the saying"),
         "future": Key("words", "auxiliaries that put the saying into the future"),
         "hypothetical": Key("words", "words that only suppose the saying"),
+        "conditionals": Key("words", "words that open a clause that is only supposed: if"),
         "adverbs": Key("words", "words that may stand between a source and its cue"),
         "times": Key("words", "words that tell when and are no part of a source"),
         "verbs": Key("words", "verbs that are no cues: a noun phrase does not run across them"),
