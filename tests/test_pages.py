@@ -40,6 +40,7 @@ async def test_claim_stands_in_its_paragraph(get, keys):
         'Bupati <span class="source">Rini Wulandari</span> <span class="cue">mengatakan</span>'
         " bahwa <mark>bendungan itu aman &amp; kuat</mark>." in page.text
     )
+    assert '<html lang="en">' in page.text
     assert 'lang="id"' in page.text
     assert "Kalimat biasa" not in page.text
 

@@ -126,14 +126,13 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
     >>> parse([("q", " gencatan  senjata "), ("status", "false"), ("month", "abc")]).filters
     Filters(q='gencatan senjata', status=('false',), ...)
     """
-    given: dict[str, list[str]] = {}
+    given: dict[str, dict[str, None]] = {}  # each value once, in order, whoever sends thousands
     for name, value in pairs:
-        value = " ".join(_sound(value).split())
-        if value and value not in given.setdefault(name, []):
-            given[name].append(value)
+        if value := " ".join(_sound(value).split()):
+            given.setdefault(name, {})[value] = None
     problems = []
     values: dict[str, object] = {}
-    for name, all_of in given.items():
+    for name, all_of in ((name, list(once)) for name, once in given.items()):
         if name in COLUMNS and len(all_of) > _VALUES:
             advice = f"choose at most {_VALUES} values"
             problems.append(Problem(name, f"{len(all_of)} values", advice))

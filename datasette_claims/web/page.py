@@ -113,8 +113,6 @@ async def render(datasette, request, template, context, status=200, headers=None
         request=request,
         view_name="claims",
     )
-    # 0.65 does not say what language its frame is in; screen readers need to know.
-    html = html.replace("<html>", '<html lang="en">', 1)
     html = html.replace("\0", "\ufffd")  # names and roles may hold a NUL too; HTML cannot
     ttl = datasette.setting("default_cache_ttl")
     public = request.actor is None and request.method in ("GET", "HEAD") and status == 200
