@@ -5,11 +5,13 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from datasette_claims.cli import claims
+from datasette_claims.store.filters import CHOICES, SORTS, Filters
 from datasette_claims.web import seam
 
 ROOT = Path(__file__).parent.parent
@@ -74,6 +76,15 @@ def test_files_named_are_there(name):
         if path.endswith("/") or re.search(r"/.*\.(py|sql|toml|md|html|css)$", path):
             there = [ROOT / path, ROOT / "datasette_claims" / path]
             assert any(place.exists() for place in there), path
+
+
+def test_every_filter_and_order_is_told():
+    told = read("docs/export.md").partition("## Filters")[2]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", told, re.M))
+    assert list(rows) == [field.name for field in fields(Filters)]
+    assert re.findall(r"`(\w+)`", rows["sort"]) == list(SORTS)
+    for name, choices in CHOICES.items():
+        assert set(re.findall(r"`([\w-]+)`", rows[name])) == set(choices)
 
 
 @pytest.mark.parametrize("name", NAMES)
