@@ -215,7 +215,7 @@ def _store(
             reason = f"storing failed ({type(error).__name__}: {error}); please report this"
             _fail(Failure(batch[0][0].origin, reason), report, listener)
         else:
-            # Counted in one go, before anybody is told: Ctrl-C here finds all of a batch or nothing.
+            # Counted in one go, before anybody is told: Ctrl-C finds all of a batch or nothing.
             report.articles.update(outcome.kind for outcome in outcomes)
             for (article, _), outcome in zip(batch, outcomes, strict=True):
                 report.claims.update(outcome.claims)
