@@ -1,10 +1,13 @@
 """The pages of a claim, an article and a speaker, as a visitor gets them."""
 
 import re
+import sqlite3
 from html import unescape
 
 import pytest
 from newsroom import newsroom, run
+
+from datasette_claims.store import records
 
 
 @pytest.fixture
@@ -347,3 +350,14 @@ async def test_head(path, keys, instance):
     ds = await instance(path)
     answer = await ds.client.request("HEAD", f"/news/-/claims/{keys['usul']}")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["claims", "articles"])
+async def test_a_database_that_is_being_loaded_into_asks_to_wait(get, monkeypatch, kind):
+    def locked(*_):
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(records, kind.removesuffix("s"), locked)
+    answer = await get(f"/{kind}/x")
+    assert answer.status_code == 503
+    assert "try again in a moment" in answer.words

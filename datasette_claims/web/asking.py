@@ -10,6 +10,8 @@ from datasette.utils.asgi import Base400
 
 from datasette_claims.store import asked as store
 
+BUSY = "Claims are being loaded into this database; try again in a moment"
+
 
 class TooSlow(Base400):
     """A question that SQLite could not answer within the time limit."""
@@ -45,8 +47,7 @@ async def read(datasette, db, question, patience=1):
                 message = "This takes too long to find out; set a filter and try again"
                 raise TooSlow(message) from error
             if "locked" in str(error):
-                message = "Claims are being loaded into this database; try again in a moment"
-                raise Busy(message) from error
+                raise Busy(BUSY) from error
             raise
 
     return await db.execute_fn(ask)

@@ -6,11 +6,12 @@ import base64
 import functools
 import hashlib
 import re
+import sqlite3
 
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
-from datasette_claims.web import seam
+from datasette_claims.web import asking, seam
 
 TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
 
@@ -32,6 +33,10 @@ def answered(view):
             raise  # a plugin may answer it with a way to log in
         except Base400 as refusal:
             response = await _refusal(datasette, request, str(refusal.args[0]), refusal.status)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            response = await _refusal(datasette, request, asking.BUSY, asking.Busy.status)
         response.headers["x-content-type-options"] = "nosniff"
         return response
 
@@ -42,7 +47,7 @@ async def _refusal(datasette, request, message, status):
     if request.path.endswith(".json"):
         return seam.error(message, status)
     db = find(datasette, request)
-    name = db.name if db and await has_claims(db) else None
+    name = db.name if db and (status != 404 or await has_claims(db)) else None
     return await render(
         datasette,
         request,
