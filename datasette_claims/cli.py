@@ -93,7 +93,7 @@ def extract(jsonl, article, scope, min_confidence, lang):
       datasette claims extract --explain article.txt
     """
     from datasette_claims.extraction import codes
-    from datasette_claims.extraction.jsonl import InputError, claims_of_lines
+    from datasette_claims.extraction.jsonl import InputError, claims_of_lines, few_collections
 
     if jsonl == bool(article):
         raise click.UsageError("say either --jsonl or --explain FILE")
@@ -104,8 +104,9 @@ def extract(jsonl, article, scope, min_confidence, lang):
         return
     lines = (line.decode("utf-8-sig") for line in sys.stdin.buffer)
     try:
-        for line in claims_of_lines(lines, lang, scope, min_confidence):
-            sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
+        with few_collections():
+            for line in claims_of_lines(lines, lang, scope, min_confidence):
+                sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
     except InputError as error:
         raise click.ClickException(str(error)) from error
     except UnicodeDecodeError as error:

@@ -37,7 +37,7 @@ _END_MARK = re.compile(
 _DOMAIN = re.compile(r"\.(?:com|co|id|org|net|my|tv)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Phrases:
     """Phrases to find in a text, in small letters or with capitals, and what must follow them.
 
@@ -67,7 +67,7 @@ class Line(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FrameWords:
     """`[frame]` of a language, ready for look-up."""
 

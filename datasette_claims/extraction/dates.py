@@ -42,7 +42,7 @@ class Found(NamedTuple):
     press: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Calendar:
     """`[dates]` of a language, ready for look-up."""
 

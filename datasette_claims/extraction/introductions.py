@@ -43,11 +43,10 @@ def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> 
     """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
     capital = capitals(document.words, document.lower)
     runs = find_runs(document, words, capital, 0, len(document.words))
-    people = People(document, words, gather(document, words, runs, capital, alone), capital)
+    evidence, shared = gather(document, words, runs, capital, alone)
+    people = People(document, words, evidence, capital)
     headlines = title_case(document)
-    texts, lower, tags = document.words, document.lower, document.tags
-    shared = {word for first, end in runs if end - first > 1 for word in lower[first:end]}
-    shared |= people.evidence.alone
+    texts, tags = document.words, document.tags
     for first, end in runs:
         if end - first == 1 and not matters(people, first, shared):
             continue
@@ -81,18 +80,24 @@ def gather(
     runs: Sequence[tuple[int, int]],
     capital: bytearray,
     alone: frozenset[str],
-) -> Evidence:
-    """What the text tells about the words of its runs."""
-    lower = document.lower
+) -> tuple[Evidence, set[str]]:
+    """What the text tells about the words of its runs, and which of them may be part of names."""
+    lower, locatives = document.lower, words.lists["locatives"]
+    located: set[str] = set()
+    inside: set[str] = set()
+    shared = set(alone)
+    for first, end in runs:
+        if end - first > 1:
+            shared.update(lower[first:end])
+            inside.update(lower[first + 1 : end])
+        before = lower[first - 1] if first else ""
+        if before[:1].isalnum():
+            inside.add(lower[first])
+            if before in locatives:
+                located.add(lower[first])
     common = frozenset(document.words).intersection(lower)
-    locatives = words.lists["locatives"]
-    located = frozenset(
-        lower[first] for first, _ in runs if first and lower[first - 1] in locatives
-    )
-    inside = {word for first, end in runs for word in lower[first + 1 : end]}
-    inside.update(lower[first] for first, _ in runs if first and lower[first - 1][0].isalnum())
     after = followers(document.words, capital) if words.role_first else {}
-    return Evidence(common, alone, located, frozenset(inside), after)
+    return Evidence(common, alone, frozenset(located), frozenset(inside), after), shared
 
 
 def title_case(document: Document) -> list[tuple[int, int]]:

@@ -115,7 +115,7 @@ class Weights:
     kinds: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Language:
     """A language file, compiled: everything the steps look up."""
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from datasette_claims.extraction.checking import check
 
@@ -30,8 +29,7 @@ CUE_FORMS = (
 COMPLEMENTS = frozenset({"that", "clause", "quote", "to", "object", "np", "question", "as"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A reporting word or phrase, as it stands in the text.
 
     ``prior`` is the share of its uses that report something; ``takes`` are the complements that

@@ -57,7 +57,7 @@ SAY_AFTER = frozenset({"verb", "past", "present", "bare"})
 """Forms of a reporting word that may follow a name."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NameWords:
     """`[names]` of a language, ready for look-up; all words in small letters."""
 

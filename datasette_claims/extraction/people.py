@@ -48,7 +48,7 @@ class Entity:
     places: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class People:
     """The names of a document. ``mentions`` has every occurrence in text order."""
 

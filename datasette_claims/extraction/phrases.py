@@ -282,7 +282,7 @@ def quality(document: Document, first: int, end: int) -> str:
     if end - first == 2 and lower[first] in document.language.weak:
         return "weak"
     documents = document.language.documents
-    if any(lower[n] in documents for n in (first, end - 1, *range(first, min(first + 3, end)))):
+    if lower[end - 1] in documents or not documents.isdisjoint(lower[first : min(first + 3, end)]):
         return "document"
     best = "common"
     for n in range(first, end):

@@ -44,7 +44,7 @@ class Name(NamedTuple):
     body: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evidence:
     """What the text itself tells about its words, all in small letters.
 

@@ -40,7 +40,7 @@ class Candidate(NamedTuple):
     low: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scene:
     """A document with what its cues and quotations are looked up by."""
 

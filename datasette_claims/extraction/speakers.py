@@ -47,7 +47,7 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
     return [resolution.speaker(mention) for mention in mentions]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Resolution:
     """The mentions of a document that are resolved so far, and how the next one is."""
 

@@ -32,7 +32,7 @@ CLOSERS = STOPS | BRACKETS | frozenset("”“\"»’'") | {"''"}
 MIDDLE = frozenset(",;:)-–—")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Document:
     """A text cut into tokens. Ranges are token numbers, the end exclusive.
 
