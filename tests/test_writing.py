@@ -407,6 +407,16 @@ def test_a_name_that_only_older_rules_made_leaves_with_its_last_claim(db):
     ]  # fmt: skip
 
 
+def test_a_name_that_better_rules_take_from_a_speaker_is_no_longer_theirs(db):
+    named = "[source Donald Trump] [cue berkata] [content hal satu].\n"
+    load(db, named + "Donald Trump= [source Putin] [cue berkata] [content hal dua].", origin="a")
+    db.execute("INSERT INTO speaker_aliases VALUES ('donald-trump', 'POTUS')")
+    load(db, named + "Vladimir Putin= [source Putin] [cue berkata] [content hal dua].", origin="a")
+    assert sorted(db.execute("SELECT speaker_id, alias FROM speaker_aliases")) == [
+        ("donald-trump", "Donald Trump"), ("donald-trump", "POTUS"), ("vladimir-putin", "Putin"),
+    ]  # fmt: skip
+
+
 ONE, OTHER = {"url": "https://one.org/a"}, {"url": "https://other.org/a"}
 
 

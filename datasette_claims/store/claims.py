@@ -57,6 +57,9 @@ def reconcile(
     _ensure_speakers(db, article_id, [*fresh, *taken_over])
     _update(db, [(old, now_is) for old, now_is, _ in becomes], now, extractor)
     _insert(db, article_id, fresh, {s.id for s in stored}, now, extractor)
+    named = {(old.row["speaker_id"], old.row["source"]) for old, _, _ in becomes}
+    still = {(now_is.row["speaker_id"], now_is.row["source"]) for _, now_is, _ in becomes}
+    _forget_unused_aliases(db, named - still)
     _forget_unused_speakers(db, {old.row["speaker_id"] for old, _, _ in becomes})
     return True
 
@@ -172,6 +175,15 @@ def _ensure_speakers(db: Database, article_id: str, found: Iterable[Found]) -> N
                 "INSERT OR IGNORE INTO speaker_aliases (speaker_id, alias) VALUES (?, ?)",
                 [key, one.row["source"]],
             )
+
+
+def _forget_unused_aliases(db: Database, printed: Iterable[tuple[str | None, str | None]]) -> None:
+    """A source that only older rules took for this speaker is no name of theirs."""
+    db.conn.executemany(
+        "DELETE FROM speaker_aliases WHERE speaker_id = ? AND alias = ? AND NOT EXISTS (SELECT 1"
+        " FROM claims WHERE claims.speaker_id = speaker_aliases.speaker_id AND source = alias)",
+        list(printed),
+    )
 
 
 def _forget_unused_speakers(db: Database, speaker_ids: Iterable[str | None]) -> None:
