@@ -63,6 +63,13 @@ async def test_cell_leads_to_our_page(ds, path, keys, page, column, expected):
     assert expected.format(**names) in cell(shown, column)
 
 
+async def test_article_without_a_headline_goes_by_its_key(ds, path, keys):
+    run(path, "update articles set title = null")
+    key = run(path, f"select article_id from claims where id = '{keys['bendungan']}'")[0][0][0]
+    shown = (await ds.client.get(f"/news/claims?id={keys['bendungan']}")).text
+    assert f'<a href="/prefix/news/-/articles/{key}">{key}</a>' in cell(shown, "article_id")
+
+
 @pytest.mark.parametrize("page", ["claims?_size=1", "claims/{key}", "claims_flat?_size=1"])
 async def test_status_is_a_labelled_badge(ds, path, keys, page):
     run(

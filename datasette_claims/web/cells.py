@@ -109,7 +109,8 @@ def _plain(value):
 
 
 def _words(value):
-    words = str(value["label"] if isinstance(value, dict) else value)
+    """The label where there is one: an article without a headline goes by its key."""
+    words = str((value["label"] or value["value"]) if isinstance(value, dict) else value)
     return marking.safe(words if len(words) <= MOST_IN_CELL else f"{words[:MOST_IN_CELL]}…")
 
 
