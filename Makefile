@@ -9,7 +9,7 @@ MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/d
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest
 
-.PHONY: help demo test bench-extraction lint types unit unit-alpha browser chromium screenshot generate clean remake
+.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha browser chromium screenshot generate clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -20,6 +20,7 @@ help:
 	@echo "make screenshot  take docs/screenshot.png anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make bench-extraction  score the extractor on the gold corpora, if they are there"
+	@echo "make bench-speed  time the steps of extraction, and how they grow with the text"
 	@echo "make clean       remove the environments and caches; claims.db stays"
 
 demo: .venv/made-by
@@ -58,6 +59,9 @@ screenshot: chromium
 
 bench-extraction: .venv/made-by
 	.venv/bin/python benchmarks/extraction.py
+
+bench-speed: .venv/made-by
+	.venv/bin/python benchmarks/speed.py
 
 generate: .venv/made-by
 	.venv/bin/python docs/generate.py
