@@ -6,7 +6,8 @@ import pytest
 from stories import MONDAY, TUESDAY, WEDNESDAY, claims, content, fresh, load, story, untrue_spans
 
 from datasette_claims.model import Analysis, Article, Claim, Link, SaidOn, Span
-from datasette_claims.store import articles, errors, reviews
+from datasette_claims.store import articles, errors, queries, reviews
+from datasette_claims.store.filters import Filters
 from datasette_claims.store.writing import store_batch
 
 TALKS = """
@@ -27,9 +28,9 @@ def db():
         assert not db.execute("SELECT * FROM _change_context").fetchall()
 
 
-def judge(db, claim_id, status="false"):
+def judge(db, claim_id, status="false", seen=1):
     seen = reviews.add_evidence(
-        db, claim_id, seen=1, url="https://example.org/", stance="refutes", actor="ana"
+        db, claim_id, seen=seen, url="https://example.org/", stance="refutes", actor="ana"
     )
     return reviews.set_status(
         db,
@@ -117,7 +118,7 @@ def test_better_rules_add_and_correct_in_place_and_flag(db):
     corrected = now[trump["id"]]
     assert (corrected["text"], corrected["updated_at"]) == ("untuk bergerak", TUESDAY)
     assert (corrected["extractor"], corrected["created_at"]) == ("test 2", MONDAY)
-    assert (corrected["revision"], corrected["edited"]) == (1, 0)
+    assert (corrected["revision"], corrected["edited"]) == (2, 0)
     lost = now[putin["id"]]
     assert {**putin, "flag": "not_extracted", "extractor": "test 2", "updated_at": TUESDAY} == lost
 
@@ -174,6 +175,43 @@ def test_words_that_stand_elsewhere_in_a_changed_page_are_not_called_gone(db):
         "Rusia untuk bergerak": "not_in_article",
         "isu gencatan senjata masih dibahas": "not_extracted",
     }
+
+
+BRIDGE = "Ana Wati= [source Bupati Ana] [cue berkata] [content jembatan itu dibuka]."
+
+
+@pytest.mark.parametrize(
+    ("reading", "stale"),
+    [
+        (BRIDGE.replace("Ana Wati=", "Ani Wati="), True),
+        (BRIDGE.replace("[content jembatan", "jembatan [content"), True),
+        (BRIDGE.replace("[source Bupati Ana]", "Bupati [source Ana]"), False),
+    ],
+)
+def test_who_judges_must_have_seen_the_newest_reading(db, reading, stale):
+    load(db, BRIDGE, url="https://example.org/a")
+    (seen,) = claims(db)
+    load(db, reading, TUESDAY, url="https://example.org/a")
+    change = {"status": "false", "rationale": "Data", "publication": "draft", "actor": "ana"}
+    if stale:
+        with pytest.raises(errors.Stale):
+            reviews.set_status(db, seen["id"], seen=seen["revision"], **change)
+        assert claims(db)[0]["status"] == "unreviewed"
+    else:
+        assert reviews.set_status(db, seen["id"], seen=seen["revision"], **change) == 2
+
+
+def test_a_flagged_claim_that_only_rules_have_changed_is_left_out(db):
+    load(db, BRIDGE, url="https://example.org/a")
+    for reading in (
+        BRIDGE.replace("Ana Wati=", "Ani Wati="),
+        "Bupati Ana berkata jembatan dibuka.",
+    ):
+        load(db, reading, TUESDAY, url="https://example.org/a")
+    assert [row["flag"] for row in claims(db)] == ["not_in_article"]
+    assert queries.count(db.conn, Filters()) == 0
+    judge(db, claims(db)[0]["id"], seen=2)
+    assert queries.count(db.conn, Filters()) == 1
 
 
 @pytest.mark.parametrize(

@@ -205,9 +205,10 @@ def _update(
 ) -> None:
     db.conn.executemany(
         f"UPDATE claims SET {', '.join(f'{name} = ?' for name in MACHINE)}, updated_at = ?,"  # noqa: S608
+        " revision = revision + ?,"
         " extractor = CASE WHEN origin = 'person' OR edited THEN extractor ELSE ? END WHERE id = ?",
         [
-            (*(new.row[name] for name in MACHINE), now, extractor, old.id)
+            (*(new.row[name] for name in MACHINE), now, new.says_else(old), extractor, old.id)
             for old, new in changes
             if new.row != old.row
         ],

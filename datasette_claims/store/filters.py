@@ -224,8 +224,10 @@ def where(filters: Filters, ignoring: str = "", *, left_out: bool = False) -> Wh
 # tells the planner to come by the index on the flag, since few claims have one.
 _LEFT_OUT = """
     SELECT flagged.rowid FROM claims AS flagged
-    WHERE likelihood(flagged.flag > '', 0.0001) AND flagged.revision = 1 AND flagged.edited = 0
+    WHERE likelihood(flagged.flag > '', 0.0001) AND flagged.edited = 0
       AND +flagged.origin = 'machine' AND +flagged.status = 'unreviewed'
+      AND NOT EXISTS (SELECT 1 FROM status_history WHERE claim_id = flagged.id)
+      AND NOT EXISTS (SELECT 1 FROM evidence WHERE claim_id = flagged.id)
       AND NOT EXISTS (SELECT 1 FROM review_notes WHERE claim_id = flagged.id)"""
 
 # A word counts when it stands in the claim, its source or its role, or in the speaker's full name.

@@ -54,6 +54,12 @@ class Becomes:
     row: dict[str, Any]
     spans: Spans
 
+    def says_else(self, old: Stored) -> bool:
+        """True where whoever is about to judge the claim must see it again first."""
+        return not old.matter.judged and any(
+            self.row[name] != old.row[name] for name in WHO_SAID_WHAT
+        )
+
 
 def outlook(
     old: Stored, new: Found | None, taken: Taken, text: str, old_text: str | None

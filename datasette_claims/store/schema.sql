@@ -107,7 +107,7 @@ CREATE TABLE claims ( -- Attributed claims: who said what, where in which articl
     status TEXT NOT NULL DEFAULT 'unreviewed' REFERENCES statuses(key), -- Where it stands; see statuses
     rationale TEXT, -- Reason for the status, written for the public
     publication TEXT NOT NULL DEFAULT 'draft' CHECK (publication IN ('draft', 'published', 'withdrawn')), -- Whether the status may leave in a public copy: draft, published or withdrawn
-    revision INTEGER NOT NULL DEFAULT 1, -- Counts every change by a person
+    revision INTEGER NOT NULL DEFAULT 1, -- Counts every change by a person, and every one by better rules of who said what
     created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), -- When it was first found or entered
     updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), -- When it was last changed
     dated TEXT GENERATED ALWAYS AS (coalesce(said_on, substr(published, 1, 10))) VIRTUAL, -- Date said, else date published
