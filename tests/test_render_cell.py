@@ -65,7 +65,7 @@ async def test_cell_leads_to_our_page(ds, path, keys, page, column, expected):
 
 async def test_article_without_a_headline_goes_by_its_key(ds, path, keys):
     run(path, "update articles set title = null")
-    key = run(path, f"select article_id from claims where id = '{keys['bendungan']}'")[0][0][0]
+    (((key,),),) = run(path, ["select article_id from claims where id = ?", [keys["bendungan"]]])
     shown = (await ds.client.get(f"/news/claims?id={keys['bendungan']}")).text
     assert f'<a href="/prefix/news/-/articles/{key}">{key}</a>' in cell(shown, "article_id")
 
