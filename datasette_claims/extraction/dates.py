@@ -194,7 +194,8 @@ def said_on(
     """
     first = bisect_left(dates, context.start, key=lambda found: found.span.start)
     fallback: Found | None = None
-    for found in dates[first:]:
+    for n in range(first, len(dates)):
+        found = dates[n]
         if found.span.start >= context.end:
             break
         if not any(span.start <= found.span.start < span.end for span in content):
