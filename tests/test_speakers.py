@@ -54,6 +54,7 @@ NAMED = [
     ("id", "{Siti Aminah (31), pedagang sayur,} berkata.", "Siti Aminah", "pedagang sayur"),
     ("id", "{Ana Lestari dari komunitas sungai} berkata.", "Ana Lestari", ""),
     ("id", "{Ketua Bidang Hukum, Budi Santoso,} berkata.", "Budi Santoso", None),
+    ("id", "{Pengacara Lestari, Budi Santoso}, berkata.", "Budi Santoso", "Pengacara Lestari"),
     ("ms", "{Timbalan Menteri Pengangkutan Datuk Aina Rahim} berkata.", "Aina Rahim", None),
     ("ms", "{Ketua Polis Daerah Klang ACP Ahmad bin Hassan} berkata.", "Ahmad bin Hassan", None),
     ("ms", "{Encik Tan Wei} berkata.", "Tan Wei", ""),
@@ -196,6 +197,14 @@ ANAPHORS = [
     ("en", "{Sen. Tom Lee} came. Ruth Hale, a judge, met her son. {He} spoke.", "Tom Lee"),
     ("en", "{The World Food Fund} warned. {The agency} said more.", "World Food Fund"),
     ("en", "{Acme Foods Inc} apologised. {It} promised more.", "Acme Foods Inc"),
+    ("en", "Sen. Ruth Hale came. {A spokesman} said so. {He} added more.", "a spokesman"),
+    ("en", "{Sen. Tom Lee} came. Governor Ruth Hale made him sing. {She} spoke.", "Ruth Hale"),
+    (
+        "id",
+        "Bupati Ana Lestari hadir. {Gubernur Bali} berjanji. “Ya,” {~katanya}.",
+        "Gubernur Bali",
+    ),
+    ("id", "Hakim Budi Santoso tiba. Hakim anggota Ana Lestari pulang. {Hakim itu} diam.", None),
 ]
 
 

@@ -94,6 +94,10 @@ def find_head(people: People, first: int, end: int) -> Head:
     late = last is not opening and last.end == end and lower[last.first - 1] == ","
     if opening and late and opening.classes & (BODY | AFFILIATION) and last.name == last.first:
         return Head(last.first, end, document.piece(first, last.first).rstrip(" ,"))
+    named = last.name < last.end and not last.body and last.classes != PLACE
+    if opening and late and words.role_first and opening.classes & ROLE and named:
+        # whose lawyer, which town's mayor, and then who it is: Pengacara Ani, Budi Santoso
+        return Head(last.name, last.end, document.piece(first, last.name).rstrip(" ,"))
     behind = last is not opening and last.classes & BODY and last.name < last.end
     if opening and behind and words.role_first and tags[opening.end] & PREPOSITION:
         # the name stands behind the body: Direktur Jenderal X pada Kementerian Y (KY) Nama

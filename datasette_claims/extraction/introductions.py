@@ -167,7 +167,10 @@ def add(people: People, name: Name) -> None:
     elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
         kind = "organisation"
     elif prefix:
-        role = document.piece(first - 1, name.name if role else first)
+        begin = first - 1
+        while begin and first - begin < 4 and words.bits(lower[begin - 1]) & (ROLE | TITLE):
+            begin -= 1
+        role = document.piece(begin, name.name if role else first)
     elif before == "," and not role:
         role = role_before(document, words, first - 1)
     opens = not before or not before[0].isalnum()

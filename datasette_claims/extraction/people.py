@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
+from datasette_claims.extraction.language import POSSESSIVE, PRONOUN
 from datasette_claims.extraction.names import Key, NameWords, abbreviates, one_slip
 from datasette_claims.extraction.runs import Evidence
 from datasette_claims.extraction.tokens import Document
@@ -126,6 +127,7 @@ class People:
         Its titles and roles tell, and pronouns that follow it with no other person between.
         """
         if self.genders is None:
+            self.genders = {}  # while they are counted, nobody's is known
             self.genders = self._genders()
         return self.genders.get(entity.key, 0)
 
@@ -147,6 +149,8 @@ class People:
                         last, begun = entity.key if alone else None, sentence
                         last_at = upcoming.at
                 upcoming = next(occurrences)
+            if not self.document.tags[n] & (PRONOUN | POSSESSIVE):
+                continue  # an object (him) is seldom the subject of its own clause
             near = last is not None and n - last_at < NEARBY and self.sentence_of(n) == begun
             if last is not None and near and not self.document.quoted[n]:
                 votes[last] = votes.get(last, 0) + signs[lower[n]]

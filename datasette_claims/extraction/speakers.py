@@ -18,7 +18,7 @@ from datasette_claims.extraction.heads import (
 )
 from datasette_claims.extraction.introductions import read_people
 from datasette_claims.extraction.mentions import Mention, Speaker
-from datasette_claims.extraction.names import TITLE, Key, is_acronym, is_capital, name_words
+from datasette_claims.extraction.names import ROLE, TITLE, Key, is_acronym, is_capital, name_words
 from datasette_claims.extraction.people import People
 from datasette_claims.extraction.runs import key_of, shown
 from datasette_claims.extraction.tokens import Document
@@ -54,12 +54,16 @@ class Resolution:
     people: People
     starts: Sequence[int]
     history: list[tuple[int, Speaker]] = field(default_factory=list)
+    somebody: set[int] = field(default_factory=set)
+    """Where one person spoke who stays unnamed: a pronoun right after means that person."""
 
     def speaker(self, mention: Mention) -> Speaker:
         """The speaker of the next mention."""
         speaker = self._speaker(mention)
         if not mention.quoted:
             self.history.append((mention.at, speaker))
+            if speaker.kind == "unnamed" and is_somebody(self.people, mention):
+                self.somebody.add(mention.at)
         return speaker
 
     def _speaker(self, mention: Mention) -> Speaker:
@@ -95,6 +99,7 @@ class Resolution:
             return self.other(mention, kind)
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
         upper, told = mention.at, len(self.history)
+        bare = mention.clitic or mention.end - mention.first == 1
         fallback: Speaker | None = None
         for number in range(sentence, max(-1, sentence - FAR), -1):
             low = document.sentences[number][0]
@@ -102,6 +107,8 @@ class Resolution:
                 told -= 1
                 at, speaker = self.history[told]
                 if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
+                    return speaker
+                if bare and at < upper and at in self.somebody and sentence - number < NEAR:
                     return speaker
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
                 at, key, speaks, hidden = self.people.occurrences[n]
@@ -149,6 +156,15 @@ class Resolution:
         people = self.people
         first = after_determiners(people.document, people.words, mention.first, mention.end)
         return Speaker(description(people, mention, first), kind="unnamed")
+
+
+def is_somebody(people: People, mention: Mention) -> bool:
+    """Is an unnamed source one person, by a role that is no plural: `a spokesman`, `gubernur`?"""
+    plural = people.document.language.plural_shape
+    return any(
+        people.words.bits(word) & ROLE and not (plural and plural.match(word))
+        for word in people.document.lower[mention.first : min(mention.end, mention.first + 6)]
+    )
 
 
 def named(people: People, head: Head, at: int) -> Speaker:
