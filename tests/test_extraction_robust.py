@@ -84,6 +84,13 @@ SAID = "“We will close the bridge,” Rina Hall said. "
         pytest.param("Ana said Ben told Cem " * 4_000 + "\n" + SAID, None, id="nested sayings"),
         pytest.param("A-" * 300_000 + "\n" + SAID, 1, id="600,000 hyphens"),
         pytest.param("\n" * 500_000 + SAID, 1, id="500,000 line breaks"),
+        pytest.param("a, " * 100_000 + "\n" + SAID, 1, id="100,000 commas"),
+        pytest.param("A walk.\n\n" * 100_000 + SAID, 1, id="100,000 paragraphs"),
+        pytest.param("".join(f"Na{n:x}y " for n in range(50_000)) + "\n" + SAID, 1, id="names"),
+        pytest.param(
+            "".join(f"Ana Xa{n:x}y said so. " for n in range(5_000)) + SAID, None, id="speakers"
+        ),
+        pytest.param("On Monday, Sept. 11, Ana said so. " * 4_000 + SAID, None, id="dates"),
     ],
 )
 def test_long_texts_are_read_to_their_end(text, claims):
