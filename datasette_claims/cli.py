@@ -128,11 +128,12 @@ def explain_file(name, scope, min_confidence, lang):
         raise click.ClickException(f"{name}: {of_os(error)}") from error
     except Refused as error:
         raise click.ClickException(f"{name}: {error}") from error
-    language = lang or str(fields.get("language") or "") or None
+    # Front matter may hold lists and mappings, of any size once its aliases are followed.
+    told = {name: value for name, value in fields.items() if isinstance(value, str)}
     found = analyse(
         text,
-        language,
-        str(fields.get("published") or ""),
+        lang or told.get("language"),
+        told.get("published", ""),
         scope=scope,
         min_confidence=min_confidence,
     )

@@ -99,3 +99,14 @@ def test_explain_keeps_every_character_of_the_article(tmp_path):
     first, last = text.split("\n\n\n")
     assert plain.startswith(first + "\n  1 Rina Hall")
     assert plain.endswith(f"\n\n{last}\n2 claims, language en\n")
+
+
+def test_front_matter_that_grows_without_end_is_not_followed(tmp_path):
+    """Nine aliases, each a list of ten of the one before: as text, a thousand million words."""
+    lines = ["a0: &a0 lol"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["---", *lines, "language: *a9", "---", "Ana berkata hujan turun."]))
+    result = run("--explain", str(path))
+    assert result.exit_code == 0
+    assert "hujan turun" in result.output
