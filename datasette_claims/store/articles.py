@@ -22,8 +22,8 @@ _SIMILAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an article belongs: its stored row if there is one, and whether its text is taken over.
+class Identity:
+    """Which stored article one is: its row if there is one, and whether its text is taken over.
 
     ``row`` is None for a new article. ``same_source``: it comes from where the stored one came
     from, so that what it says replaces what is stored, instead of only filling gaps.
@@ -35,7 +35,7 @@ class Place:
     same_source: bool = True
 
 
-def place(db: Database, article: Article) -> Place:
+def identify(db: Database, article: Article) -> Identity:
     """The stored article that this one is (by address, by text, by file), or a free key for it."""
     hashed = keys.text_hash(article.text)
     url = keys.address(article.url) if article.url else ""
@@ -56,7 +56,7 @@ def place(db: Database, article: Article) -> Place:
                 continue
             if similarity(_text(db, row["id"]), article.text) >= _SIMILAR:
                 return _known(db, article, row, hashed)
-    return Place(_free_key(db, url, hashed))
+    return Identity(_free_key(db, url, hashed))
 
 
 def origin(article: Article) -> str:
@@ -70,20 +70,22 @@ def as_kept(db: Database, article: Article) -> Article:
     Where the new one is silent or comes from another source, or a person corrected the stored one,
     what is stored counts: so a date given once goes on telling in which year "Friday (11/4)" was.
     """
-    where = place(db, article)
-    if where.row is None:
+    identity = identify(db, article)
+    if identity.row is None:
         return article
-    row, kept = where.row, {}
+    row, kept = identity.row, {}
     for name in ("title", "published", "language"):
         told, stored = getattr(article, name), row[name] or ""
-        if row["edited"] or not where.same_source:
+        if row["edited"] or not identity.same_source:
             kept[name] = stored or told
         elif name in row["given"].split():
             kept[name] = told or stored
     return replace(article, **kept)
 
 
-def details(article: Article, found: dict[str, str | None], where: Place) -> dict[str, str | None]:
+def details(
+    article: Article, found: dict[str, str | None], identity: Identity
+) -> dict[str, str | None]:
     """The details to store: those given by the source, else those ``found`` in the text.
 
     For a stored article only what changes: a given detail replaces what is stored if it comes from
@@ -100,18 +102,18 @@ def details(article: Article, found: dict[str, str | None], where: Place) -> dic
     }
     told = {name for name, value in given.items() if value}
     new = {name: given.get(name) or found.get(name) for name in DETAILS}
-    if where.row is None:
+    if identity.row is None:
         return {**new, "given": " ".join(sorted(told))}
-    row = where.row
+    row = identity.row
     if row["edited"]:
         return {}
     before = set(row["given"].split())
     change: dict[str, str | None] = {}
     for name, value in new.items():
-        wins = where.same_source and name != "url" if name in told else name not in before
+        wins = identity.same_source and name != "url" if name in told else name not in before
         if value and value != row[name] and (wins or row[name] is None):
             change[name] = value
-    now_given = before | {name for name in told if where.same_source or name in change}
+    now_given = before | {name for name in told if identity.same_source or name in change}
     if now_given != before:
         change["given"] = " ".join(sorted(now_given))
     return change
@@ -124,7 +126,7 @@ def _by_address(db: Database, url: str) -> dict[str, Any] | None:
     return next(rows, None)
 
 
-def _known(db: Database, article: Article, row: dict[str, Any], hashed: str) -> Place:
+def _known(db: Database, article: Article, row: dict[str, Any], hashed: str) -> Identity:
     same_source = origin(article) == (row["loaded_from"] or "")
     new_text = row["text_hash"] != hashed
     if new_text and not same_source:
@@ -134,7 +136,7 @@ def _known(db: Database, article: Article, row: dict[str, Any], hashed: str) -> 
             [row["id"], hashed],
         ).fetchone()
         same_source = new_text
-    return Place(row["id"], row, new_text, same_source)
+    return Identity(row["id"], row, new_text, same_source)
 
 
 def _may_be_of(article: Article, row: dict[str, Any]) -> bool:

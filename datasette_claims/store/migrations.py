@@ -43,11 +43,6 @@ def statuses() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_file("statuses.toml"))
 
 
-def is_ours(db: Database) -> bool:
-    """True where the tables of a claims database are there. Only reads."""
-    return bool(migrations.applied(db))
-
-
 def apply(db: Database) -> None:
     """All steps that the database has not seen yet; a database from a newer program is refused."""
     with closing(Database(memory=True)) as nothing:

@@ -61,42 +61,42 @@ def this_program() -> str:
 
 
 def _store(db: Database, article: Article, analysis: Analysis, now: str, extractor: str) -> Outcome:
-    where = articles.place(db, article)
+    identity = articles.identify(db, article)
     outlet = article.outlet or analysis.outlet
     found = {
         "outlet_id": keys.outlet_key(outlet) if outlet else None,
         "place": analysis.place or None,
         "language": analysis.language or None,
     }
-    change = articles.details(article, found, where)
+    change = articles.details(article, found, identity)
     if change.get("outlet_id"):
         _ensure_outlet(db, str(change["outlet_id"]), outlet)
     old_text = None
-    if where.row is None:
-        _insert_article(db, where.id, article, change, now)
+    if identity.row is None:
+        _insert_article(db, identity.id, article, change, now)
     else:
-        if where.new_text:
-            old_text = _keep_version(db, where.id, now)
+        if identity.new_text:
+            old_text = _keep_version(db, identity.id, now)
             change |= {
                 "text": article.text,
                 "text_hash": keys.text_hash(article.text),
                 "loaded_at": now,
                 "loaded_from": articles.origin(article) or None,
             }
-        _update_article(db, where.id, change)
+        _update_article(db, identity.id, change)
     touched = bool(change)
     if (
-        where.row is None
-        or where.new_text
-        or where.row["text_hash"] == keys.text_hash(article.text)
+        identity.row is None
+        or identity.new_text
+        or identity.row["text_hash"] == keys.text_hash(article.text)
     ):
-        touched |= _store_links(db, where.id, analysis)
+        touched |= _store_links(db, identity.id, analysis)
         touched |= reconcile(
-            db, where.id, article.text, old_text, analysis.claims, now=now, extractor=extractor
+            db, identity.id, article.text, old_text, analysis.claims, now=now, extractor=extractor
         )
     return Outcome(
-        where.id,
-        "new" if where.row is None else "changed" if touched else "unchanged",
+        identity.id,
+        "new" if identity.row is None else "changed" if touched else "unchanged",
         dict(Counter(claim.type for claim in analysis.claims)),
     )
 

@@ -13,7 +13,6 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TYPES, capitalised, shortened
 
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
-PUBLICATION = {"draft": "draft", "published": "published", "withdrawn": "withdrawn"}
 EVIDENCE_FIELDS = ("url", "title", "outlet", "published", "stance", "quote", "archive_url")
 
 
