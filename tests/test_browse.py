@@ -484,6 +484,19 @@ def test_a_chart_of_few_months_shows_a_year():
     assert found.undated == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "ticks"),
+    [
+        ("2024-05", "2025-04", {"May 2024", "Jan 2025"}),
+        ("2023-12", "2024-11", {"Jan 2024"}),
+        ("2024-01", "2024-12", {"Jan 2024"}),
+    ],
+)
+def test_years_under_a_chart_do_not_lie_on_each_other(first, last, ticks):
+    bars = chart({first: 1, last: 1}).bars
+    assert {bar.tick for bar in bars if len(bar.tick) > 3} == ticks
+
+
 def test_a_chart_of_many_months_shows_years_and_a_chosen_year_shows_months():
     counts = {f"{year}-{month:02}": 1 for year in range(2010, 2026) for month in range(1, 13)}
     found = chart(counts)

@@ -78,8 +78,11 @@ def _ticks(periods: list[str]) -> list[str]:
         step = 1 if len(periods) <= 10 else 5 if len(periods) <= 40 else 10
         return [key if int(key) % step == 0 else "" for key in periods]
     if len(periods) <= 18:
+        years = [number for number, key in enumerate(periods) if key[5:] == "01"]
+        if not years or years[0] > 2:  # nearer ones would lie on each other
+            years.append(0)
         return [
-            f"{dates.day(key)[:3]}" + (f" {key[:4]}" if number == 0 or key[5:] == "01" else "")
+            f"{dates.day(key)[:3]}" + (f" {key[:4]}" if number in years else "")
             for number, key in enumerate(periods)
         ]
     return [key[:4] if key[5:] == "01" else "" for key in periods]

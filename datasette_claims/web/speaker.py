@@ -9,6 +9,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from datasette_claims.store import queries, records
 from datasette_claims.store.filters import Filters
+from datasette_claims.store.keys import words
 from datasette_claims.web import asking, dates, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import card
@@ -63,7 +64,7 @@ async def page(datasette, request):
         "speaker": found.speaker,
         "title": f"{found.speaker['name']} · claims",
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
-        "aliases": [name for name in found.aliases if name != found.speaker["name"]][:MOST_NAMES],
+        "aliases": _names(found)[:MOST_NAMES],
         "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],
         "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
         "errors": found.errors,
@@ -88,6 +89,17 @@ def _listed(conn, filters, after, before):
         part.cursors[0] if part.before and part.cursors else None,
         part.cursors[-1] if part.after and part.cursors else None,
     )
+
+
+def _names(found):
+    """The names quoted: whatever has a word of a name in it, and acronyms; not "she" or "dia"."""
+    known = {word for member in found.members for word in words(member["name"])}
+    return [
+        alias
+        for alias in found.aliases
+        if alias != found.speaker["name"]
+        and (not known.isdisjoint(words(alias)) or (alias.isupper() and len(alias) > 1))
+    ]
 
 
 def _role(role):
