@@ -7,7 +7,7 @@ spans of the text as it was loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -45,17 +45,18 @@ class Phrases:
     """
 
     pattern: re.Pattern[str]
-    needles: tuple[tuple[str, int], ...]
+    needles: Mapping[str, tuple[int, ...]]
 
     def find(self, text: str) -> list[re.Match[str]]:
         """The matches in text order."""
         found = {}
-        for needle, offset in self.needles:
+        for needle, offsets in self.needles.items():
             at = text.find(needle)
             while at >= 0:
-                match = self.pattern.match(text, at - offset) if at >= offset else None
-                if match:
-                    found[match.start()] = match
+                for offset in offsets:
+                    match = self.pattern.match(text, at - offset) if at >= offset else None
+                    if match:
+                        found[match.start()] = match
                 at = text.find(needle, at + 1)
         return [found[start] for start in sorted(found)]
 
@@ -138,14 +139,18 @@ def phrases(listed: Sequence[str], ending: str, loud: bool = True) -> Phrases:
         forms |= {phrase.upper() for phrase in listed}
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     pattern = re.compile(f"(?<!\\w)(?:{'|'.join(map(re.escape, ordered))}){ending}")
-    return Phrases(pattern, tuple(sorted({needle(form) for form in ordered})))
+    needles: dict[str, set[int]] = {}
+    for form in ordered:
+        word, offset = needle(form)
+        needles.setdefault(word, set()).add(offset)
+    return Phrases(pattern, {word: tuple(sorted(needles[word])) for word in sorted(needles)})
 
 
 def needle(phrase: str) -> tuple[str, int]:
     """The longest word of a phrase, less a first letter that may be a capital; its offset."""
     word = max(phrase.split(), key=len)
     at = phrase.index(word)
-    return (word[1:], 1) if at == 0 and len(word) > 2 else (word, at)
+    return (word[1:], at + 1) if len(word) > 2 else (word, at)
 
 
 def find_lines(text: str) -> list[Line]:
