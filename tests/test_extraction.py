@@ -52,6 +52,7 @@ def test_the_seed_has_its_eight_claims():
             "Jika Rina Hapsari mengatakan bahwa jembatan itu aman, jalan dibuka.",
             "hypothetical",
         ),
+        ("en", "It is unclear whether Rina Hall said that the bridge was safe.", "hypothetical"),
         ("id", "Rina Hapsari tidak mengatakan bahwa jembatan itu aman.", "negated"),
         ("id", "Rina Hapsari belum pernah mengatakan bahwa jembatan itu aman.", "negated"),
         ("id", "Rina Hapsari akan mengatakan bahwa jembatan itu aman.", "future"),

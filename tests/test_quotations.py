@@ -28,6 +28,8 @@ def quotations(text: str) -> list[str]:
         ("'We go,' she said.", ["'We go,'"]),
         ("'We don't go,' she said.", ["'We don't go,'"]),
         ("The dogs’ tails and Ana’s hat.", []),
+        ("‘The dogs’ tails are long,’ she said.", ["‘The dogs’ tails are long,’"]),
+        ("The ‘dogs’ and the ‘cats’ left.", ["‘dogs’", "‘cats’"]),
         ("Rock 'n' roll since the '90s.", []),
         ("“He said ‘no’ to us,” she said.", ["“He said ‘no’ to us,”"]),
         ("(“We go,” she said.)", ["“We go,”"]),
@@ -50,6 +52,11 @@ def test_marks_are_paired(text, found):
             "“We go.\n“They stay,” she said.",
             ["“We go.", "“They stay,”"],
             id="taken up by the next paragraph",
+        ),
+        pytest.param(
+            "‘We don’t go.\n‘They stay,’ she said.",
+            ["‘We don’t go.", "‘They stay,’"],
+            id="taken up in single marks",
         ),
     ],
 )

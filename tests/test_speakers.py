@@ -54,6 +54,8 @@ NAMED = [
     ("id", "{Siti Aminah (31), pedagang sayur,} berkata.", "Siti Aminah", "pedagang sayur"),
     ("id", "{Ana Lestari dari komunitas sungai} berkata.", "Ana Lestari", ""),
     ("id", "{Ketua Bidang Hukum, Budi Santoso,} berkata.", "Budi Santoso", None),
+    ("ms", "{Menterinya, Datuk Aina Rahim} berkata.", "Aina Rahim", None),
+    ("en", "{The doctor who came first, Ruth Hale}, spoke.", "Ruth Hale", None),
     ("id", "{Pengacara Lestari, Budi Santoso}, berkata.", "Budi Santoso", "Pengacara Lestari"),
     ("ms", "{Timbalan Menteri Pengangkutan Datuk Aina Rahim} berkata.", "Aina Rahim", None),
     ("ms", "{Ketua Polis Daerah Klang ACP Ahmad bin Hassan} berkata.", "Ahmad bin Hassan", None),
@@ -117,6 +119,8 @@ BODIES = [
     ("id", "Ketua Rumpun Serikat Petani (RSTI) hadir. {RSTI} berkata.", "Rumpun Serikat Petani"),
     ("ms", "Suruhanjaya Pilihan Raya (SPR) bekerja. {SPR} berkata.", "Suruhanjaya Pilihan Raya"),
     ("en", "{The Ministry of Health} warned.", "Ministry of Health"),
+    ("id", "{Indonesia River Watch (IRW)} berkata.", "Indonesia River Watch"),
+    ("id", "{Badan Sungai, Danau, dan Rawa (BSDR)} berkata.", "Badan Sungai, Danau, dan Rawa"),
 ]
 
 
@@ -149,6 +153,7 @@ UNNAMED = [
     ("id", "Presiden Ana Lee hadir. {Seorang pejabat} berkata.", "seorang pejabat"),
     ("id", "Menteri Ana Lee hadir. {sejumlah menteri} berkata.", "sejumlah menteri"),
     ("id", "Ana Lee hadir. {para saksi} berkata.", "para saksi"),
+    ("id", "Ana Lee hadir. {Gubernur itu} berkata.", "gubernur"),
     ("en", "President Ana Lee came. {A spokesman} declined.", "a spokesman"),
     ("en", "President Ana Lee came. {Officials} declined.", "officials"),
     ("en", "Sen. Ruth Hale came. {Hale's lawyers} declined.", "Hale's lawyers"),

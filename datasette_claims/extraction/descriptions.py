@@ -56,6 +56,8 @@ def described(people: People, mention: Mention, first: int) -> Speaker:
         full = people.body(key) or body_of(people, key, mention.at)
         if full and (words.role_first or mention.first < first or document.words[first].isupper()):
             return Speaker(full, kind="organisation")
+    if pointed and words.role_first and words.bits(key[0]) & ROLE and end > first:
+        mention = mention._replace(end=end)  # the role is told, not that it was told before
     return Speaker(
         description(people, mention, first), kind=kind_of_description(people, key, group)
     )

@@ -16,6 +16,7 @@ from datasette_claims.extraction.names import (
     is_acronym,
 )
 from datasette_claims.extraction.people import People
+from datasette_claims.extraction.phrases import spelt_out
 from datasette_claims.extraction.runs import Name, find_runs, key_of, parse
 from datasette_claims.extraction.tokens import Document
 
@@ -70,8 +71,13 @@ def find_head(people: People, first: int, end: int) -> Head:
     """The name in a source phrase that the phrase is about."""
     document, words = people.document, people.words
     lower, tags = document.lower, document.tags
+    if spelt_out(document, first, end):
+        return Head(first, end - 3, body=True)
     for n in range(first + 1, end):
         if tags[n] & RELATIVE or lower[n] in words.lists["including"]:
+            late_name = name_behind(people, first, n, end)
+            if late_name is not None:
+                return late_name
             end = n
             break
     names = [
@@ -136,6 +142,23 @@ def find_head(people: People, first: int, end: int) -> Head:
     if best is nothing and words.role_first and last.end == end:
         return at_the_end(people, first, last)
     return best
+
+
+def name_behind(people: People, first: int, relative: int, end: int) -> Head | None:
+    """The name behind a relative clause and a comma: `The detective who came first, Ana Lee`."""
+    document, words = people.document, people.words
+    comma = next((n for n in range(end - 1, relative, -1) if document.words[n] == ","), end)
+    if comma == end or not has_role(words, document.lower, first, relative):
+        return None
+    if any(people.capital[n] for n in range(first + 1, relative)):
+        return None
+    run = find_runs(document, words, people.capital, comma + 1, end)
+    if not run or run[0] != (comma + 1, end):
+        return None
+    name = parse(document, words, comma + 1, end, people.evidence)
+    if name.body or name.classes == PLACE or name.end - name.name < 2:
+        return None
+    return Head(name.name, end, document.piece(first, relative).rstrip(" ,"))
 
 
 def at_the_end(people: People, first: int, last: Name) -> Head:

@@ -100,6 +100,8 @@ def before_source(
     left = (clause_begin(document, low, mark), mark)
     if left[0] >= left[1]:
         return None
+    if rest.kind == "end" and "that" not in cue.takes and "quote" not in cue.takes:
+        return None
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
     if rest.kind == "addressee" and ("quote" not in cue.takes or adjunct):
         return None

@@ -62,7 +62,8 @@ def phrase_left(
                 continue
             break
         if tag & CLAUSE and not tag & DETERMINER:
-            if n - 1 > low and is_adjunct(document, n, end):
+            pointing = end - n == 1 and document.lower[n] in document.language.weak
+            if n - 1 > low and (pointing or is_adjunct(document, n, end)):
                 end = n = n - 1
                 continue
             break
@@ -182,7 +183,10 @@ def strip_front(document: Document, first: int, end: int) -> int:
         if skipped:
             first += skipped
         elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE):
+            dated = tags[first] & TIME
             first += 1
+            if dated and first + 2 < end and tags[first + 1] & DETERMINER and not tags[first]:
+                first += 1  # Friday evening a spokesman
         else:
             break
     return first
@@ -291,3 +295,12 @@ def quality(document: Document, first: int, end: int) -> str:
         if words[n][0].isupper() and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
             return "name"
     return best
+
+
+def spelt_out(document: Document, first: int, end: int) -> bool:
+    """Does a phrase end in an acronym in brackets of just the capitals before it?"""
+    words = document.words
+    if end - first < 6 or words[end - 1] != ")" or words[end - 3] != "(":
+        return False
+    initials = [word[0] for word in words[first : end - 3] if word[0].isupper()]
+    return len(initials) > 2 and "".join(initials) == words[end - 2]

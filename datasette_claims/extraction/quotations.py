@@ -45,18 +45,18 @@ def find_quotations(
     if not marks:
         return found
     at = 0
-    for number, (_first, end) in enumerate(paragraphs):
+    for number, (first, end) in enumerate(paragraphs):
         here = at
         while at < len(marks) and marks[at] < end:
             at += 1
         if at == here:
             continue
-        opened = pair(text, starts, ends, words, marks[here:at], found)
+        opened = pair(text, starts, ends, words, marks[here:at], found, first)
         if opened is None:
             continue
         following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else -1
-        if following > 0 and words[following] in DOUBLE and words[opened] in DOUBLE:
-            found.append(Quotation(opened, end, False, False))
+        if following > 0 and any({words[following], words[opened]} <= m for m in (DOUBLE, SINGLE)):
+            found.append(Quotation(opened, end, False, words[opened] in SINGLE))
     return found
 
 
@@ -67,10 +67,12 @@ def pair(
     words: Sequence[str],
     marks: Sequence[int],
     found: list[Quotation],
+    first: int,
 ) -> int | None:
     """Append the quotations of one paragraph; return the mark that stays open, if one does.
 
-    Double marks are paired first, single ones only outside of them.
+    Double marks are paired first, single ones only outside of them; a single one stays open only
+    where the paragraph begins with it, for elsewhere it may be an apostrophe.
     """
     opened: int | None = None
     pairs = []
@@ -83,9 +85,13 @@ def pair(
             pairs.append(Quotation(opened, n + 1, True, False))
             opened = None
     singles = [n for n in marks if words[n] in SINGLE]
+    begun: int | None = None
     if singles:
-        pairs = sorted(pairs + pair_singles(text, starts, ends, words, singles, pairs, opened))
+        more, begun = pair_singles(text, starts, ends, singles, pairs, opened)
+        pairs = sorted(pairs + more)
     found.extend(pairs)
+    if opened is None and begun is not None and begun == first:
+        return begun
     return opened
 
 
@@ -93,16 +99,18 @@ def pair_singles(
     text: str,
     starts: Sequence[int],
     ends: Sequence[int],
-    words: Sequence[str],
     marks: Sequence[int],
     doubles: Sequence[Quotation],
     opened: int | None,
-) -> list[Quotation]:
-    """Quotations in single marks that lie outside of double ones; apostrophes are told apart."""
+) -> tuple[list[Quotation], int | None]:
+    """Quotations in single marks that lie outside of double ones, and the mark that stays open.
+
+    Apostrophes are told apart.
+    """
     pairs: list[Quotation] = []
     begun: int | None = None
     at = 0
-    for n in marks:
+    for number, n in enumerate(marks):
         while at < len(doubles) and doubles[at].end <= n:
             at += 1
         if (at < len(doubles) and doubles[at].first < n) or (opened is not None and n > opened):
@@ -112,12 +120,17 @@ def pair_singles(
         if (not before or before.isspace() or before in BEFORE_OPENING) and after.isalnum():
             begun = n
         elif begun is not None and not after.isalnum() and not before.isspace():
+            if before == "s" and number + 1 < len(marks):
+                following = marks[number + 1]  # the dancers’ union: another mark closes
+                inside = after.isspace() and text[ends[n] + 1 : ends[n] + 2].islower()
+                if inside and not text[starts[following] - 1].isspace():
+                    continue
             letter = n - begun == 2 and starts[n] - starts[begun] <= 3  # rock 'n' roll
             crossing = letter or any(begun < q.first < n for q in doubles[max(0, at - 1) : at + 1])
             if not crossing:
                 pairs.append(Quotation(begun, n + 1, True, True))
             begun = None
-    return pairs
+    return pairs, begun
 
 
 def opens(text: str, start: int, end: int, mark: str, is_open: bool) -> bool:

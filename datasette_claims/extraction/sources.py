@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from datasette_claims.extraction.language import (
     ADVERB,
+    AGENT,
     AUXILIARY,
     CONJUNCTION,
     DETERMINER,
@@ -34,6 +35,7 @@ from datasette_claims.extraction.phrases import (
     quality,
     segment_kind,
     segment_start,
+    spelt_out,
     strip_front,
 )
 from datasette_claims.extraction.tokens import Document
@@ -84,7 +86,21 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         title = title_before(document, low, first, group, cue_verbs)
         if title is not None:
             first = title
+    first = spelt_from(document, low, first, group)
     return source(document, first, group)
+
+
+def spelt_from(document: Document, low: int, first: int, end: int) -> int:
+    """Where a name begins that is a list, told by its acronym: `Badan A, B, dan C (BABC)`."""
+    if document.words[end - 1] != ")" or not document.words[end - 2].isupper():
+        return first
+    for n in range(first - 1, max(low, first - 14) - 1, -1):
+        word = document.words[n]
+        if spelt_out(document, n, end) and word[0].isupper():
+            return n
+        if not (word[0].isupper() or word == "," or document.tags[n] & (CONJUNCTION | PREPOSITION)):
+            break
+    return first
 
 
 def across_commas(
@@ -197,6 +213,8 @@ def antecedent(
     if first is None:
         return None
     first = max(first, head_of(document, first, end))
+    if document.tags[first] & AGENT and first + 1 < end:
+        first += 1
     found = source(document, first, end, "which")
     if document.language.syntax.get("relative_is_source"):
         return found._replace(first=relative, end=relative + 1)
@@ -279,14 +297,30 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
         n -= 1
     if n == first:
         return None
-    end = apposition_after(document, n, high, cue_verbs)
+    end = apposition_after(document, first, n, high, cue_verbs)
     found = source(document, first, n)
     return found._replace(end=end)
 
 
-def apposition_after(document: Document, comma: int, high: int, cue_verbs: frozenset[int]) -> int:
+def name_after(document: Document, start: int, comma: int, high: int) -> int:
+    """The end of the name that a role is told by: `said the mayor, Ana Lee, on Monday`."""
+    words, tags = document.words, document.tags
+    if words[start][0].isupper() and not tags[comma - 1] & ROLE:
+        return comma  # the role has its name already, or ends in one
+    n = comma + 1
+    while n < min(high, comma + 7) and words[n][0].isupper() and not tags[n] & (TIME | PREPOSITION):
+        n += 1
+    ends = n >= high or words[n] in ',;("“.'
+    return n if n > comma + 2 and ends else comma
+
+
+def apposition_after(
+    document: Document, start: int, comma: int, high: int, cue_verbs: frozenset[int]
+) -> int:
     """The end of a source with what stands in apposition after it: an age, an office."""
     end = comma
+    if document.tags[start] & ROLE and not document.words[comma - 1].isdigit():
+        end = name_after(document, start, comma, high)
     for _ in range(2):
         if end + 1 >= high or document.words[end] != ",":
             return end
