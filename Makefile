@@ -74,6 +74,8 @@ define environment
 	@echo "Installing into $(@D) ..."
 	@$(@D)/$(PIP) "pip>=25.1"
 	@$(@D)/$(PIP) --editable . $(1)
+	@# Commands start a tenth of a second sooner where Python is told not to write this by itself.
+	@$(@D)/bin/python -m compileall -q datasette_claims
 	@echo "$(MADE_BY)" > $@
 endef
 
