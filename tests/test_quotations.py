@@ -58,6 +58,11 @@ def test_marks_are_paired(text, found):
             ["‘We don’t go.", "‘They stay,’"],
             id="taken up in single marks",
         ),
+        pytest.param(
+            "‘We go,’ she said. ‘The dogs’ tails are long.\n‘They stay.’",
+            ["‘We go,’", "‘The dogs’ tails are long.", "‘They stay.’"],
+            id="begun behind a sentence",
+        ),
     ],
 )
 def test_an_unbalanced_mark_loses_that_quotation_only(text, found):

@@ -175,6 +175,7 @@ ROLES = [
     ("id", "Ketua DPRD Budi Santoso tiba. {Politisi PKB itu} berkata.", "Budi Santoso"),
     ("en", "President Ana Lee came. {The president} spoke.", "Ana Lee"),
     ("en", "Mayor Sam Doe met President Ana Lee. {The mayor} spoke.", "Sam Doe"),
+    ("id", "Juru bicara RIS Ana Lestari hadir. {Juru bicara itu} diam.", "Ana Lestari"),
 ]
 
 
@@ -202,6 +203,8 @@ ANAPHORS = [
     ("en", "{Sen. Tom Lee} came. Ruth Hale, a judge, met her son. {He} spoke.", "Tom Lee"),
     ("en", "{The World Food Fund} warned. {The agency} said more.", "World Food Fund"),
     ("en", "{Acme Foods Inc} apologised. {It} promised more.", "Acme Foods Inc"),
+    ("en", "Sen. Tom Hale, his brother, met Mr. Al Roe. Mrs. Hale came. {She} spoke.", "Hale"),
+    ("en", "Acme Inc sued. The insurer, {Hall Mutual}, paid. {The company} left.", "Hall Mutual"),
     ("en", "Sen. Ruth Hale came. {A spokesman} said so. {He} added more.", "a spokesman"),
     ("en", "{Sen. Tom Lee} came. Governor Ruth Hale made him sing. {She} spoke.", "Ruth Hale"),
     (

@@ -103,7 +103,9 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
     if head.endswith(")") and "(" in head:
         head, _, outlet = head[:-1].rpartition("(")
         outlet = outlet.strip()
-        if not outlet[:1].isupper() or not (words.is_outlet(outlet) or is_acronym(outlet)):
+        known = words.is_outlet(outlet) or is_acronym(outlet)
+        known = known or (head.isupper() and outlet.isalpha())  # PARIS (Wire) -
+        if not outlet[:1].isupper() or not known:
             return "", ""
     parts = [part.strip() for part in head.split(",")]
     parts = [p for p in parts if p and not words.is_date(p) and not p[0].isdigit()]

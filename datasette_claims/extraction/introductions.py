@@ -171,6 +171,8 @@ def add(people: People, name: Name) -> None:
         while begin and first - begin < 4 and words.bits(lower[begin - 1]) & (ROLE | TITLE):
             begin -= 1
         role = document.piece(begin, name.name if role else first)
+    elif before == "," and first > 1 and lower[first - 2] in words.lists["generic_bodies"]:
+        kind, role = "organisation", ""  # the insurer, Hall Mutual
     elif before == "," and not role:
         role = role_before(document, words, first - 1)
     opens = not before or not before[0].isalnum()

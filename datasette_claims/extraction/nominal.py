@@ -73,7 +73,9 @@ def content_of_noun(
             if kind not in cue.takes:
                 return None
             begin = opener + 1
-            end = content_end(document, begin, nominal_end(view, at, begin, sentence[0], stop))
+            end = content_end(
+                document, begin, nominal_end(view, at, kind, begin, sentence[0], stop)
+            )
             return kind, opener, [(begin, end)]
         if words[opener] in MARKS or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
             break
@@ -88,11 +90,12 @@ def content_of_noun(
     return None
 
 
-def nominal_end(view: Scene, at: CueAt, begin: int, low: int, stop: int) -> int:
+def nominal_end(view: Scene, at: CueAt, kind: str, begin: int, low: int, stop: int) -> int:
     """The content of a noun ends where the main verb of its sentence begins.
 
     Marks of the language tell it; else, where the noun is the subject (no verb before it), the
-    second auxiliary that nothing joins to the clause (`X's claim that A was B | has been ...`).
+    second auxiliary that nothing joins to the clause (`X's claim that A was B | has been ...`),
+    the first after an infinitive.
     """
     document = view.document
     tags, words = document.tags, document.words
@@ -100,7 +103,7 @@ def nominal_end(view: Scene, at: CueAt, begin: int, low: int, stop: int) -> int:
     subject = not any(
         tags[n] & (VERB | AUXILIARY) or n in view.cue_verbs for n in range(low, at.first)
     )
-    verbs = 0
+    verbs = 1 if kind == "to" else 0
     for n in range(begin + 1, stop):
         if words[n] == ",":
             break

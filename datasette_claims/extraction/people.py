@@ -12,7 +12,7 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from datasette_claims.extraction.language import POSSESSIVE, PRONOUN
-from datasette_claims.extraction.names import Key, NameWords, abbreviates, one_slip
+from datasette_claims.extraction.names import TITLE, Key, NameWords, abbreviates, one_slip
 from datasette_claims.extraction.runs import Evidence
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import SpeakerKind
@@ -91,7 +91,7 @@ class People:
                 return self.document.text[at : at + len(long)]
         if len(key) == 1 and len(key[0]) > 4 and len(self.entities) < MOST:
             for other, entity in self.entities.items():
-                if len(other) < 2:
+                if len(other) < 2 or entity.kind == "person":
                     continue
                 small = [w for w in other if w not in self.words.lists["inside_names"]]
                 if len(small) > 1 and abbreviates(key[0], small):
@@ -162,16 +162,22 @@ class People:
 
     def person(self, key: Key, at: int) -> Entity | None:
         """The person whom a name stands for, if it is sure that it is one."""
-        entity = self.fullest(key, at)
+        entity = self.fullest(key, at, self.sign(at))
         if entity is None or entity.kind != "person" or entity.located:
             return None
         own = self.entities.get(key, entity)
         return entity if entity.certain or own.certain else None
 
-    def fullest(self, key: Key, at: int) -> Entity | None:
+    def sign(self, at: int) -> int:
+        """What a title that begins a name tells of the gender: Mrs."""
+        word = self.document.lower[at].rstrip(".")
+        return self.words.signs.get(word, 0) if self.words.bits(word) & TITLE else 0
+
+    def fullest(self, key: Key, at: int, sign: int = 0) -> Entity | None:
         """The entity that a name stands for: the one with most words that has all of its words.
 
-        Where several share them, the one named last before `at` is meant, else the next.
+        Where several share them, the one named last before `at` is meant, else the next; who is
+        of the other gender than the title says (`sign`) is not.
         """
         own = self.entities.get(key)
         if " ".join(key) in self.words.lists["states"]:
@@ -186,6 +192,10 @@ class People:
             return self.variant(key) or own
         if size > 1:
             candidates = [one for one in candidates if one.key[0] == key[0] or one.certain]
+        if sign:
+            candidates = [one for one in candidates if self.gender(one) * sign >= 0]
+            if not candidates:
+                return own
         people = [one for one in candidates if one.kind == "person"]
         candidates = people or candidates
         sure = [one for one in candidates if one.certain or not one.opens]

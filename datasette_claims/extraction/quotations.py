@@ -51,10 +51,11 @@ def find_quotations(
             at += 1
         if at == here:
             continue
-        opened = pair(text, starts, ends, words, marks[here:at], found, first)
+        following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else -1
+        goes_on = following > 0 and words[following] in SINGLE
+        opened = pair(text, starts, ends, words, marks[here:at], found, first, goes_on)
         if opened is None:
             continue
-        following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else -1
         if following > 0 and any({words[following], words[opened]} <= m for m in (DOUBLE, SINGLE)):
             found.append(Quotation(opened, end, False, words[opened] in SINGLE))
     return found
@@ -68,11 +69,13 @@ def pair(
     marks: Sequence[int],
     found: list[Quotation],
     first: int,
+    goes_on: bool,
 ) -> int | None:
     """Append the quotations of one paragraph; return the mark that stays open, if one does.
 
     Double marks are paired first, single ones only outside of them; a single one stays open only
-    where the paragraph begins with it, for elsewhere it may be an apostrophe.
+    where a paragraph or sentence begins with it, for elsewhere it may be an apostrophe, and
+    ``goes_on`` says that the next paragraph begins with one.
     """
     opened: int | None = None
     pairs = []
@@ -87,10 +90,10 @@ def pair(
     singles = [n for n in marks if words[n] in SINGLE]
     begun: int | None = None
     if singles:
-        more, begun = pair_singles(text, starts, ends, singles, pairs, opened)
+        more, begun = pair_singles(text, starts, ends, singles, pairs, opened, goes_on)
         pairs = sorted(pairs + more)
     found.extend(pairs)
-    if opened is None and begun is not None and begun == first:
+    if opened is None and begun is not None and (begun == first or words[begun - 1] in ".?!"):
         return begun
     return opened
 
@@ -102,6 +105,7 @@ def pair_singles(
     marks: Sequence[int],
     doubles: Sequence[Quotation],
     opened: int | None,
+    goes_on: bool,
 ) -> tuple[list[Quotation], int | None]:
     """Quotations in single marks that lie outside of double ones, and the mark that stays open.
 
@@ -120,10 +124,10 @@ def pair_singles(
         if (not before or before.isspace() or before in BEFORE_OPENING) and after.isalnum():
             begun = n
         elif begun is not None and not after.isalnum() and not before.isspace():
-            if before == "s" and number + 1 < len(marks):
-                following = marks[number + 1]  # the dancers’ union: another mark closes
-                inside = after.isspace() and text[ends[n] + 1 : ends[n] + 2].islower()
-                if inside and not text[starts[following] - 1].isspace():
+            if before == "s" and after.isspace() and text[ends[n] + 1 : ends[n] + 2].islower():
+                # the dancers’ union: another mark closes, or the next paragraph goes on
+                following = starts[marks[number + 1]] if number + 1 < len(marks) else 0
+                if not text[following - 1].isspace() if following else goes_on:
                     continue
             letter = n - begun == 2 and starts[n] - starts[begun] <= 3  # rock 'n' roll
             crossing = letter or any(begun < q.first < n for q in doubles[max(0, at - 1) : at + 1])

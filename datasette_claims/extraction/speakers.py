@@ -177,7 +177,7 @@ def named(people: People, head: Head, at: int) -> Speaker:
     printed = shown(document, head.first, end, words)
     if not key or key[0] in words.date_words:
         return Speaker(printed, kind="unnamed")
-    entity = people.fullest(key, at)
+    entity = people.fullest(key, at, people.sign(head.first - 1 if head.role else head.first))
     if head.body or entity is None or not head.role:
         full = people.body(key)
         if full:
