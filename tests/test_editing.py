@@ -7,7 +7,8 @@ from contextlib import closing
 from html import unescape
 
 import pytest
-from newsroom import newsroom, run
+from newsroom import DAM, URL, newsroom, run
+from stories import fresh, load
 
 LINK = "https://bukti.example/uji?a=1&b=2"
 
@@ -250,6 +251,18 @@ async def test_stale_evidence_shows_what_was_to_be_done(ds, address, alice, post
     assert late.status_code == 409
     assert f'action="{address}/evidence/1/remove"' in late.text
     assert unescape(late.text).count(LINK) >= 1
+
+
+async def test_who_saw_an_older_reading_of_the_claim_is_shown_the_newer(
+    ds, path, address, alice, post_form
+):
+    """Better rules between opening the form and sending it are no ground for a verdict."""
+    with fresh(path) as db:
+        load(db, DAM.replace("Rini Wulandari= Bupati", "Joko Susilo= Bupati"), url=URL)
+    answer = await post_form(ds, f"{address}/status", REVIEW, alice)
+    assert answer.status_code == 409
+    assert "Joko Susilo" in answer.text
+    assert stored(path)[:3] == ("unreviewed", None, "draft")
 
 
 async def test_json(ds, path, address, alice, post_json):

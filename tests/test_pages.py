@@ -5,6 +5,7 @@ import sqlite3
 from html import unescape
 
 import pytest
+from datasette.database import Database
 from newsroom import newsroom, run
 
 from datasette_claims.store import records
@@ -362,3 +363,16 @@ async def test_a_database_that_is_being_loaded_into_asks_to_wait(get, monkeypatc
     answer = await get(f"/{kind}/x")
     assert answer.status_code == 503
     assert "try again in a moment" in answer.words
+
+
+async def test_a_database_may_be_served_under_another_name_than_its_own(path, keys, instance):
+    ds = await instance(path)
+    ds.add_database(Database(ds, path=str(path)), name="other", route="berita")
+    page = await ds.client.get(f"/berita/-/claims/{keys['bendungan']}")
+    assert page.status_code == 200
+    assert 'href="/berita/-/claims"' in page.text
+    assert "/other/" not in page.text
+    listed = await ds.client.get("/berita/-/claims?type=indirect")
+    assert "/other/" not in listed.text
+    for address in re.findall(r'href="(/berita/-/claims[^"]*)"', listed.text)[:5]:
+        assert (await ds.client.get(unescape(address))).status_code == 200

@@ -8,7 +8,7 @@ import hashlib
 import re
 import sqlite3
 
-from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils import PrefixedUrlString, tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
 from datasette_claims.web import asking, seam
@@ -95,7 +95,7 @@ async def has_claims(db) -> bool:
 def path(datasette, database_name, kind, key=None, tail=""):
     """Where a page of ours is: ``path(ds, "news", "claims", "a1")`` -> ``/news/-/claims/a1``."""
     rest = f"/{tilde_encode(key)}" if key is not None else ""
-    return datasette.urls.path(f"/{tilde_encode(database_name)}/-/{kind}{rest}{tail}")
+    return PrefixedUrlString(f"{datasette.urls.database(database_name)}/-/{kind}{rest}{tail}")
 
 
 async def render(datasette, request, template, context, status=200, headers=None) -> Response:
