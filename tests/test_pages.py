@@ -227,13 +227,14 @@ async def test_speaker_shows_everything_by_date_with_denominators(get, path, key
     run(
         path,
         "update claims set role = 'Bupati' where text like 'bendungan%'",
-        "insert into speaker_aliases values ('rini-wulandari', 'dia'), ('rini-wulandari', 'RW')",
+        "insert into speaker_aliases values ('rini-wulandari', 'Dia'),"
+        " ('rini-wulandari', 'Bu Titi')",
         "update claims set status = 'false' where text like 'tanggul%'",
         "update claims set status = 'not_checkable' where text like 'bendungan%'",
         "update claims set status = 'extraction_error' where text like 'Retak%'",
     )
     page = await get("/speakers/rini-wulandari")
-    assert "Person · quoted as “RW” , “Rini” Where" in page.words
+    assert "Person · quoted as “Bu Titi” , “Rini” Where" in page.words
     assert "2 seen / 2 reviewed / 1 rated" in page.words
     assert "1 that is an extraction error is left out." in page.words
     assert "Roles seen Bupati January 2026" in page.words

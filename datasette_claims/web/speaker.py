@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
+from datasette_claims.extraction import language
 from datasette_claims.store import queries, records
 from datasette_claims.store.filters import Filters
-from datasette_claims.store.keys import words
 from datasette_claims.web import asking, dates, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import card
@@ -92,13 +92,17 @@ def _listed(conn, filters, after, before):
 
 
 def _names(found):
-    """The names quoted: whatever has a word of a name in it, and acronyms; not "she" or "dia"."""
-    known = {word for member in found.members for word in words(member["name"])}
+    """The names quoted, other than the one above them; "she" and "dia" are none."""
+    pronouns = {
+        word
+        for code in language.codes()
+        for words in language.read(f"{code}.toml")["names"]["pronouns"].values()
+        for word in words
+    }
     return [
         alias
         for alias in found.aliases
-        if alias != found.speaker["name"]
-        and (not known.isdisjoint(words(alias)) or (alias.isupper() and len(alias) > 1))
+        if alias != found.speaker["name"] and alias.lower() not in pronouns
     ]
 
 
