@@ -93,6 +93,8 @@ def phrase_left(
         subject = past_time(document, first + 1, end)
         if first + 1 < subject < end:
             return subject, end
+        if end - first <= 4 and is_quantity(document, first, end):
+            return first, end
         run = name_run(document, first, end)
         return None if run is None or run == first + 1 else (run, end)
     return first, end
@@ -123,6 +125,18 @@ def past_time(document: Document, first: int, end: int) -> int:
         if closing is not None:
             n = closing + 1
     return n if n > begin else first
+
+
+def is_quantity(document: Document, first: int, end: int) -> bool:
+    """Does a preposition only say that a number is no exact one (`About 200 people`)?"""
+    words, tags = document.words, document.tags
+    return (
+        document.lower[first] in document.language.about
+        and end - first > 2
+        and words[first + 1][0].isdigit()
+        and not is_year(words[first + 1])
+        and all(words[n][0].islower() and not tags[n] & TIME for n in range(first + 2, end))
+    )
 
 
 def is_year(word: str) -> bool:

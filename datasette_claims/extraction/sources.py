@@ -280,7 +280,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
             break
         if tag & (VERB | AUXILIARY | CLAUSE | NEGATION | RELATIVE | PURPOSE) or n in cue_verbs:
             break
-        if tag & PREPOSITION and lower[n] not in inside:
+        if tag & PREPOSITION and (lower[n] not in inside or is_place(document, first, n)):
             break
         if tag & (TIME | ADVERB) and n > first and not tag & ROLE:
             break
@@ -300,6 +300,13 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     end = apposition_after(document, first, n, high, cue_verbs)
     found = source(document, first, n)
     return found._replace(end=end)
+
+
+def is_place(document: Document, first: int, n: int) -> bool:
+    """Does a preposition behind nothing but a name tell where it was said?"""
+    return document.lower[n] in document.language.table("names").get("locatives", ()) and all(
+        document.words[k][0].isupper() and not document.tags[k] & ROLE for k in range(first, n)
+    )
 
 
 def name_after(document: Document, start: int, comma: int, high: int) -> int:
