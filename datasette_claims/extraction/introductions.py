@@ -161,7 +161,12 @@ def add(people: People, name: Name) -> None:
     elif (
         not ranked
         and not prefix
-        and (body or (role and not spoken) or has_acronym(texts, start, end, words))
+        and (
+            body
+            or (role and not spoken)
+            or has_acronym(texts, start, end, words)
+            or (words.role_first and len(key) > 1 and not spoken and words.bits(key[-1]) & PLACE)
+        )
     ):
         kind, role = "organisation", ""
     elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):

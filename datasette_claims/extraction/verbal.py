@@ -163,6 +163,10 @@ def source_before(
     ):
         for earlier in reversed(before):
             if earlier.source is not None and not earlier.clitic and earlier.source.end <= at.group:
+                joined = document.tags[at.group - 1] & CONJUNCTION
+                form = earlier.reading.form if earlier.reading else ""
+                if joined and form == "present" and cue.form == "past" and at.start == at.first:
+                    return None  # Ana says the wall fell and told them: who told is within A
                 return earlier.source._replace(link="and")
         return subject_of(document, low, at.group, view.cue_verbs)
     return None
