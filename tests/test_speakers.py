@@ -114,7 +114,7 @@ BODIES = [
     ("id", "Gugus Tugas Banjir Batu bekerja. {gugus tugas} berkata.", "Gugus Tugas Banjir Batu"),
     ("id", "{data Badan Pangan Nasional} menunjukkan.", "Badan Pangan Nasional"),
     ("id", "{Kementerian Luar Negeri} berkata.", "Kementerian Luar Negeri"),
-    ("id", "{Sungai Bersih Indonesia} berkata.", "Sungai Bersih Indonesia"),
+    ("id", "{Walhi Bersih Indonesia} berkata.", "Walhi Bersih Indonesia"),
     ("en", "The River Trust Fund (RTF) met. {The RTF} warned.", "River Trust Fund"),
     ("en", "The Norland Police Department met. {The department} warned.", None),
     ("id", "Ketua Rumpun Serikat Petani (RSTI) hadir. {RSTI} berkata.", "Rumpun Serikat Petani"),
