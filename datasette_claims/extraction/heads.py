@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from datasette_claims.extraction.appositions import spelt_out
 from datasette_claims.extraction.language import PREPOSITION, RELATIVE
 from datasette_claims.extraction.names import (
     AFFILIATION,
@@ -16,7 +17,6 @@ from datasette_claims.extraction.names import (
     is_acronym,
 )
 from datasette_claims.extraction.people import People
-from datasette_claims.extraction.phrases import spelt_out
 from datasette_claims.extraction.runs import Name, find_runs, key_of, parse
 from datasette_claims.extraction.tokens import Document
 

@@ -309,12 +309,3 @@ def quality(document: Document, first: int, end: int) -> str:
         if words[n][0].isupper() and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
             return "name"
     return best
-
-
-def spelt_out(document: Document, first: int, end: int) -> bool:
-    """Does a phrase end in an acronym in brackets of just the capitals before it?"""
-    words = document.words
-    if end - first < 6 or words[end - 1] != ")" or words[end - 3] != "(":
-        return False
-    initials = [word[0] for word in words[first : end - 3] if word[0].isupper()]
-    return len(initials) > 2 and "".join(initials) == words[end - 2]

@@ -1,0 +1,142 @@
+"""What stands beside a name and says who it is: titles, appositions, acronyms in brackets."""
+
+from __future__ import annotations
+
+from datasette_claims.extraction.language import (
+    CONJUNCTION,
+    DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    ROLE,
+    SUBORDINATOR,
+    TIME,
+)
+from datasette_claims.extraction.phrases import (
+    HARD,
+    has_verb,
+    segment_kind,
+    segment_start,
+    strip_front,
+)
+from datasette_claims.extraction.tokens import Document
+
+
+def name_before(document: Document, low: int, first: int, cue_verbs: frozenset[int]) -> int:
+    """Where the source begins if it is an apposition to a name: `Ana (47), a baker in X, said`."""
+    tag, word = document.tags[first], document.words[first]
+    if not word[0].islower() or not tag & (DETERMINER | ROLE | POSSESSIVE):
+        return first
+    start = segment_start(document, low, first - 1)
+    name = strip_front(document, start, first - 1)
+    if not 0 < first - 1 - name <= 7 or not document.words[name][0].isupper():
+        return first
+    if document.tags[name] & PREPOSITION:  # `On Monday, the ministry said`
+        return first
+    if any(document.words[n][0].islower() for n in range(name, first - 1)):
+        return first
+    return first if has_verb(document, name, first - 1, cue_verbs) else name
+
+
+def goes_on_from(document: Document, low: int, start: int) -> bool:
+    """Does an aside go on in the stretch after this comma?
+
+    `Ana, who lives in Leeds, England, said` and `Ana Lee, the head of the paper, Il Foglio, said`.
+    """
+    if start < low + 3 or document.words[start - 1] != ",":
+        return False
+    before = segment_start(document, low, start - 1)
+    if before <= low:
+        return False
+    if document.tags[before] & RELATIVE:
+        return True
+    if segment_kind(document, before, start - 1, True) != "apposition":
+        return False
+    head = segment_start(document, low, before - 1)
+    name = strip_front(document, head, before - 1)
+    return before - 1 - name <= 4 and all(
+        document.words[n][0].isupper() for n in range(name, before - 1)
+    )
+
+
+def title_before(
+    document: Document, low: int, first: int, end: int, cue_verbs: frozenset[int]
+) -> int | None:
+    """Where a title begins that stands before a name and a comma: `Ketua KPU, Arief, kata`."""
+    if first < low + 2 or document.words[first - 1] != ",":
+        return None
+    if end - first > 6 or not all(
+        document.words[n][0].isupper() or not document.words[n][0].isalpha()
+        for n in range(first, end)
+    ):
+        return None
+    start = segment_start(document, low, first - 1)
+    if start > low and document.words[start - 1] not in ".:;":
+        return None
+    begin = strip_front(document, start, first - 1)
+    if begin >= first - 1 or has_verb(document, begin, first - 1, cue_verbs):
+        return None
+    if any(document.tags[n] & ROLE for n in range(begin, min(begin + 3, first - 1))):
+        return begin
+    return None
+
+
+def spelt_from(document: Document, low: int, first: int, end: int) -> int:
+    """Where a name begins that is a list, told by its acronym: `Badan A, B, dan C (BABC)`."""
+    if document.words[end - 1] != ")" or not document.words[end - 2].isupper():
+        return first
+    for n in range(first - 1, max(low, first - 14) - 1, -1):
+        word = document.words[n]
+        if spelt_out(document, n, end) and word[0].isupper():
+            return n
+        if not (word[0].isupper() or word == "," or document.tags[n] & (CONJUNCTION | PREPOSITION)):
+            break
+    return first
+
+
+def spelt_out(document: Document, first: int, end: int) -> bool:
+    """Does a phrase end in an acronym in brackets of just the capitals before it?"""
+    words = document.words
+    if end - first < 6 or words[end - 1] != ")" or words[end - 3] != "(":
+        return False
+    initials = [word[0] for word in words[first : end - 3] if word[0].isupper()]
+    return len(initials) > 2 and "".join(initials) == words[end - 2]
+
+
+def name_after(document: Document, start: int, comma: int, high: int) -> int:
+    """The end of the name that a role is told by: `said the mayor, Ana Lee, on Monday`."""
+    words, tags = document.words, document.tags
+    if words[start][0].isupper() and not tags[comma - 1] & ROLE:
+        return comma  # the role has its name already, or ends in one
+    n = comma + 1
+    while n < min(high, comma + 7) and words[n][0].isupper() and not tags[n] & (TIME | PREPOSITION):
+        n += 1
+    ends = n >= high or words[n] in ',;("“.'
+    return n if n > comma + 2 and ends else comma
+
+
+def apposition_after(
+    document: Document, start: int, comma: int, high: int, cue_verbs: frozenset[int]
+) -> int:
+    """The end of a source with what stands in apposition after it: an age, an office."""
+    end = comma
+    if document.tags[start] & ROLE and not document.words[comma - 1].isdigit():
+        end = name_after(document, start, comma, high)
+    for _ in range(2):
+        if end + 1 >= high or document.words[end] != ",":
+            return end
+        first = end + 1
+        tag, word = document.tags[first], document.words[first]
+        if not (word[0].isdigit() or tag & (DETERMINER | ROLE | POSSESSIVE)):
+            return end
+        n = first
+        while (
+            n < high
+            and document.words[n] not in HARD
+            and not document.tags[n] & (SUBORDINATOR | RELATIVE | TIME)
+        ):
+            n += 1
+        if has_verb(document, first, n, cue_verbs) or n - first > 20:
+            return end
+        end = n
+    return end
