@@ -207,6 +207,8 @@ ANAPHORS = [
     ("en", "Sen. Tom Hale, his brother, met Mr. Al Roe. Mrs. Hale came. {She} spoke.", "Hale"),
     ("en", "Acme Inc sued. The insurer, {Hall Mutual}, paid. {The company} left.", "Hall Mutual"),
     ("en", "Sen. Ruth Hale came. {A spokesman} said so. {He} added more.", "a spokesman"),
+    ("en", "Sen. Ruth Hale came. {A man} said so. {She} added more.", "Ruth Hale"),
+    ("en", "“We go,” said {an aide} to Tom Lee. “And {}we stay.” {He} left.", "an aide"),
     ("en", "{Sen. Tom Lee} came. Governor Ruth Hale made him sing. {She} spoke.", "Ruth Hale"),
     (
         "id",

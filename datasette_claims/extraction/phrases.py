@@ -61,7 +61,7 @@ def phrase_left(
                 n -= 1
                 continue
             break
-        if tag & CLAUSE and not tag & DETERMINER:
+        if tag & CLAUSE and not tag & DETERMINER and not is_relative(document, n - 1, cue_verbs):
             pointing = end - n == 1 and document.lower[n] in document.language.weak
             if n - 1 > low and (pointing or is_adjunct(document, n, end)):
                 end = n = n - 1
@@ -98,6 +98,20 @@ def phrase_left(
         run = name_run(document, first, end)
         return None if run is None or run == first + 1 else (run, end)
     return first, end
+
+
+def is_relative(document: Document, n: int, cue_verbs: frozenset[int]) -> bool:
+    """Does a question word right after a noun open a relative clause: `a woman who lives here`?"""
+    tags = document.tags
+    if not 0 < n < len(tags) - 1 or tags[n] & COMPLEMENTISER:
+        return False
+    if not (tags[n] & RELATIVE and tags[n] & QUESTION):
+        return False
+    before, after = tags[n - 1], tags[n + 1]
+    word, verb = document.words[n - 1], document.words[n + 1]
+    if after & (DETERMINER | POSSESSIVE | PRONOUN) or not verb[0].islower():
+        return False  # `the risks which the industry says`: its subject is another
+    return n - 1 not in cue_verbs and word[0].isalpha() and not before & (VERB | CLAUSE | AUXILIARY)
 
 
 def before_times(document: Document, low: int, end: int) -> int:

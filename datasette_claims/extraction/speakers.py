@@ -54,6 +54,7 @@ class Resolution:
     people: People
     starts: Sequence[int]
     history: list[tuple[int, Speaker]] = field(default_factory=list)
+    last: int = -1
     somebody: set[int] = field(default_factory=set)
     """Where one person spoke who stays unnamed: a pronoun right after means that person."""
 
@@ -62,8 +63,10 @@ class Resolution:
         speaker = self._speaker(mention)
         if not mention.quoted:
             self.history.append((mention.at, speaker))
-            if speaker.kind == "unnamed" and is_somebody(self.people, mention):
+            goes_on = mention.first == mention.end and self.last in self.somebody
+            if speaker.kind == "unnamed" and (goes_on or is_somebody(self.people, mention)):
                 self.somebody.add(mention.at)
+            self.last = mention.at
         return speaker
 
     def _speaker(self, mention: Mention) -> Speaker:
@@ -108,7 +111,8 @@ class Resolution:
                 at, speaker = self.history[told]
                 if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
                     return speaker
-                if bare and at < upper and at in self.somebody and sentence - number < NEAR:
+                near = bare and sentence - number < NEAR
+                if near and at < upper and at in self.somebody and self.fits(speaker, kind):
                     return speaker
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
                 at, key, speaks, hidden = self.people.occurrences[n]
@@ -136,6 +140,12 @@ class Resolution:
         gender = self.people.gender(entity) if entity else 0
         return gender >= 0 if kind == "male" else gender <= 0
 
+    def fits(self, speaker: Speaker, kind: str) -> bool:
+        """May a pronoun of this kind stand for somebody whom the text only describes?"""
+        signs = self.people.words.signs
+        told = {signs.get(word, 0) for word in speaker.name.lower().split()}
+        return (-1 if kind == "male" else 1 if kind == "female" else 2) not in told
+
     def other(self, mention: Mention, kind: str) -> Speaker:
         """Whom `they`, `it` or `the company` stands for: the last that was no person."""
         wanted = (
@@ -160,9 +170,10 @@ class Resolution:
 
 def is_somebody(people: People, mention: Mention) -> bool:
     """Is an unnamed source one person, by a role that is no plural: `a spokesman`, `gubernur`?"""
-    plural = people.document.language.plural_shape
+    plural, words = people.document.language.plural_shape, people.words
+    persons = words.lists["generic_persons"] | words.lists["male"] | words.lists["female"]
     return any(
-        people.words.bits(word) & ROLE and not (plural and plural.match(word))
+        (words.bits(word) & ROLE or word in persons) and not (plural and plural.match(word))
         for word in people.document.lower[mention.first : min(mention.end, mention.first + 6)]
     )
 
