@@ -60,6 +60,7 @@ NAMED = [
     ("ms", "{Timbalan Menteri Pengangkutan Datuk Aina Rahim} berkata.", "Aina Rahim", None),
     ("ms", "{Ketua Polis Daerah Klang ACP Ahmad bin Hassan} berkata.", "Ahmad bin Hassan", None),
     ("ms", "{Encik Tan Wei} berkata.", "Tan Wei", ""),
+    ("ms", "{Ketua Polis, Asisten Komisioner Lim Boon Keat}, berkata.", "Lim Boon Keat", None),
     ("ms", "{Menteri Besar Dato’ Seri Aina Rahim} berkata.", "Aina Rahim", None),
     ("ms", "{Tan Sri Halim Yusof} berkata.", "Halim Yusof", "Tan Sri"),
     ("en", "{President Ana Lee} spoke.", "Ana Lee", "President"),
