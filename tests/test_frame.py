@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datasette_claims.extraction import analyse
 from datasette_claims.extraction.boilerplate import LONGEST_TITLE
 from datasette_claims.extraction.frame import read_frame
 from datasette_claims.extraction.language import codes, load
@@ -200,3 +201,21 @@ def test_long_texts_are_read_through(piece):
     text = piece * 40_000
     found = frame("id", text)
     assert all(end <= len(text) for _, end in found.skipped)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "Bandung - Wali Kota Rina Hapsari mengatakan jembatan itu akan dibuka bulan depan.",
+            "Bandung",
+        ),
+        ("Leeds - “The bridge will open next month,” Mayor Rina Hall told the council.", "Leeds"),
+        ("Hall - Lee Menang di Bandung", ""),  # a headline
+        ("Bandung - yang dilanda banjir - mulai pulih, kata Wali Kota Rina Hapsari kemarin.", ""),
+    ],
+)
+def test_a_place_alone_before_a_dash(text, place):
+    found = analyse(text)
+    assert found.place == place
+    assert all(claim.speaker.startswith("Rina") for claim in found.claims)

@@ -87,7 +87,10 @@ def read_dateline(
             continue
         if match["loud"] and match["loud"].lower() not in words.places:
             continue
-        place, outlet = place_and_outlet(match["loud"] or match["head"], words)
+        head, rest = match["loud"] or match["head"], text[match.end() : line.end]
+        place, outlet = place_and_outlet(head, words)
+        if not place and not outlet and is_bare_place(head, rest, words):
+            place = head.strip()
         if place or outlet:
             return place, outlet, Span(line.start, match.end())
     return "", "", None
@@ -119,6 +122,22 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
         outlet = parts.pop()
     loud = parts[0].isupper() and len(parts[0]) > 3 and len(parts[0].split()) < 4
     return (", ".join(parts), outlet) if outlet or loud else ("", "")
+
+
+def is_bare_place(head: str, rest: str, words: FrameWords) -> bool:
+    """Is it a place alone, before a dash and the first paragraph (`Jakarta - Presiden …`)?
+
+    A paragraph is told from a headline with a dash by its length.
+    """
+    parts = head.split()
+    return (
+        0 < len(parts) < 4
+        and len(rest) > 60
+        and (rest[0].isupper() or rest[0] in '“"‘')
+        and all(part.isalpha() and part[0].isupper() for part in parts)
+        and not words.is_date(head)
+        and words.not_places.isdisjoint(head.lower().split())
+    )
 
 
 def is_acronym(part: str) -> bool:
