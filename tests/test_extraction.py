@@ -153,3 +153,13 @@ def test_source_without_what_stands_around_it(code, text, source, content):
     (claim,) = extract(text, code)
     assert [text[slice(*span)] for span in claim.source] == [source]
     assert [text[slice(*span)] for span in claim.content] == [content or "the bridge was shut"]
+
+
+def test_a_forgotten_quotation_mark_gives_nobody_the_words_of_another():
+    text = (
+        "“It is late,” Rina Hall said.\n\n“The bridge is unsafe, said Omar Lund. We must act.\n\n"
+        "“We shall close it,” Hall added."
+    )
+    said = {text[slice(*c.content[0])]: c.speaker for c in extract(text, "en")}
+    assert said["“It is late,”"] == said["“We shall close it,”"] == "Rina Hall"
+    assert not any("unsafe" in words and who == "Rina Hall" for words, who in said.items())

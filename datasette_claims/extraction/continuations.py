@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from datasette_claims.extraction.quotations import Quotation
 from datasette_claims.extraction.scenes import Candidate
 from datasette_claims.extraction.tokens import STOPS, Document
 
@@ -41,6 +42,7 @@ def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]
             and last_sentence == number - 1
             and not any(covered[low:high])
             and fills(document, quotation.end, high)
+            and not names_another(document, quotation)
         ):
             out.append(
                 Candidate(
@@ -62,3 +64,15 @@ def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]
 def fills(document: Document, end: int, high: int) -> bool:
     """Does the quotation reach to the end of its sentence?"""
     return all(document.words[n] in STOPS for n in range(end, high))
+
+
+def names_another(document: Document, quotation: Quotation) -> bool:
+    """Does a quotation without its closing mark tell whose it is (`“A, said Bob. B`)?
+
+    Then a mark was forgotten, and the words are not those of the speaker before.
+    """
+    words, cues = document.words, document.language.cues
+    return not quotation.closed and any(
+        words[n] == "," and document.lower[n + 1] in cues and words[n + 2][0].isupper()
+        for n in range(quotation.first + 1, quotation.end - 2)
+    )
