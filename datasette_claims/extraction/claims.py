@@ -74,14 +74,20 @@ def claim_of(
     document: Document, claim: Candidate, speaker: Speaker, begins: Sequence[int]
 ) -> Claim:
     """The record of a claim."""
-    span = document.span
-    content = tuple([span(first, end) for first, end in claim.content])
-    who = () if claim.source is None else (span(claim.source.first, claim.source.end),)
-    cue = () if claim.reading is None else (span(*claim.cue),)
-    first = document.sentences[max(0, bisect_right(begins, first_token(claim)) - 1)][0]
-    last = document.sentences[max(0, bisect_right(begins, last_token(claim)) - 1)][1]
-    around = span(first, last), *content, *who, *cue
-    context = Span(min([part.start for part in around]), max([part.end for part in around]))
+    starts, ends, sentences = document.starts, document.ends, document.sentences
+    ranges = [*claim.content]
+    content = tuple([Span(starts[first], ends[end - 1]) for first, end in ranges])
+    who = cue = ()
+    if claim.source is not None:
+        ranges.append((claim.source.first, claim.source.end))
+        who = (document.span(*ranges[-1]),)
+    if claim.reading is not None:
+        ranges.append(claim.cue)
+        cue = (document.span(*claim.cue),)
+    low = sentences[max(0, bisect_right(begins, first_token(claim)) - 1)][0]
+    high = sentences[max(0, bisect_right(begins, last_token(claim)) - 1)][1]
+    ranges.append((low, high))
+    context = document.span(min(ranges)[0], max([end for _, end in ranges]))
     return Claim(
         content=content,
         source=who,
@@ -130,7 +136,7 @@ def claim_type(document: Document, claim: Candidate) -> ClaimType:
         return "indirect"
     quoted = total = 0
     for first, end in claim.content:
-        quoted += sum(document.quoted[first:end])
+        quoted += document.quoted.count(1, first, end)
         total += end - first
     if quoted == 0:
         return "indirect"

@@ -88,7 +88,9 @@ def find_head(people: People, first: int, end: int) -> Head:
     if not names:
         return nothing
     opening = names[0] if names[0].first == first else None
-    if opening and lower[first] in words.lists["bodies_speak"] | words.lists["group_words"]:
+    if opening and (
+        lower[first] in words.lists["bodies_speak"] or lower[first] in words.lists["group_words"]
+    ):
         opening = None
     if opening and only_opens(people, opening):
         opening = None

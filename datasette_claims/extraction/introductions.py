@@ -65,12 +65,12 @@ def matters(people: People, n: int, shared: set[str]) -> bool:
 
     Half of the names of an article can not, and are left out.
     """
-    word, texts = people.document.lower[n], people.document.words
+    word, possessive = people.document.lower[n], people.words.possessive
     return (
         word in shared
         or word in people.words.classes
-        or texts[n + 1 : n + 2] == ["("]
-        or without_possessive(word, people.words.possessive) in shared
+        or people.document.words[n + 1 : n + 2] == ["("]
+        or (word.endswith(possessive) and without_possessive(word, possessive) in shared)
     )
 
 
@@ -156,7 +156,10 @@ def add(people: People, name: Name) -> None:
     alone = people.evidence.alone
     # behind a body and without a role: a person if the short name speaks
     spoken = not body and len(key) > 1 and (key[0] in alone or key[-1] in alone)
-    if classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
+    entity = people.entities.get(key)
+    if entity is not None and entity.certain and not (role or prefix or before == ","):
+        pass  # one more occurrence of a person tells nothing new
+    elif classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
         kind, role = "state", ""
     elif (
         not ranked
@@ -181,7 +184,6 @@ def add(people: People, name: Name) -> None:
     elif before == "," and not role:
         role = role_before(document, words, first - 1)
     opens = not before or not before[0].isalnum()
-    entity = people.entities.get(key)
     if entity is None:
         entity = Entity(key, shown(document, start, end, words), kind, role)
         people.entities[key] = entity
@@ -232,9 +234,9 @@ def add_bodies(people: People, name: Name) -> None:
     document, words = people.document, people.words
     lower, texts = document.lower, document.words
     limit = name.end if name.body or name.name == name.end else name.name
-    for bracket in range(name.first + 1, min(name.end + 1, len(texts) - 2)):
-        if texts[bracket] != "(":
-            continue
+    stop = min(name.end + 1, len(texts) - 2)
+    brackets = [n for n in range(name.first + 1, stop) if texts[n] == "("] if stop > 0 else []
+    for bracket in brackets:
         limit = min(limit, bracket)
         alone = texts[bracket + 2] == ")"
         for n in range(bracket + 1, min(bracket + 4, len(texts))):

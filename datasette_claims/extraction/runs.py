@@ -100,8 +100,10 @@ def find_runs(
             stop = paragraphs[at][0] if at < len(paragraphs) else len(lower)
             at += 1
         within = stop if stop < end else end
-        limit = min(within, start + LONGEST_RUN)
-        while n < limit and not (possessive and lower[n - 1].endswith(possessive)):
+        limit = start + LONGEST_RUN
+        if limit > within:
+            limit = within
+        while n < limit and not lower[n - 1].endswith(possessive):
             if not capital[n]:
                 if lower[n] not in joining and not lower[n].isdigit():
                     break
@@ -170,7 +172,7 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
         for n in range(len(bits) - 1):
             if tuple(document.lower[first + n : first + n + 2]) in words.title_pairs:
                 bits[n : n + 2] = TITLE, TITLE
-    if not any(bits) and not (words.role_first and is_acronym(texts[first])):
+    if not (any(bits) or (words.role_first and is_acronym(texts[first]))):
         return Name(first, first, end, 0, False)
     if words.role_first:
         return parse_role_first(document, words, first, end, bits, evidence)

@@ -17,7 +17,8 @@ from datasette_claims.extraction.quotations import Quotation, find_quotations
 from datasette_claims.model import Span
 
 TOKEN = re.compile(
-    r"((?=\w)(?:"
+    r"([A-Za-z]\w+(?:[-'’]\w+){0,8}|[,.“”]"  # what most tokens are, tried first
+    r"|(?=\w)(?:"
     r"(?:[^\W\d_]\.){2,8}"  # U.S.
     r"|\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022
     r"|\w+(?:[-'’]\w+){0,8})"  # Covid-19  Mi’raj  didn't
