@@ -77,7 +77,8 @@ def claim_of(
     starts, ends, sentences = document.starts, document.ends, document.sentences
     ranges = [*claim.content]
     content = tuple([Span(starts[first], ends[end - 1]) for first, end in ranges])
-    who = cue = ()
+    who: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
     if claim.source is not None:
         ranges.append((claim.source.first, claim.source.end))
         who = (document.span(*ranges[-1]),)

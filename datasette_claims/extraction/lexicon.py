@@ -104,8 +104,10 @@ def by_rule(word: str, inflection: Mapping[str, Any]) -> list[str]:
     """The forms of a regular word, by the first rule whose ending fits."""
     for rule in inflection["rules"]:
         ending = at_the_end(rule["ending"])
-        if ending.search(word):
-            return [ending.sub(end, word, count=1) for end in rule["forms"]]
+        match = ending.search(word)
+        if match:
+            stem = word[: match.start()]
+            return [stem + (match.expand(end) if "\\" in end else end) for end in rule["forms"]]
     return []
 
 
