@@ -11,6 +11,7 @@ from datasette_claims.extraction.contents import (
 )
 from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.language import (
+    ADVERB,
     COMPLEMENTISER,
     CONJUNCTION,
     PREPOSITION,
@@ -30,6 +31,7 @@ from datasette_claims.extraction.scenes import (
     taken_up,
 )
 from datasette_claims.extraction.sources import Source, right_of
+from datasette_claims.extraction.tokens import Document
 
 
 def goes_on(view: Scene, first: int, stop: int) -> bool:
@@ -53,7 +55,7 @@ def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Can
     who = right_of(document, at.end, stop, view.cue_verbs)
     if who is None:
         return None
-    after = who.end
+    after = past_adverbs(document, who.end, stop)
     ends = (
         after >= stop
         or document.words[after] in ",-–—("
@@ -68,6 +70,13 @@ def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Can
         shape = "content , cue source , content" if left else "cue source , content"
         return scored(view, at, cue, shape, content, who, low)
     return scored(view, at, cue, "content , cue source", content, who, low)
+
+
+def past_adverbs(document: Document, first: int, stop: int) -> int:
+    """Past the adverbs behind a source: `kata Ana lagi, B`."""
+    while first < stop and document.tags[first] & ADVERB:
+        first += 1
+    return first
 
 
 def before_source(

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from datasette_claims.extraction.contents import clause_begin, sentence_stop
 from datasette_claims.extraction.cues import CueAt
-from datasette_claims.extraction.language import AGENT, COMPLEMENTISER, REFLECTIVE, Cue
+from datasette_claims.extraction.language import ADVERB, AGENT, COMPLEMENTISER, REFLECTIVE, Cue
 from datasette_claims.extraction.phrases import strip_front
 from datasette_claims.extraction.scenes import Candidate, Range, Scene, scored
 from datasette_claims.extraction.sources import left_of, right_of
 
+NAMED = frozenset({"name", "role", "pronoun"})
+
 
 def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> Candidate | None:
-    """`Hal itu dikatakan X`, `tuduhan yang dibantah oleh X`: the source follows the verb."""
+    """`Hal itu dikatakan X`, `tuduhan yang dibantah oleh X`: the source follows the verb.
+
+    Without a word such as `oleh`, what stands before it is content only if the verb takes an
+    object (`tuduhan itu dibantah X`): `X disebut Y` may say what X is.
+    """
     document = view.document
     tags, words = document.tags, document.words
     low, high = sentence
     stop = sentence_stop(document, low, high)
     first = at.end
+    while first < stop and tags[first] & ADVERB:
+        first += 1
     agent = first < stop and bool(tags[first] & AGENT)
     if agent:
         first += 1
@@ -25,7 +33,7 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
         return None
     if not agent and who.quality == "common":
         return None
-    end = at.end if not agent else at.end + 1
+    end = at.end if not agent else first
     after = who.end
     if after < stop and words[after] == ":" and after + 1 in view.opening:
         return scored(
@@ -69,7 +77,8 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
             at.first,
             cue_range=(at.start, end),
         )
-    if agent and at.group > low:
+    told = agent or ("object" in cue.takes and who.quality in NAMED)
+    if told and at.group > low:
         whole = left_of(document, low, at.group, view.cue_verbs)
         if whole is not None:
             return scored(

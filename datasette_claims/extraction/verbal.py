@@ -14,7 +14,7 @@ from datasette_claims.extraction.contents import (
     sentence_stop,
 )
 from datasette_claims.extraction.cues import CueAt
-from datasette_claims.extraction.interposed import before_source, inside_content
+from datasette_claims.extraction.interposed import before_source, inside_content, past_adverbs
 from datasette_claims.extraction.language import (
     AGENT,
     CONJUNCTION,
@@ -108,9 +108,14 @@ def opening(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate 
     """`Kata Ana, A`: a cue and its source open the sentence, as a preposition would."""
     document = view.document
     who = right_of(document, at.end, stop, view.cue_verbs)
-    if who is None or who.end >= stop or document.words[who.end] != ",":
+    if who is None:
         return None
-    return scored(view, at, cue, "cue source , content", [(who.end + 1, stop)], who, at.first)
+    comma = past_adverbs(document, who.end, stop)
+    if comma >= stop or document.words[comma] != ",":
+        return None
+    if "that" not in cue.takes and comma + 1 not in view.opening:
+        return None
+    return scored(view, at, cue, "cue source , content", [(comma + 1, stop)], who, at.first)
 
 
 def may_be_finite(document: Document, at: CueAt, cue: Cue) -> bool:
