@@ -42,7 +42,7 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
         for mention in mentions
         if mention.end - mention.first == 1 and is_capital(document.words[mention.first])
     )
-    people = read_people(document, words, alone - words.pronouns.keys())
+    people = read_people(document, words, alone.difference(words.pronouns))
     resolution = Resolution(people, [occurrence.at for occurrence in people.occurrences])
     return [resolution.speaker(mention) for mention in mentions]
 
