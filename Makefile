@@ -23,7 +23,7 @@ help:
 	@echo "make bench-speed  time the steps of extraction, and how they grow with the text"
 	@echo "make clean       remove the environments and caches; claims.db stays"
 
-demo: .venv/made-by
+demo: .venv/compiled
 	@.venv/bin/datasette claims load claims.db seeds
 	@.venv/bin/python tests/serving.py
 
@@ -42,13 +42,13 @@ lint: .venv/made-by
 types: .venv/made-by
 	.venv/bin/python -m mypy
 
-unit: .venv/made-by
+unit: .venv/compiled
 	DATASETTE_LINE=stable .venv/bin/python $(PYTEST) --numprocesses auto
 
-unit-alpha: .venv-alpha/made-by
+unit-alpha: .venv-alpha/made-by .venv/compiled
 	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(PYTEST) --numprocesses auto
 
-browser: chromium .venv-alpha/made-by
+browser: chromium .venv-alpha/made-by .venv/compiled
 	.venv/bin/python $(PYTEST) tests/browser
 
 chromium: .venv/made-by
@@ -57,10 +57,10 @@ chromium: .venv/made-by
 screenshot: chromium
 	.venv/bin/python tests/browser/screenshot.py docs/screenshot.png
 
-bench-extraction: .venv/made-by
+bench-extraction: .venv/compiled
 	.venv/bin/python benchmarks/extraction.py
 
-bench-speed: .venv/made-by
+bench-speed: .venv/compiled
 	.venv/bin/python benchmarks/speed.py
 
 generate: .venv/made-by
@@ -82,6 +82,18 @@ endef
 .venv/made-by: pyproject.toml
 	$(call environment,--group dev)
 
+# The steps of extraction as machine code (see setup.py); what does not compile runs as it is.
+COMPILED = datasette_claims/extraction/*.so
+WHOLE = .venv/bin/python -c "import datasette_claims.extraction"
+
+.venv/compiled: .venv/made-by setup.py $(wildcard datasette_claims/extraction/*.py)
+	@rm -f $(COMPILED)
+	@echo "Compiling the extraction ..."
+	@{ .venv/bin/python setup.py -q build_ext --inplace && $(WHOLE); } > .venv/compiling.log 2>&1 || \
+	  { rm -f $(COMPILED); echo "It runs uncompiled, and slower; why is in .venv/compiling.log"; }
+	@.venv/bin/python -m compileall -q datasette_claims
+	@touch $@
+
 .venv-alpha/made-by: pyproject.toml
 	$(call environment,--group test "datasette>=1.0a0")
 
@@ -93,4 +105,5 @@ ifneq ($(shell cat .venv-alpha/made-by 2>/dev/null),$(MADE_BY))
 endif
 
 clean:
+	rm -f $(COMPILED)
 	rm -rf .venv .venv-alpha .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results build *.egg-info
