@@ -31,7 +31,7 @@ def extensions():
     group = "datasette_claims.extraction.steps"  # so that the shared library lies in the package
     return mypycify(
         ["--follow-imports=silent", "--ignore-missing-imports", *steps()],
-        opt_level=os.environ.get("MYPYC_OPT_LEVEL", "1"),  # the highest takes half as long again
+        opt_level=os.environ.get("MYPYC_OPT_LEVEL", "2"),
         separate=[(steps(), group)],
     )
 
