@@ -74,7 +74,11 @@ def title_before(
     if start > low and document.words[start - 1] not in ".:;":
         return None
     begin = strip_front(document, start, first - 1)
-    if begin >= first - 1 or has_verb(document, begin, first - 1, cue_verbs):
+    if (
+        begin >= first - 1
+        or document.tags[begin] & PREPOSITION
+        or has_verb(document, begin, first - 1, cue_verbs)
+    ):
         return None
     if any(document.tags[n] & ROLE for n in range(begin, min(begin + 3, first - 1))):
         return begin
@@ -115,6 +119,15 @@ def name_after(document: Document, start: int, comma: int, high: int) -> int:
     return n if n > comma + 2 and ends else comma
 
 
+def clausal_shape(document: Document, first: int, end: int) -> bool:
+    """Does a word look like a verb, so that it is a clause (`kata Ana, hakim menolak`)?"""
+    shape = document.language.verb_shape
+    return shape is not None and any(
+        document.tags[n] == 0 and document.words[n][0].islower() and shape.match(document.lower[n])
+        for n in range(first, end)
+    )
+
+
 def apposition_after(
     document: Document, start: int, comma: int, high: int, cue_verbs: frozenset[int]
 ) -> int:
@@ -137,6 +150,8 @@ def apposition_after(
         ):
             n += 1
         if has_verb(document, first, n, cue_verbs) or n - first > 20:
+            return end
+        if n >= high and clausal_shape(document, first, n):
             return end
         end = n
     return end

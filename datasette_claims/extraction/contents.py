@@ -10,6 +10,7 @@ from datasette_claims.extraction.language import (
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
+    FUTURE,
     LIGHT,
     PREPOSITION,
     PRONOUN,
@@ -43,6 +44,8 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
     n = first
     while n < stop and tags[n] & ADVERB and not tags[n] & (COMPLEMENTISER | PURPOSE | QUESTION):
         n += 1
+    if first < n < stop - 1 and tags[n] & PREPOSITION and words[n + 1][0].isdigit():
+        return Complement("clause", first)  # lebih dari 3 juta orang
     if n >= stop:
         ends_open = n < len(words) and words[n] == ":"
         return Complement(":" if ends_open else "end", n)
@@ -228,7 +231,7 @@ def clausal(document: Document, begin: int, end: int) -> bool:
     shape = document.language.verb_shape
     for n in range(begin, min(end, begin + 25)):
         tag = document.tags[n]
-        if tag & (VERB | AUXILIARY):
+        if tag & (VERB | AUXILIARY) or (tag & FUTURE and n > begin):
             return True
         if (
             shape is not None

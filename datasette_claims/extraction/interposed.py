@@ -20,6 +20,7 @@ from datasette_claims.extraction.language import (
     TIME,
     Cue,
 )
+from datasette_claims.extraction.phrases import strip_front
 from datasette_claims.extraction.quotations import DOUBLE
 from datasette_claims.extraction.scenes import (
     Candidate,
@@ -148,7 +149,12 @@ def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | Non
             content.append((at.end + 1, stop))
             return scored(view, at, cue, "content , cue , content", content, who, low, True, own)
         return scored(view, at, cue, "content , cue", content, who, low, True, own)
-    if at.end < stop and (document.words[at.end] in ",:" or document.tags[at.end] & COMPLEMENTISER):
+    opens = at.group <= low + 1 or strip_front(document, low, at.group) >= at.group
+    if (
+        opens
+        and at.end < stop
+        and (document.words[at.end] in ",:" or document.tags[at.end] & COMPLEMENTISER)
+    ):
         content = [(at.end + 1, stop)]
         return scored(view, at, cue, "cue , content", content, who, at.group, True, own)
     return None

@@ -34,7 +34,8 @@ class Cue(NamedTuple):
 
     ``prior`` is the share of its uses that report something; ``takes`` are the complements that
     it can have as a cue (see ``COMPLEMENTS``). A ``homograph`` may as well be a noun (`claims`);
-    one that is ``finite`` most likely is the verb of its clause.
+    one that is ``finite`` most likely is the verb of its clause. ``document_odds`` stand for the
+    prior where its source is a document (`the survey shows`).
     """
 
     words: tuple[str, ...]
@@ -44,6 +45,7 @@ class Cue(NamedTuple):
     takes: frozenset[str]
     prior: float
     wide: bool = False
+    document_odds: float | None = None
     log_odds: float = 0.0
     homograph: bool = False
     finite: bool = False
@@ -61,6 +63,8 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
         check(takes <= COMPLEMENTS, file, f"{where}: unknown takes {sorted(takes - COMPLEMENTS)}")
         check(bool(group.get("words")), file, f"{where} has no words")
         kind, wide = group.get("kind", "say"), bool(group.get("wide", False))
+        documents = group.get("documents")
+        of_documents = None if documents is None else math.log(documents / (1.0001 - documents))
         for lemma, prior in group["words"].items():
             check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
             for word, its_form in inflected(lemma, form, tables):
@@ -68,7 +72,19 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
                 odds = math.log(prior / (1.0001 - prior))
                 noun = its_form in ("present", "base") and lemma in nouns
                 finite = its_form in ("verb", "past", "present") and prior >= 0.2
-                cue = Cue(words, lemma, its_form, kind, takes, prior, wide, odds, noun, finite)
+                cue = Cue(
+                    words,
+                    lemma,
+                    its_form,
+                    kind,
+                    takes,
+                    prior,
+                    wide,
+                    of_documents,
+                    odds,
+                    noun,
+                    finite,
+                )
                 found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
     return {
         first: tuple(

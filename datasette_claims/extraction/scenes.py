@@ -94,7 +94,10 @@ def scored(
     if pattern is None or not spans:
         return None
     weights = language.weights
-    score = weights.bias + weights.prior * cue.log_odds + pattern.weight
+    odds = cue.log_odds
+    if cue.document_odds is not None and who is not None and spoken(who):
+        odds = cue.document_odds
+    score = weights.bias + weights.prior * odds + pattern.weight
     score += weights.forms.get(cue.form, 0.0)
     if not view.wide:
         score += pattern.default + weights.kinds.get(cue.kind, 0.0)
@@ -129,6 +132,11 @@ def scored(
         False,
         link,
     )
+
+
+def spoken(who: Source) -> bool:
+    """Does a document speak in a main clause (`the survey shows`, not `a video that shows`)?"""
+    return who.quality == "document" and not who.link
 
 
 def quotation_before(view: Scene, token: int, low: int) -> Quotation | None:

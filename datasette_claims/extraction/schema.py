@@ -176,6 +176,7 @@ ROWS: Mapping[str, Mapping[str, Key]] = {
         "kind": Key("text", "the kind of its claims: say, demand, promise, deny, accuse, warn …"),
         "takes": Key("words", "what the words can have as content (see below)"),
         "wide": Key("flag", "count them in the wide scope only"),
+        "documents": Key("number", "the prior where the source is a document"),
         "words": Key("numbers", "word or phrase = share of its uses that report something (0..1)"),
     },
     "patterns": {

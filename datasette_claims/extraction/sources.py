@@ -21,6 +21,7 @@ from datasette_claims.extraction.language import (
     PREPOSITION,
     PRONOUN,
     PURPOSE,
+    REFLECTIVE,
     RELATIVE,
     ROLE,
     SUBORDINATOR,
@@ -81,8 +82,13 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         return None
     phrase = phrase_left(document, low, group, cue_verbs)
     if phrase is None:
+        start = segment_start(document, low, group)
+        aside = start > low + 1 and document.words[start - 1] == ","
+        if aside and document.tags[start] & PREPOSITION and states(document, start + 1, group):
+            return across_commas(document, low, start - 1, cue_verbs)
         return None
     first, group = phrase
+    group = before_adjunct(document, first, group)
     if document.tags[first] & RELATIVE and first > low:
         owner = antecedent(document, low, first, cue_verbs)
         return owner and source(document, owner.name_first, owner.name_end)
@@ -93,6 +99,31 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
             first = title
     first = spelt_from(document, low, first, group)
     return source(document, first, group)
+
+
+def before_adjunct(document: Document, first: int, end: int) -> int:
+    """Where a name ends before what it spoke in: `Ana dalam keterangannya mengatakan`."""
+    inside = document.language.inside_source
+    for n in range(first + 1, end - 1):
+        if (
+            document.tags[n] & PREPOSITION
+            and document.lower[n] not in inside
+            and document.words[n - 1][0].isupper()
+            and states(document, n + 1, end)
+        ):
+            return n
+    return end
+
+
+def states(document: Document, first: int, end: int) -> bool:
+    """Is one of the next words a noun for what is said or written, with a clitic or without?"""
+    language = document.language
+    endings = ("", *language.syntax.get("clitics", ()))
+    words = document.lower[first : min(end, first + 3)]
+    nouns = [word.removesuffix(ending) for word in words for ending in endings]
+    return any(
+        noun in language.documents or language.tags.get(noun, 0) & REFLECTIVE for noun in nouns
+    )
 
 
 def across_commas(
