@@ -220,6 +220,26 @@ ANAPHORS = [
 ]
 
 
+ANAPHORS += [
+    ("id", "{Ana Lestari} berkata. {Karyawati asal Solo itu} marah.", "Ana Lestari"),
+    ("id", "{Ana Lestari} berkata. “Ya,” kata {ibu} tiga anak tersebut.", "Ana Lestari"),
+    ("id", "{Dokter Ana Lestari} hadir. {Mantan Kapolres Batu itu} diam. {Ia} pergi.", None),
+    ("id", "Pelatih Batu, Ana Lestari, hadir. {Budi Santoso} pergi. {Pelatih itu} diam.", None),
+    (
+        "id",
+        "{Budi Santoso} pergi. {Seorang perawat} menangis. {Wanita itu} diam.",
+        "Seorang perawat",
+    ),
+    ("id", "{Budi Santoso} pergi. Seorang pria jatuh. {Pria itu} diam.", "pria itu"),
+    ("id", "{Bank Desa Maju} untung. {Perusahaan pelat merah itu} senang.", "Bank Desa Maju"),
+    ("ms", "{Aina Rahim} berkata. “Ya,” ujar {ibu} kepada dua anak itu.", "Aina Rahim"),
+    ("ms", "{Aina Rahim} berkata. {Bekas akauntan itu} marah.", "Aina Rahim"),
+    ("en", "Dan Lee, the Labour MP for Hove, came. {Ruth Hale} left. {The MP} spoke.", "Dan Lee"),
+    ("en", "{Dan Lee} left. {The father of two} spoke.", "Dan Lee"),
+    ("en", "President Dan Lee met Ruth Hale. {The French president} spoke.", "French president"),
+]
+
+
 @pytest.mark.parametrize(("code", "text", "name"), ANAPHORS)
 def test_pronouns_and_clitics_mean_the_last_who_fits(code, text, name):
     assert names(code, text)[-1] == (name or "Ana Lestari")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -11,28 +10,6 @@ from datasette_claims.extraction.names import ROLE, TITLE
 from datasette_claims.extraction.people import Entity, People
 from datasette_claims.extraction.runs import shown
 from datasette_claims.model import SpeakerKind
-
-AGE = re.compile(r"\d{1,3}-\w+-old")
-
-
-def generic_kind(people: People, mention: Mention, first: int) -> str:
-    """What a phrase that points back without a name stands for: a person, a body, or neither."""
-    lists, lower = people.words.lists, people.document.lower
-    end = mention.end
-    while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
-        end -= 1
-    pointing = end < mention.end or lower[mention.first] in lists["demonstratives"]
-    if not people.words.role_first:
-        pointing = pointing or (mention.first < first and lower[mention.first] in lists["definite"])
-    if not pointing:
-        return ""
-    noun = lower[first] if people.words.role_first else lower[end - 1]
-    if noun in lists["generic_bodies"] and not body_of(people, tuple(lower[first:end]), mention.at):
-        return "body"
-    key = lower[first:end]
-    short = len(key) == 1 or not people.words.role_first
-    short = short or (len(key) < 4 and holder(people, key, mention.at) is None)
-    return "person" if short and (noun in lists["generic_persons"] or AGE.fullmatch(noun)) else ""
 
 
 def described(people: People, mention: Mention, first: int) -> Speaker:

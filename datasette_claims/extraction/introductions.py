@@ -136,6 +136,8 @@ def add(people: People, name: Name) -> None:
     if end - first > 1 or (end < len(texts) and texts[end] == "("):
         add_bodies(people, name)
     start = first if body else name.name
+    if first < start < end and not words.role_first and lower[start] in words.lists["inside_names"]:
+        return  # of what somebody holds the role: MP for Hove
     while start < end and not texts[start][0].isalpha():
         start += 1
     if start >= end:

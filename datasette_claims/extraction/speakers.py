@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from datasette_claims.extraction.boilerplate import frame_words
-from datasette_claims.extraction.descriptions import described, description, generic_kind
+from datasette_claims.extraction.descriptions import body_of, described, description, holder
 from datasette_claims.extraction.heads import (
     Head,
     after_comma,
@@ -20,12 +20,23 @@ from datasette_claims.extraction.introductions import read_people
 from datasette_claims.extraction.mentions import Mention, Speaker
 from datasette_claims.extraction.names import ROLE, TITLE, Key, is_acronym, is_capital, name_words
 from datasette_claims.extraction.people import People
+from datasette_claims.extraction.pointing import (
+    Pointed,
+    introduced,
+    is_name,
+    is_unnamed,
+    may_be_anybody,
+    pointed,
+    tells_anew,
+)
 from datasette_claims.extraction.runs import key_of, shown
 from datasette_claims.extraction.tokens import Document
 from datasette_claims.model import SpeakerKind
 
 FAR = 8
 """Sentences back in which somebody may be meant by a pronoun."""
+CLOSE = 5
+"""Sentences back in which somebody may be meant by a description."""
 LONG = 30
 """Claims or names back in which somebody is looked for where the sentences before name nobody."""
 NEAR = 2
@@ -58,6 +69,9 @@ class Resolution:
     somebody: set[int] = field(default_factory=set)
     """Where one person spoke who stays unnamed: a pronoun right after means that person."""
 
+    pointing: set[int] = field(default_factory=set)
+    """Where the nouns of descriptions stand that point back."""
+
     def speaker(self, mention: Mention) -> Speaker:
         """The speaker of the next mention."""
         speaker = self._speaker(mention)
@@ -79,6 +93,11 @@ class Resolution:
         pronoun = words.pronouns.get(document.lower[first]) if mention.end - first == 1 else None
         if mention.clitic or pronoun:
             return self.antecedent(mention, pronoun or "person")
+        found = pointed(people, mention, first)
+        if found is not None:
+            meant = self.meant(mention, found, first)
+            self.pointing.add(found.noun)
+            return described(people, mention, first) if meant is None else meant
         head = find_head(people, first, mention.end)
         if head.several:
             return Speaker(shown(document, first, mention.end, words), kind="group")
@@ -90,21 +109,45 @@ class Resolution:
         beside = after_comma(people, first, mention.end) or before_comma(people, first, mention.end)
         if beside is not None:
             return named(people, beside, mention.at)
-        generic = generic_kind(people, mention, first)
-        if generic:
-            return self.antecedent(mention, generic)
         return described(people, mention, first)
+
+    def meant(self, mention: Mention, found: Pointed, first: int) -> Speaker | None:
+        """Whom a description that points back stands for, where that is sure enough."""
+        people, lower = self.people, self.people.document.lower
+        key = tuple(lower[first : found.end])
+        if found.kind == "body":
+            own = body_of(people, key, mention.at) or people.body(key)
+            return None if own else self.last_body(mention, found)
+        entity = holder(people, key, mention.at) if found.long else None
+        told = False
+        if entity is None:
+            entity, told = introduced(people, found, self.pointing)
+        if entity is not None and self.agrees(entity.name, found.kind):
+            return Speaker(entity.name, office(people, entity.role))
+        if told or not may_be_anybody(people, found):
+            return None
+        return self.nearest(mention, found.kind, described=True)
 
     def antecedent(self, mention: Mention, kind: str) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
-        document = self.people.document
         if kind in ("plural", "thing", "self", "body"):
             return self.other(mention, kind)
+        near = self.nearest(mention, kind)
+        if near is not None:
+            return near
+        for _, speaker in reversed(self.history[-LONG:]):
+            if speaker.kind == "person" and self.agrees(speaker.name, kind):
+                return speaker
+        return self.unknown(mention)
+
+    def nearest(self, mention: Mention, kind: str, described: bool = False) -> Speaker | None:
+        """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
+        document = self.people.document
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
         upper, told = mention.at, len(self.history)
-        bare = mention.clitic or mention.end - mention.first == 1
+        bare = mention.clitic or described or mention.end - mention.first == 1
         fallback: Speaker | None = None
-        for number in range(sentence, max(-1, sentence - FAR), -1):
+        for number in range(sentence, max(-1, sentence - (CLOSE if described else FAR)), -1):
             low = document.sentences[number][0]
             while told and self.history[told - 1][0] >= low:
                 told -= 1
@@ -112,6 +155,8 @@ class Resolution:
                 if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
                     return speaker
                 near = bare and sentence - number < NEAR
+                if described and not is_unnamed(self.people, speaker.name):
+                    near = False
                 if near and at < upper and at in self.somebody and self.fits(speaker, kind):
                     return speaker
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
@@ -119,18 +164,17 @@ class Resolution:
                 entity = None if hidden else self.people.person(key, at)
                 if entity is None or not self.agrees(entity.name, kind):
                     continue
+                if described and not is_name(self.people, entity):
+                    continue
                 who = Speaker(entity.name, office(self.people, entity.role))
                 subject = not mention.clitic or at <= low + 1
                 if speaks or (subject and number >= sentence - NEAR):
                     return who
                 fallback = fallback or who
             upper = low
-        if fallback:
-            return fallback
-        for _, speaker in reversed(self.history[-LONG:]):
-            if speaker.kind == "person" and self.agrees(speaker.name, kind):
-                return speaker
-        return self.unknown(mention)
+            if described and number < sentence and tells_anew(self.people, low):
+                return None
+        return fallback
 
     def agrees(self, name: str, kind: str) -> bool:
         """May a pronoun of this kind stand for the person, as far as the text tells?"""
@@ -160,6 +204,26 @@ class Resolution:
             if entity.kind == "organisation" and kind != "plural":
                 return Speaker(entity.name, kind="organisation")
         return self.unknown(mention)
+
+    def last_body(self, mention: Mention, found: Pointed) -> Speaker | None:
+        """The body that a description means: one introduced by its noun, else the last named."""
+        people = self.people
+        entity, _ = introduced(people, found, self.pointing, body=True)
+        if entity is not None and not (entity.certain and entity.kind == "person"):
+            return Speaker(entity.name, kind="organisation")
+        sentences = people.document.sentences
+        here = bisect_right(sentences, (mention.at, len(people.document.words))) - 1
+        if here and not people.document.quoted[sentences[here - 1][0]]:
+            low, high = sentences[here - 1]
+            for n in range(bisect_left(self.starts, low), bisect_left(self.starts, high)):
+                occurrence = people.occurrences[n]
+                one = people.fullest(occurrence.key, occurrence.at)
+                if one is None or occurrence.hidden or one.located or one.kind == "state":
+                    continue
+                if one.kind == "organisation":
+                    return Speaker(people.body(one.key) or one.name, kind="organisation")
+        who = self.other(mention, "body")
+        return who if who.kind == "organisation" else None
 
     def unknown(self, mention: Mention) -> Speaker:
         """The speaker of a pronoun that stands for nobody whom the text names before."""
