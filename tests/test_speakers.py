@@ -228,7 +228,7 @@ ANAPHORS += [
     (
         "id",
         "{Budi Santoso} pergi. {Seorang perawat} menangis. {Wanita itu} diam.",
-        "Seorang perawat",
+        "seorang perawat",
     ),
     ("id", "{Budi Santoso} pergi. Seorang pria jatuh. {Pria itu} diam.", "pria itu"),
     ("id", "{Bank Desa Maju} untung. {Perusahaan pelat merah itu} senang.", "Bank Desa Maju"),
