@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datasette_claims.extraction.appositions import apposition_after
 from datasette_claims.extraction.contents import clause_begin, content_end, sentence_stop
 from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.language import (
@@ -14,11 +15,13 @@ from datasette_claims.extraction.language import (
     PRONOUN,
     RELATIVE,
     SUBORDINATOR,
+    TIME,
     VERB,
     Cue,
 )
 from datasette_claims.extraction.scenes import Candidate, Range, Scene, quotation_before, scored
 from datasette_claims.extraction.sources import source
+from datasette_claims.extraction.tokens import Document
 
 
 def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
@@ -29,6 +32,7 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
     end = source_end(view, at.end, stop)
     if end <= at.end or end - at.end > 30:
         return None
+    end = named_after(view, at.end, end, stop)
     who = source(document, at.end, end)
     begin = clause_begin(document, low, at.first)
     before = document.words[at.first - 1] if at.first > low else ""
@@ -50,7 +54,7 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
     left_end = at.first - 1 if before == "," else at.first
     if quotation_before(view, at.first, low) is not None:
         left_end = at.first if before != "," else at.first - 1
-    if comma and before == ",":
+    if comma and before == "," and not dates(document, end + 1, stop):
         last = content_end(document, end + 1, stop)
         content = [(begin, left_end), (end + 1, last)]
         return scored(view, at, cue, "content , cue source , content", content, who, low)
@@ -60,6 +64,27 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
         else "content cue source"
     )
     return scored(view, at, cue, shape, [(begin, left_end)], who, low)
+
+
+def dates(document: Document, first: int, stop: int) -> bool:
+    """Is what is left only a date (`A, dikutip X, Selasa (4/3)`)?"""
+    return (
+        first < stop
+        and stop - first <= 6
+        and bool(document.tags[first] & TIME)
+        and not any(document.tags[n] & (VERB | AUXILIARY) for n in range(first, stop))
+    )
+
+
+def named_after(view: Scene, first: int, comma: int, stop: int) -> int:
+    """Where the source ends if a name or an office stands in apposition, closed by a comma."""
+    document = view.document
+    if comma >= stop or document.words[comma] != ",":
+        return comma
+    end = apposition_after(document, first, comma, stop, view.cue_verbs)
+    if end + 1 < stop and end > comma + 2 and document.words[end] == ",":
+        return comma if document.tags[end + 1] & CONJUNCTION else end
+    return comma
 
 
 def source_end(view: Scene, first: int, stop: int) -> int:

@@ -66,7 +66,9 @@ def title_before(
     if first < low + 2 or document.words[first - 1] != ",":
         return None
     if end - first > 6 or not all(
-        document.words[n][0].isupper() or not document.words[n][0].isalpha()
+        document.words[n][0].isupper()
+        or not document.words[n][0].isalpha()
+        or document.lower[n] in document.language.abbreviations
         for n in range(first, end)
     ):
         return None
@@ -107,10 +109,21 @@ def spelt_out(document: Document, first: int, end: int) -> bool:
     return len(initials) > 2 and "".join(initials) == words[end - 2]
 
 
+def is_body(document: Document, n: int) -> bool:
+    """Does the word end the name of a body or place, and not that of a person?"""
+    word, names = document.words[n], document.language.table("names")
+    if len(word) > 1 and word.isupper():
+        return True
+    return any(
+        document.lower[n] in names.get(key, ())
+        for key in ("affiliations", "organisations", "places")
+    )
+
+
 def name_after(document: Document, start: int, comma: int, high: int) -> int:
     """The end of the name that a role is told by: `said the mayor, Ana Lee, on Monday`."""
     words, tags = document.words, document.tags
-    if words[start][0].isupper() and not tags[comma - 1] & ROLE:
+    if words[start][0].isupper() and not (tags[comma - 1] & ROLE or is_body(document, comma - 1)):
         return comma  # the role has its name already, or ends in one
     n = comma + 1
     while n < min(high, comma + 7) and words[n][0].isupper() and not tags[n] & (TIME | PREPOSITION):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -215,7 +215,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         patterns=patterns(file, tables.get("patterns", [])),
         openers=phrases(tables.get("words", {}).get("openers", [])),
         abbreviations=frozenset(text.get("abbreviations", ())),
-        verb_shape=shape(file, syntax, "verb_shape"),
+        verb_shape=shape(file, syntax, "verb_shape", syntax.get("not_verbs", [])),
         aside_shape=shape(file, syntax, "aside_shape"),
         adverb_shape=shape(file, syntax, "adverb_shape"),
         plural_shape=shape(file, syntax, "plural_shape"),
@@ -245,10 +245,13 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     )
 
 
-def shape(file: str, syntax: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    """The regular expression of this key, if the file has one."""
+def shape(
+    file: str, syntax: Mapping[str, Any], key: str, exceptions: Sequence[str] = ()
+) -> re.Pattern[str] | None:
+    """The regular expression of this key, if the file has one; it matches none of the words."""
+    but = f"(?!(?:{'|'.join(map(re.escape, exceptions))})\\Z)" if exceptions else ""
     try:
-        return re.compile(syntax[key]) if syntax.get(key) else None
+        return re.compile(but + syntax[key]) if syntax.get(key) else None
     except re.error as error:
         raise LanguageError(f"{file}: [syntax] {key}: {error}") from error
 

@@ -102,14 +102,14 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
 
 
 def before_adjunct(document: Document, first: int, end: int) -> int:
-    """Where a name ends before what it spoke in: `Ana dalam keterangannya mengatakan`."""
+    """Where a name ends before the day or what it spoke in: `Ana dalam keterangannya berkata`."""
     inside = document.language.inside_source
     for n in range(first + 1, end - 1):
         if (
             document.tags[n] & PREPOSITION
             and document.lower[n] not in inside
             and document.words[n - 1][0].isupper()
-            and states(document, n + 1, end)
+            and (document.tags[n + 1] & TIME or states(document, n + 1, end))
         ):
             return n
     return end
