@@ -146,10 +146,13 @@ def is_noun(document: Document, at: CueAt) -> bool:
 
 def is_plural(document: Document, who: Source) -> bool:
     """May the source be the subject of a verb without an ending (`they say`)?"""
-    shape = document.language.plural_shape
+    shape, tags = document.language.plural_shape, document.tags
     if shape is None or shape.match(document.lower[who.name_end - 1]):
         return True
-    return any(document.tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
+    for n in range(who.name_first + 1, who.name_end):
+        if tags[n] & PREPOSITION and shape.match(document.lower[n - 1]):
+            return True  # its head: insiders on the council
+    return any(tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
 
 
 def source_before(
