@@ -10,8 +10,10 @@ from datasette_claims.extraction.language import (
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
+    DETERMINER,
     FUTURE,
     LIGHT,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     PURPOSE,
@@ -28,6 +30,9 @@ FAR = 16  # tokens between a cue and its complementiser: "said in a statement on
 DASHES = frozenset("-–—") | {"--"}
 AFTER_PHRASE = SUBORDINATOR | RELATIVE | TIME | PREPOSITION | PRONOUN | CONJUNCTION
 TRAILING = frozenset(".,;:!?…-–—)]") | {"--"}
+NO_ADDRESSEE = VERB | AUXILIARY | PREPOSITION | CONJUNCTION | RELATIVE | SUBORDINATOR
+ADDRESSEE = 5
+"""Tokens from a verb on within which the clause begins that somebody is told."""
 
 
 class Complement(NamedTuple):
@@ -97,6 +102,21 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
     if "object" in takes and ends_soon(document, n, stop, 9):
         return Complement("addressee", n)
     return Complement("clause", n)
+
+
+def past_addressee(document: Document, begin: int, end: int) -> int:
+    """Where the clause begins behind who is told: `told the council the bridge was weak`.
+
+    Its subject shows itself by a determiner, a pronoun, or a capital behind small letters.
+    """
+    tags, words = document.tags, document.words
+    for n in range(begin + 1, min(begin + ADDRESSEE, end - 1)):
+        if tags[n] & NO_ADDRESSEE or not words[n][0].isalpha():
+            break
+        subject = tags[n] & (DETERMINER | POSSESSIVE | PRONOUN)
+        if subject or (words[n][0].isupper() and words[n - 1][0].islower()):
+            return n if clausal(document, n, end) else begin
+    return begin
 
 
 def aside_end(document: Document, first: int, stop: int) -> int | None:

@@ -10,6 +10,7 @@ from datasette_claims.extraction.contents import (
     complement,
     content_end,
     has_as,
+    past_addressee,
     phrase_end,
     sentence_stop,
 )
@@ -17,6 +18,7 @@ from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.interposed import before_source, inside_content, past_adverbs
 from datasette_claims.extraction.language import (
     AGENT,
+    AUXILIARY,
     CONJUNCTION,
     DETERMINER,
     POSSESSIVE,
@@ -24,6 +26,7 @@ from datasette_claims.extraction.language import (
     PRONOUN,
     RELATIVE,
     SUBORDINATOR,
+    VERB,
     Cue,
 )
 from datasette_claims.extraction.passive import passive
@@ -41,7 +44,8 @@ from datasette_claims.extraction.sources import Source, left_of, right_of, subje
 from datasette_claims.extraction.tokens import Document
 
 FINITE = frozenset({"verb", "past", "present", "base"})
-
+HEAD_WITHIN = 7
+"""Tokens before a verb within which the head of its subject is looked for."""
 
 NEEDS = {
     "that": "that",
@@ -131,7 +135,18 @@ def may_be_finite(document: Document, at: CueAt, cue: Cue) -> bool:
     shape = document.language.plural_shape
     if cue.form == "present" or tag or shape is None or not word[0].islower():
         return True
-    return shape.match(word) is not None
+    return shape.match(word) is not None or has_plural_head(document, at.group)
+
+
+def has_plural_head(document: Document, end: int) -> bool:
+    """Is the noun before the last preposition a plural (`insiders on the council`)?"""
+    shape, tags = document.language.plural_shape, document.tags
+    for n in range(end - 1, max(0, end - HEAD_WITHIN), -1):
+        if tags[n] & PREPOSITION:
+            return shape is not None and shape.match(document.lower[n - 1]) is not None
+        if tags[n] & (VERB | AUXILIARY | SUBORDINATOR) or not document.words[n][0].isalpha():
+            return False
+    return False
 
 
 def is_noun(document: Document, at: CueAt) -> bool:
@@ -146,13 +161,12 @@ def is_noun(document: Document, at: CueAt) -> bool:
 
 def is_plural(document: Document, who: Source) -> bool:
     """May the source be the subject of a verb without an ending (`they say`)?"""
-    shape, tags = document.language.plural_shape, document.tags
+    shape = document.language.plural_shape
     if shape is None or shape.match(document.lower[who.name_end - 1]):
         return True
-    for n in range(who.name_first + 1, who.name_end):
-        if tags[n] & PREPOSITION and shape.match(document.lower[n - 1]):
-            return True  # its head: insiders on the council
-    return any(tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
+    if has_plural_head(document, who.name_end):
+        return True
+    return any(document.tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
 
 
 def source_before(
@@ -217,7 +231,7 @@ def content_after(
         kind == "end"
         and begin < stop
         and document.tags[begin] & PREPOSITION
-        and "quote" not in cue.takes
+        and (cue.kind == "claim" or "quote" not in cue.takes)  # insisted on, not said in
     ):
         kind = "preposition"
     need = NEEDS.get(kind)
@@ -241,10 +255,14 @@ def content_after(
     if kind == "," and document.lower[who.first - 1] in document.language.as_openers:
         shape = "as source cue , content"
         return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+    if kind == "clause" and "object" in cue.takes:
+        begin = past_addressee(document, begin, end)
     if document.tags[low] & SUBORDINATOR and low < who.first <= low + 2:
         end = clause_end(document, begin, end)
     if kind in ("phrase", "phrase as", "object", "preposition"):
         end = phrase_end(document, begin, end, kind == "phrase as")
+    if kind == "object to" and cue.kind == "ask":
+        cue = cue._replace(kind="demand")  # asked them to leave
     shape = f"source cue {kind}" if kind == "quote" else f"source cue {kind} content"
     return scored(view, at, cue, shape, [(begin, end)], who, who.first)
 
