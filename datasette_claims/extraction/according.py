@@ -33,7 +33,15 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
     if end <= at.end or end - at.end > 30:
         return None
     end = named_after(view, at.end, end, stop)
-    who = source(document, at.end, end)
+    first, cue_range = at.end, None
+    if (
+        end == first + 1
+        and first > at.first + 1
+        and document.lower[first] in document.language.weak
+    ):
+        first -= 1  # menurut | laporan itu
+        cue_range = (at.first, first)
+    who = source(document, first, end)
     begin = clause_begin(document, low, at.first)
     before = document.words[at.first - 1] if at.first > low else ""
     initial = (
@@ -47,23 +55,25 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
     )
     comma = end < stop and document.words[end] == ","
     if initial:
-        first = end + 1 if comma else end
-        last = content_end(document, first, stop)
+        after = end + 1 if comma else end
+        last = content_end(document, after, stop)
         shape = "cue source , content" if comma else "cue source content"
-        return scored(view, at, cue, shape, [(first, last)], who, at.first)
+        return scored(view, at, cue, shape, [(after, last)], who, at.first, cue_range=cue_range)
     left_end = at.first - 1 if before == "," else at.first
     if quotation_before(view, at.first, low) is not None:
         left_end = at.first if before != "," else at.first - 1
     if comma and before == "," and not dates(document, end + 1, stop):
         last = content_end(document, end + 1, stop)
         content = [(begin, left_end), (end + 1, last)]
-        return scored(view, at, cue, "content , cue source , content", content, who, low)
+        return scored(
+            view, at, cue, "content , cue source , content", content, who, low, cue_range=cue_range
+        )
     shape = (
         "content , cue source"
         if left_end < at.first or document.quoted[left_end - 1]
         else "content cue source"
     )
-    return scored(view, at, cue, shape, [(begin, left_end)], who, low)
+    return scored(view, at, cue, shape, [(begin, left_end)], who, low, cue_range=cue_range)
 
 
 def dates(document: Document, first: int, stop: int) -> bool:

@@ -73,8 +73,9 @@ def title_before(
     ):
         return None
     start = segment_start(document, low, first - 1)
-    if start > low and document.words[start - 1] not in ".:;":
-        return None
+    follows = start > low and document.words[start - 1] not in ".:;"
+    if follows and strip_front(document, low, start - 1) < start - 1:
+        return None  # more than `Sementara itu,` stands before it
     begin = strip_front(document, start, first - 1)
     if (
         begin >= first - 1
@@ -107,6 +108,64 @@ def spelt_out(document: Document, first: int, end: int) -> bool:
         return False
     initials = [word[0] for word in words[first : end - 3] if word[0].isupper()]
     return len(initials) > 2 and "".join(initials) == words[end - 2]
+
+
+def listed_from(document: Document, low: int, first: int, end: int) -> int:
+    """Where an office begins that is a list: `Kepala Pusat Data, Informasi, dan Komunikasi Ana`."""
+    words, tags = document.words, document.tags
+    comma = first - 1
+    joined = bool(tags[comma] & CONJUNCTION)
+    if joined:
+        comma -= 1
+    if comma <= low or words[comma] != "," or not words[first][0].isupper():
+        return first
+    if not joined and not joins(document, first, end):
+        return first
+    for _ in range(4):
+        start = segment_start(document, low, comma)
+        begin = strip_front(document, start, comma)
+        if begin >= comma or not all(words[n][0].isupper() for n in range(begin, comma)):
+            return first
+        if heads(document, begin):
+            return begin
+        if start <= low + 1 or words[start - 1] != ",":
+            return first
+        comma = start - 1
+    return first
+
+
+def listed_to(document: Document, first: int, comma: int, high: int) -> int:
+    """Where a list ends that an office goes on with behind its first comma, or the comma."""
+    words, tags = document.words, document.tags
+    if not words[first][0].isupper() or not heads(document, first):
+        return comma
+    n = comma
+    while n < high and (words[n] == "," or tags[n] & CONJUNCTION or words[n][0].isupper()):
+        if tags[n] & (TIME | PREPOSITION) and not tags[n] & CONJUNCTION:
+            break
+        n += 1
+    while n > comma and not words[n - 1][0].isupper():
+        n -= 1
+    open_end = (
+        n < high and words[n] not in HARD and not tags[n] & (TIME | PREPOSITION | SUBORDINATOR)
+    )
+    return comma if open_end or not joins(document, comma + 1, n) else n
+
+
+def heads(document: Document, n: int) -> bool:
+    """Is the word an office or a kind of body, with which a longer name begins?"""
+    bodies = document.language.table("names").get("organisations", ())
+    return bool(document.tags[n] & ROLE) or document.lower[n] in bodies
+
+
+def joins(document: Document, first: int, end: int) -> bool:
+    """Does a conjunction join two words with capitals?"""
+    return any(
+        document.tags[n] & CONJUNCTION
+        and document.words[n + 1][0].isupper()
+        and (document.words[n - 1][0].isupper() or document.words[n - 1] == ",")
+        for n in range(first + 1, end - 1)
+    )
 
 
 def is_body(document: Document, n: int) -> bool:

@@ -149,6 +149,9 @@ def region_begin(document: Document, earlier: Candidate, later: Candidate) -> in
     words, tags = document.words, document.tags
     if later.nested:
         return None
+    who = later.source
+    if who is not None and not later.link and not later.clitic and who.end <= earlier.cue[0]:
+        return later.cue[0] if first < later.cue[0] < last else None
     if later.link in ("and", "aside"):
         n = later.cue[0]
         while n > first and tags[n - 1] & (LIGHT | AUXILIARY) and not tags[n - 1] & CONJUNCTION:

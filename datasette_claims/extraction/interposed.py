@@ -150,11 +150,12 @@ def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | Non
             return scored(view, at, cue, "content , cue , content", content, who, low, True, own)
         return scored(view, at, cue, "content , cue", content, who, low, True, own)
     opens = at.group <= low + 1 or strip_front(document, low, at.group) >= at.group
+    after = past_adverbs(document, at.end, stop)
     if (
         opens
-        and at.end < stop
-        and (document.words[at.end] in ",:" or document.tags[at.end] & COMPLEMENTISER)
+        and after < stop
+        and (document.words[after] in ",:" or document.tags[after] & COMPLEMENTISER)
     ):
-        content = [(at.end + 1, stop)]
+        content = [(after + 1, stop)]
         return scored(view, at, cue, "cue , content", content, who, at.group, True, own)
     return None

@@ -63,7 +63,9 @@ def phrase_left(
             break
         if tag & CLAUSE and not tag & DETERMINER and not is_relative(document, n - 1, cue_verbs):
             pointing = end - n == 1 and document.lower[n] in document.language.weak
-            if n - 1 > low and (pointing or is_adjunct(document, n, end)):
+            if n - 1 > low and (
+                pointing or is_adjunct(document, n, end) or hangs(document, low, n - 1)
+            ):
                 end = n = n - 1
                 continue
             break
@@ -76,6 +78,9 @@ def phrase_left(
             relative = relative_before(document, low, n - 1, cue_verbs)
             if relative is not None:
                 n = relative
+                continue
+            if n - 2 > low and hangs(document, low, n - 2):
+                end = n = n - 2
                 continue
             clause = True
             break
@@ -164,6 +169,17 @@ def is_adjunct(document: Document, first: int, end: int) -> bool:
         return False
     shape = document.language.adjunct_shape
     return shape is not None and shape.match(document.lower[first]) is not None
+
+
+def hangs(document: Document, low: int, n: int) -> bool:
+    """Does a conjunction follow a bare name, whose verb comes later (`Ana saat A berkata`)?"""
+    if not document.tags[n] & SUBORDINATOR or document.tags[n] & (COMPLEMENTISER | PREPOSITION):
+        return False
+    first = strip_front(document, segment_start(document, low, n), n)
+    return first < n and all(
+        document.words[k][0].isupper() and not document.tags[k] & (VERB | PREPOSITION)
+        for k in range(first, n)
+    )
 
 
 def is_initial(word: str, document: Document) -> bool:

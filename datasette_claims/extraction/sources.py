@@ -7,6 +7,8 @@ from typing import NamedTuple
 from datasette_claims.extraction.appositions import (
     apposition_after,
     goes_on_from,
+    listed_from,
+    listed_to,
     name_before,
     spelt_from,
     title_before,
@@ -97,6 +99,8 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         title = title_before(document, low, first, group, cue_verbs)
         if title is not None:
             first = title
+    if first > low + 2:
+        first = listed_from(document, low, first, group)
     first = spelt_from(document, low, first, group)
     return source(document, first, group)
 
@@ -261,6 +265,8 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
         n -= 1
     if n == first:
         return None
+    if n < high and words[n] == ",":
+        n = listed_to(document, first, n, high)
     end = apposition_after(document, first, n, high, cue_verbs)
     found = source(document, first, n)
     return found._replace(end=end)

@@ -178,6 +178,8 @@ def source_before(
     alone = cue.form == "gerund" and at.start == at.first  # `saying`, not `is saying`
     if alone and who is not None and not who.link:
         who = owner_of_participle(view, at, low, who)
+    if who is not None and not who.link and document.tags[at.group - 1] & SUBORDINATOR:
+        who = None  # Ana ketika mengulas perkara itu
     if who is not None or at.group <= low:
         return who
     if document.tags[at.group - 1] & (CONJUNCTION | SUBORDINATOR | PREPOSITION) or (
