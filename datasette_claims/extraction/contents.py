@@ -215,6 +215,7 @@ def sentence_stop(document: Document, low: int, high: int) -> int:
 def content_end(document: Document, begin: int, stop: int) -> int:
     """Where content that begins at `begin` ends: before the journalist's own comment."""
     comments, asides = document.language.comment_verbs, document.language.boundaries
+    nouns, comment = document.language.comment_nouns, document.language.comment_shape
     words, tags, lower = document.words, document.tags, document.lower
     for n in range(begin + 2, stop - 2):
         if words[n] == "," and not document.quoted[n]:
@@ -223,6 +224,12 @@ def content_end(document: Document, begin: int, stop: int) -> int:
                 return n
             if tags[n + 1] & RELATIVE and lower[n + 2] in comments:
                 return n
+        if (words[n] == "," or words[n] in DASHES) and not document.quoted[n]:
+            if tags[n + 1] & DETERMINER and not nouns.isdisjoint(lower[n + 2 : n + 4]):
+                return n
+        elif comment is not None and document.quoted[n] and words[n - 1] == ",":
+            if not document.quoted[n + 1] and comment.fullmatch(lower[n + 1]):
+                return n + 1  # “…,” angering her party
     return stop
 
 

@@ -144,6 +144,8 @@ class Language:
     weak: frozenset[str]
     inside_source: frozenset[str]
     comment_verbs: frozenset[str]
+    comment_nouns: frozenset[str]
+    comment_shape: re.Pattern[str] | None
     boundaries: frozenset[str]
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
@@ -234,6 +236,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         inside_source=frozenset(syntax.get("inside_source", ())),
         boundaries=frozenset(syntax.get("boundaries", ())),
         comment_verbs=frozenset(syntax.get("comment_verbs", ())),
+        comment_nouns=frozenset(syntax.get("comment_nouns", ())),
+        comment_shape=shape(file, syntax, "comment_shape"),
         light_verbs=frozenset(syntax.get("light_verbs", ())),
         main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),
         weights=Weights(**tables.get("weights", {})),

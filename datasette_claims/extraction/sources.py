@@ -20,6 +20,7 @@ from datasette_claims.extraction.language import (
     CONJUNCTION,
     DETERMINER,
     NEGATION,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     PURPOSE,
@@ -102,7 +103,16 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if first > low + 2:
         first = listed_from(document, low, first, group)
     first = spelt_from(document, low, first, group)
-    return source(document, first, group)
+    return source(document, past_comment(document, first, group), group)
+
+
+def past_comment(document: Document, first: int, end: int) -> int:
+    """Past a noun that takes up what was said before: `…, a claim the union denied`."""
+    if first + 2 < end and document.lower[first + 1] in document.language.comment_nouns:
+        after = document.tags[first + 2] & (DETERMINER | POSSESSIVE)
+        if document.tags[first] & DETERMINER and (after or document.words[first + 2][0].isupper()):
+            return first + 2
+    return first
 
 
 def before_adjunct(document: Document, first: int, end: int) -> int:
