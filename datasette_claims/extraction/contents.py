@@ -77,6 +77,10 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement(",", n + 1)
     if opens_content(document, n, stop) and words[n + 1] not in ",:":
         return Complement("that", n + 1)
+    if opens_content(document, n, stop) and past_that(document, n, stop) > n + 1:
+        return Complement("that", n + 2)
+    if tag & AUXILIARY and n + 2 < stop and tags[n + 1] & COMPLEMENTISER:
+        return Complement("that", n + 2)  # What she said was that A
     if document.lower[n] in document.language.also_that and n + 1 < stop and "that" in takes:
         return Complement("that", n + 1)
     if tag & QUESTION and "question" in takes:
@@ -162,7 +166,7 @@ def look_ahead(
             return None
         if n > first and opens_content(document, n, stop):
             told = "object" in takes and not tags[first] & (PREPOSITION | TIME)
-            return Complement("object that" if told else "that", n + 1)
+            return Complement("object that" if told else "that", past_that(document, n, stop))
         if tag & PURPOSE and n > first and "object" in takes:
             return Complement("object to", first)
         if tag & (VERB | AUXILIARY) and n > first and "object" not in takes:
@@ -179,6 +183,12 @@ def opens_content(document: Document, n: int, stop: int) -> bool:
         and n + 1 < stop
         and document.lower[n + 1] not in document.language.after_demonstrative
     )
+
+
+def past_that(document: Document, n: int, stop: int) -> int:
+    """Where the content begins behind a complementiser: `that A`, `that, while A, B`."""
+    aside = n + 2 < stop and document.words[n + 1] == ","
+    return n + 2 if aside and document.tags[n + 2] & (SUBORDINATOR | PREPOSITION) else n + 1
 
 
 def reports(document: Document, n: int) -> bool:
@@ -274,6 +284,20 @@ def has_as(document: Document, begin: int, end: int) -> bool:
     """Does the content call something by a name: `X as Y`, `X sebagai Y`?"""
     word = document.language.syntax.get("as_word", "")
     return word in document.lower[begin : min(end, begin + 25)]
+
+
+def has_predicate(document: Document, begin: int, end: int) -> bool:
+    """Does a second noun phrase say what the first one is: `the plan a mistake`, `it "a sham"`?"""
+    tags, articles = document.tags, document.language.table("names").get("indefinite", ())
+    for n in range(begin + 1, min(end, begin + 12)):
+        if document.words[n] == "," or tags[n] & (VERB | AUXILIARY):
+            return False
+        opens = document.quoted[n] and not document.quoted[n - 1]
+        if (opens or document.lower[n] in articles) and (
+            not tags[n - 1] & (AFTER_PHRASE | DETERMINER | ADVERB) or tags[n - 1] & PRONOUN
+        ):
+            return True
+    return False
 
 
 def clause_begin(document: Document, low: int, high: int) -> int:

@@ -75,7 +75,12 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Docu
     seen = 0
     while group > 0:
         tag = tags[group - 1]
-        if not tag & GROUP and (tag or adverb is None or adverb.match(lower[group - 1]) is None):
+        if not tag & GROUP and (
+            tag
+            or adverb is None
+            or document.words[group - 1][0].isupper()  # a surname: Ana Kelly
+            or adverb.match(lower[group - 1]) is None
+        ):
             break
         group -= 1
         seen |= tag

@@ -15,6 +15,7 @@ from datasette_claims.extraction.language import (
     COMPLEMENTISER,
     CONJUNCTION,
     PREPOSITION,
+    QUESTION,
     RELATIVE,
     SUBORDINATOR,
     TIME,
@@ -65,7 +66,11 @@ def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Can
     if not ends and cue.form != "bare":
         return None
     content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
-    if after + 1 < stop and document.words[after] == ",":
+    if (
+        after + 1 < stop
+        and document.words[after] == ","
+        and not document.tags[after + 1] & (RELATIVE | QUESTION)
+    ):
         content.append((after + 1, stop))
         left = content[0][0] < content[0][1]
         shape = "content , cue source , content" if left else "cue source , content"

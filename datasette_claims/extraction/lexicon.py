@@ -26,7 +26,9 @@ CUE_FORMS = (
     "adjective",
 )
 
-COMPLEMENTS = frozenset({"that", "clause", "quote", "to", "object", "np", "question", "as"})
+COMPLEMENTS = frozenset(
+    {"that", "clause", "quote", "to", "object", "np", "question", "as", "predicate"}
+)
 
 
 class Cue(NamedTuple):
@@ -110,7 +112,7 @@ def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[st
     rows = [(lemma, "base")]
     seen = {head}
     for word, label in zip(forms, inflection["labels"], strict=False):
-        if word not in seen:
+        if word not in seen or (word == head and label == "past"):  # hit, put, read
             seen.add(word)
             rows.append((word + space + rest, label))
     return rows

@@ -127,7 +127,8 @@ def before_times(document: Document, low: int, end: int) -> int:
         n -= 1
     while low + 1 < n < end and tags[n - 1] & (PREPOSITION | DETERMINER) and not tags[n - 1] & ROLE:
         n -= 1
-    return n
+    # `a survey released Monday`: the time belongs to the phrase
+    return end if document.lower[n - 1] in document.language.postmodifiers else n
 
 
 def past_time(document: Document, first: int, end: int) -> int:
@@ -317,6 +318,14 @@ def head_of(document: Document, first: int, end: int) -> int:
         ):
             return n + 1 if n + 1 < end else first
     return first
+
+
+def head_end(document: Document, first: int, end: int) -> int:
+    """Where the head noun of a phrase ends: before what a preposition or participle adds to it."""
+    for n in range(first + 1, end):
+        if document.tags[n] & PREPOSITION or document.lower[n] in document.language.postmodifiers:
+            return n
+    return end
 
 
 def quality(document: Document, first: int, end: int) -> str:

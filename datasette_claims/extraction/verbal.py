@@ -10,6 +10,7 @@ from datasette_claims.extraction.contents import (
     complement,
     content_end,
     has_as,
+    has_predicate,
     past_addressee,
     phrase_end,
     sentence_stop,
@@ -30,7 +31,7 @@ from datasette_claims.extraction.language import (
     Cue,
 )
 from datasette_claims.extraction.passive import passive
-from datasette_claims.extraction.phrases import segment_start, strip_front
+from datasette_claims.extraction.phrases import head_end, segment_start, strip_front
 from datasette_claims.extraction.scenes import (
     Candidate,
     Range,
@@ -166,6 +167,9 @@ def is_plural(document: Document, who: Source) -> bool:
         return True
     if has_plural_head(document, who.name_end):
         return True
+    head = head_end(document, who.name_first, who.name_end)
+    if head < who.name_end and shape.match(document.lower[head - 1]):
+        return True
     return any(document.tags[n] & CONJUNCTION for n in range(who.name_first, who.name_end))
 
 
@@ -244,7 +248,9 @@ def content_after(
             )
         return None
     if need == "clause" and ("clause" not in cue.takes or not clausal(document, begin, end)):
-        if "as" in cue.takes and has_as(document, begin, end):
+        if ("as" in cue.takes and has_as(document, begin, end)) or (
+            "predicate" in cue.takes and has_predicate(document, begin, end)
+        ):
             kind = "phrase as"
         elif "np" in cue.takes:
             kind = "phrase"
@@ -258,7 +264,9 @@ def content_after(
         shape = "as source cue , content"
         return scored(view, at, cue, shape, [(begin, end)], who, who.first)
     if kind == "clause" and "object" in cue.takes:
-        begin = past_addressee(document, begin, end)
+        told = past_addressee(document, begin, end)
+        if told > begin:
+            kind, begin = "object that", told
     if document.tags[low] & SUBORDINATOR and low < who.first <= low + 2:
         end = clause_end(document, begin, end)
     if kind in ("phrase", "phrase as", "object", "preposition"):
