@@ -225,22 +225,34 @@ def sentence_stop(document: Document, low: int, high: int) -> int:
 def content_end(document: Document, begin: int, stop: int) -> int:
     """Where content that begins at `begin` ends: before the journalist's own comment."""
     comments, asides = document.language.comment_verbs, document.language.boundaries
-    nouns, comment = document.language.comment_nouns, document.language.comment_shape
-    words, tags, lower = document.words, document.tags, document.lower
+    words, tags, lower, quoted = document.words, document.tags, document.lower, document.quoted
     for n in range(begin + 2, stop - 2):
-        if words[n] == "," and not document.quoted[n]:
+        mark = words[n]
+        if mark == "," and not quoted[n]:
             after = lower[n + 1]
-            if after in asides or after in comments:
+            if after in asides or after in comments or takes_up(document, n + 1):
                 return n
             if tags[n + 1] & RELATIVE and lower[n + 2] in comments:
                 return n
-        if (words[n] == "," or words[n] in DASHES) and not document.quoted[n]:
-            if tags[n + 1] & DETERMINER and not nouns.isdisjoint(lower[n + 2 : n + 4]):
-                return n
-        elif comment is not None and document.quoted[n] and words[n - 1] == ",":
-            if not document.quoted[n + 1] and comment.fullmatch(lower[n + 1]):
-                return n + 1  # “…,” angering her party
+        elif mark in DASHES and not quoted[n] and takes_up(document, n + 1):
+            return n
+        elif quoted[n] and words[n - 1] == "," and opens_comment(document, n + 1):
+            return n + 1
     return stop
+
+
+def takes_up(document: Document, n: int) -> bool:
+    """Does a noun begin here that stands for what was said: `…, a claim the union denied`?"""
+    nouns = document.language.comment_nouns
+    return bool(document.tags[n] & DETERMINER) and not nouns.isdisjoint(
+        document.lower[n + 1 : n + 3]
+    )
+
+
+def opens_comment(document: Document, n: int) -> bool:
+    """Does a participle about what was said follow a quotation: `“…,” angering her party`?"""
+    shape = document.language.comment_shape
+    return shape is not None and not document.quoted[n] and bool(shape.fullmatch(document.lower[n]))
 
 
 def phrase_end(document: Document, begin: int, end: int, named: bool = False) -> int:
