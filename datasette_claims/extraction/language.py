@@ -144,6 +144,7 @@ class Language:
     weak: frozenset[str]
     inside_source: frozenset[str]
     comment_verbs: frozenset[str]
+    backshift: frozenset[str]
     comment_nouns: frozenset[str]
     comment_shape: re.Pattern[str] | None
     boundaries: frozenset[str]
@@ -236,6 +237,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         inside_source=frozenset(syntax.get("inside_source", ())),
         boundaries=frozenset(syntax.get("boundaries", ())),
         comment_verbs=frozenset(syntax.get("comment_verbs", ())),
+        backshift=frozenset(syntax.get("backshift", ())),
         comment_nouns=frozenset(syntax.get("comment_nouns", ())),
         comment_shape=shape(file, syntax, "comment_shape"),
         light_verbs=frozenset(syntax.get("light_verbs", ())),

@@ -42,6 +42,9 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "not_verbs": Key("words", "words that fit `verb_shape` and are no verbs"),
         "weak_sources": Key("words", "words that are hardly a source by themselves"),
         "comment_verbs": Key("words", "verbs with which the journalist comments on what was said"),
+        "backshift": Key(
+            "words", "auxiliaries of what happened before it was told: `said … and had`"
+        ),
         "comment_nouns": Key("words", "nouns that take up what was said: `…, a claim he denied`"),
         "comment_shape": Key("text", "how a comment begins after a quotation that ends in a comma"),
         "inside_source": Key("words", "prepositions within a noun phrase that is a source"),

@@ -195,9 +195,22 @@ def source_before(
                 form = earlier.reading.form if earlier.reading else ""
                 if joined and form == "present" and cue.form == "past" and at.start == at.first:
                     return None  # Ana says the wall fell and told them: who told is within A
+                if joined and goes_on(document, earlier, at):
+                    return None
                 return earlier.source._replace(link="and")
         return subject_of(document, low, at.group, view.cue_verbs)
     return None
+
+
+def goes_on(document: Document, earlier: Candidate, at: CueAt) -> bool:
+    """Does what was told go on here: `said it was shut and had ordered repairs`?"""
+    backshift, lower = document.language.backshift, document.lower
+    first, end = earlier.cue
+    return (
+        end <= earlier.content[-1][0]
+        and not backshift.isdisjoint(lower[at.start : at.first])
+        and backshift.isdisjoint(lower[first:end])
+    )
 
 
 def owner_of_participle(view: Scene, at: CueAt, low: int, who: Source) -> Source | None:
