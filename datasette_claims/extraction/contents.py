@@ -27,6 +27,7 @@ from datasette_claims.extraction.language import (
 from datasette_claims.extraction.tokens import LONGEST_SENTENCE, STOPS, Document
 
 FAR = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
+NEAR_END = 9  # tokens of `, seperti dikutip kantor berita X, Selasa` at the end of a sentence
 DASHES = frozenset("-–—") | {"--"}
 AFTER_PHRASE = SUBORDINATOR | RELATIVE | TIME | PREPOSITION | PRONOUN | CONJUNCTION
 TRAILING = frozenset(".,;:!?…-–—)]") | {"--"}
@@ -230,6 +231,8 @@ def content_end(document: Document, begin: int, stop: int) -> int:
         mark = words[n]
         if mark == "," and not quoted[n]:
             after = lower[n + 1]
+            if stop - n <= NEAR_END and is_secondary(document, n + 1):
+                return n
             if after in asides or after in comments or takes_up(document, n + 1):
                 return n
             if tags[n + 1] & RELATIVE and lower[n + 2] in comments:
@@ -253,6 +256,16 @@ def opens_comment(document: Document, n: int) -> bool:
     """Does a participle about what was said follow a quotation: `“…,” angering her party`?"""
     shape = document.language.comment_shape
     return shape is not None and not document.quoted[n] and bool(shape.fullmatch(document.lower[n]))
+
+
+def is_secondary(document: Document, first: int) -> bool:
+    """Does a phrase begin that tells who passed it on (`, seperti dikutip Antara`)?"""
+    for readings in document.language.cues.get(document.lower[first], ()):
+        phrase = readings[0].words
+        here = tuple(document.lower[first : first + len(phrase)]) == phrase
+        if here and readings[0].form == "secondary":
+            return True
+    return False
 
 
 def phrase_end(document: Document, begin: int, end: int, named: bool = False) -> int:

@@ -6,7 +6,14 @@ from datasette_claims.extraction.contents import clause_begin, sentence_stop
 from datasette_claims.extraction.cues import CueAt
 from datasette_claims.extraction.language import ADVERB, AGENT, COMPLEMENTISER, REFLECTIVE, Cue
 from datasette_claims.extraction.phrases import strip_front
-from datasette_claims.extraction.scenes import Candidate, Range, Scene, scored
+from datasette_claims.extraction.scenes import (
+    Candidate,
+    Range,
+    Scene,
+    quotation_before,
+    quoted_content,
+    scored,
+)
 from datasette_claims.extraction.sources import left_of, right_of
 
 NAMED = frozenset({"name", "role", "pronoun"})
@@ -55,6 +62,15 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
         return scored(
             view, at, cue, "reflective passive source", content, who, low, cue_range=(at.start, end)
         )
+    thus = at.group - 1
+    if thus > low + 1 and tags[thus] & REFLECTIVE:
+        quotation = quotation_before(view, thus, low)
+        if quotation is not None:
+            content = [quoted_content(view, quotation, min(low, quotation.first))]
+            return scored(view, at, cue, "content , passive source", content, who, low)
+        if words[thus - 1] == ",":
+            content = [(clause_begin(document, low, thus - 1), thus - 1)]
+            return scored(view, at, cue, "content , passive source", content, who, low)
     if after < stop and tags[after] & COMPLEMENTISER:
         return scored(
             view,

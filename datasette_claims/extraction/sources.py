@@ -241,6 +241,8 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
         weak = lower[first] in document.language.weak
         return None if weak else source(document, first, first + 1)
+    if words[first][0].islower() and is_passive(document, first):
+        return None
     if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
         return None
     n = first
@@ -280,6 +282,12 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     end = apposition_after(document, first, n, high, cue_verbs)
     found = source(document, first, n)
     return found._replace(end=end)
+
+
+def is_passive(document: Document, n: int) -> bool:
+    """Is the word a passive verb that reports (`demikian disampaikan Ana`)?"""
+    readings = document.language.cues.get(document.lower[n], ())
+    return any(cue.form == "passive" for group in readings for cue in group if len(cue.words) == 1)
 
 
 def is_place(document: Document, first: int, n: int) -> bool:

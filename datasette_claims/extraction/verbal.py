@@ -90,7 +90,7 @@ def verbal(
         inverted = inside_content(view, at, cue, low, stop)
     if cue.form in ("past", "participle") and at.end < stop and document.tags[at.end] & AGENT:
         return passive(view, at, cue, sentence, number)
-    if bare and at.group <= low + 1 and inverted is None:
+    if bare and inverted is None and strip_front(document, low, at.group) >= at.group:
         return opening(view, at, cue, low, stop)
     if bare or at.infinitive or cue.form == "participle" or is_noun(document, at):
         return inverted
