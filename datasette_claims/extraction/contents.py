@@ -283,9 +283,20 @@ def phrase_end(document: Document, begin: int, end: int, named: bool = False) ->
         if words[n] == "," and not document.quoted[n]:
             if tags[n + 1] & AFTER_PHRASE or lower[n + 1] in cues:
                 return n
-        elif document.quoted[n] and not document.quoted[n + 1] and lower[n + 1] in cues:
+        elif document.quoted[n] > document.quoted[n + 1] and (
+            lower[n + 1] in cues or adjoins(document, n + 1)
+        ):
             return n + 1
     return end
+
+
+def adjoins(document: Document, n: int) -> bool:
+    """Does a preposition or conjunction behind a quotation go back to the reporting verb?
+
+    (`accused them of “greed” during a debate`)
+    """
+    outer = document.tags[n] & (PREPOSITION | SUBORDINATOR)
+    return bool(outer) and document.lower[n] not in document.language.inside_source
 
 
 def clausal(document: Document, begin: int, end: int) -> bool:
