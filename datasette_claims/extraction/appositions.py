@@ -83,6 +83,8 @@ def title_before(
         or has_verb(document, begin, first - 1, cue_verbs)
     ):
         return None
+    if clausal_shape(document, begin, begin + 1):
+        return None  # Berbicara kepada wartawan, Ana
     if any(document.tags[n] & ROLE for n in range(begin, min(begin + 3, first - 1))):
         return begin
     return None
@@ -195,7 +197,9 @@ def clausal_shape(document: Document, first: int, end: int) -> bool:
     """Does a word look like a verb, so that it is a clause (`kata Ana, hakim menolak`)?"""
     shape = document.language.verb_shape
     return shape is not None and any(
-        document.tags[n] == 0 and document.words[n][0].islower() and shape.match(document.lower[n])
+        document.tags[n] == 0
+        and (document.words[n][0].islower() or n == first)
+        and shape.match(document.lower[n])
         for n in range(first, end)
     )
 

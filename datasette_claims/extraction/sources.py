@@ -116,14 +116,14 @@ def past_comment(document: Document, first: int, end: int) -> int:
 
 
 def before_adjunct(document: Document, first: int, end: int) -> int:
-    """Where a name ends before the day or what it spoke in: `Ana dalam keterangannya berkata`."""
+    """Where a name ends before the day, to whom, what it spoke in: `Ana kepada pers berkata`."""
     inside = document.language.inside_source
     for n in range(first + 1, end - 1):
         if (
             document.tags[n] & PREPOSITION
             and document.lower[n] not in inside
             and document.words[n - 1][0].isupper()
-            and (document.tags[n + 1] & TIME or states(document, n + 1, end))
+            and (document.tags[n + 1] & (TIME | ROLE) or states(document, n + 1, end))
         ):
             return n
     return end
