@@ -100,6 +100,10 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         if words[n] == ",":
             return Complement(",", n + 1)
         return Complement("clause", n)
+    if tag & PREPOSITION and {"clause", "quote"} <= takes:
+        after = past_adjunct(document, n, stop)
+        if after is not None:
+            return Complement("clause", after)
     if tag & (PREPOSITION | SUBORDINATOR):
         return Complement("preposition" if not ends_soon(document, n, stop) else "end", n)
     if tag & CONJUNCTION:
@@ -184,6 +188,21 @@ def opens_content(document: Document, n: int, stop: int) -> bool:
         and n + 1 < stop
         and document.lower[n + 1] not in document.language.after_demonstrative
     )
+
+
+def past_adjunct(document: Document, first: int, stop: int) -> int | None:
+    """Where a clause begins behind an adjunct: `said in a statement on Friday it was closed`.
+
+    Its subject shows by a determiner or pronoun right behind a noun.
+    """
+    tags, words = document.tags, document.words
+    for n in range(first + 1, min(stop, first + FAR)):
+        tag, before = tags[n], tags[n - 1]
+        if words[n] in ",;:" or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
+            return None
+        if tag & (DETERMINER | PRONOUN) and (not before or before & TIME):
+            return n if clausal(document, n + 1, stop) else None
+    return None
 
 
 def past_that(document: Document, n: int, stop: int) -> int:

@@ -114,7 +114,10 @@ def before_source(
         return None
     left = (clause_begin(document, low, mark), mark)
     if left[0] >= left[1]:
-        return None
+        if rest.kind != "," or rest.begin >= stop or not goes_on(view, rest.begin, stop):
+            return None
+        content = [(rest.begin, content_end(document, rest.begin, stop))]  # However, she said, A
+        return scored(view, at, cue, "content , source cue , content", content, who, low)
     if rest.kind == "end" and "that" not in cue.takes and "quote" not in cue.takes:
         return None
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)

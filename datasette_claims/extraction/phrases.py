@@ -323,7 +323,10 @@ def head_of(document: Document, first: int, end: int) -> int:
 def head_end(document: Document, first: int, end: int) -> int:
     """Where the head noun of a phrase ends: before what a preposition or participle adds to it."""
     for n in range(first + 1, end):
-        if document.tags[n] & PREPOSITION or document.lower[n] in document.language.postmodifiers:
+        if (
+            document.tags[n] & (PREPOSITION | RELATIVE)
+            or document.lower[n] in document.language.postmodifiers
+        ):
             return n
     return end
 

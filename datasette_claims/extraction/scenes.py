@@ -111,7 +111,7 @@ def scored(
         rule = f"{rule}; {related.name}"
     if who is not None:
         score += weights.sources.get(who.quality, 0.0)
-        if cue.homograph and who.quality == "common":
+        if cue.homograph and who.quality == "common" and "that" not in shape:
             score += weights.homograph
     if at.modality:
         score += weights.modality.get(at.modality, 0.0)

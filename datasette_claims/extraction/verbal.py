@@ -92,7 +92,7 @@ def verbal(
         return passive(view, at, cue, sentence, number)
     if bare and inverted is None and strip_front(document, low, at.group) >= at.group:
         return opening(view, at, cue, low, stop)
-    if bare or at.infinitive or cue.form == "participle" or is_noun(document, at):
+    if bare or at.infinitive or cue.form == "participle" or is_noun(document, at, cue):
         return inverted
     if at.passive and cue.form == "past":
         return inverted
@@ -150,12 +150,15 @@ def has_plural_head(document: Document, end: int) -> bool:
     return False
 
 
-def is_noun(document: Document, at: CueAt) -> bool:
-    """Does a determiner right before it make the word a noun (`the claims`, `his report`)?"""
+def is_noun(document: Document, at: CueAt, cue: Cue) -> bool:
+    """Does a determiner right before it make it a noun (`the claims`), or a light verb?"""
     if at.group != at.first or at.first == 0:
         return False
-    if document.lower[at.first - 1].endswith(document.language.possessive or ("\0",)):
+    before = document.lower[at.first - 1]
+    if before.endswith(document.language.possessive or ("\0",)):
         return True
+    if cue.homograph and before in document.language.light_verbs:
+        return True  # voiced fears that
     tag = document.tags[at.first - 1]
     return bool(tag & (DETERMINER | POSSESSIVE)) and not tag & PRONOUN
 
