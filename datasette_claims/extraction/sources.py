@@ -35,7 +35,6 @@ from datasette_claims.extraction.phrases import (
     CLAUSE,
     HARD,
     LONGEST,
-    closing_bracket,
     has_verb,
     head_of,
     is_initial,
@@ -47,6 +46,7 @@ from datasette_claims.extraction.phrases import (
     segment_start,
     strip_front,
 )
+from datasette_claims.extraction.times import closing_bracket
 from datasette_claims.extraction.tokens import Document
 
 
