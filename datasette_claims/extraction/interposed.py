@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datasette_claims.extraction.complements import Complement
 from datasette_claims.extraction.contents import (
-    Complement,
     clausal,
     clause_begin,
     content_end,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from datasette_claims.extraction.complements import Complement, complement, past_addressee
 from datasette_claims.extraction.contents import (
-    Complement,
     clausal,
-    complement,
     content_end,
     has_as,
     has_predicate,
-    past_addressee,
     phrase_end,
     sentence_stop,
 )
