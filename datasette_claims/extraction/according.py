@@ -42,8 +42,11 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
         first -= 1  # menurut | laporan itu
         cue_range = (at.first, first)
     who = source(document, first, end)
-    begin = clause_begin(document, low, at.first)
-    before = document.words[at.first - 1] if at.first > low else ""
+    lead = at.first
+    if low < at.group < lead and document.words[at.group - 1] == ",":
+        lead = at.group  # A, masih menurut X
+    begin = clause_begin(document, low, lead)
+    before = document.words[lead - 1] if lead > low else ""
     initial = (
         begin >= at.first
         or at.first - begin <= 1
@@ -59,9 +62,9 @@ def according(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | 
         last = content_end(document, after, stop)
         shape = "cue source , content" if comma else "cue source content"
         return scored(view, at, cue, shape, [(after, last)], who, at.first, cue_range=cue_range)
-    left_end = at.first - 1 if before == "," else at.first
-    if quotation_before(view, at.first, low) is not None:
-        left_end = at.first if before != "," else at.first - 1
+    left_end = lead - 1 if before == "," else lead
+    if quotation_before(view, lead, low) is not None:
+        left_end = lead if before != "," else lead - 1
     if comma and before == "," and not dates(document, end + 1, stop):
         last = content_end(document, end + 1, stop)
         content = [(begin, left_end), (end + 1, last)]

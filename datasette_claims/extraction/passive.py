@@ -93,6 +93,14 @@ def passive(view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int) -> C
             at.first,
             cue_range=(at.start, end),
         )
+    if (
+        words[at.group - 1] == ","
+        and at.group > low + 1
+        and after + 1 < stop
+        and words[after] == ","
+    ):
+        content = [(clause_begin(document, low, at.group - 1), at.group - 1), (after + 1, stop)]
+        return scored(view, at, cue, "content , passive source", content, who, low)
     told = agent or ("object" in cue.takes and who.quality in NAMED)
     if told and at.group > low:
         whole = left_of(document, low, at.group, view.cue_verbs)

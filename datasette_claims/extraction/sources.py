@@ -87,7 +87,10 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if phrase is None:
         start = segment_start(document, low, group)
         aside = start > low + 1 and document.words[start - 1] == ","
-        if aside and document.tags[start] & PREPOSITION and states(document, start + 1, group):
+        places = document.language.table("names").get("locatives", ())
+        short = group - start <= 3 and document.lower[start] in places  # di persidangan
+        adjunct = aside and document.tags[start] & PREPOSITION
+        if adjunct and (short or states(document, start + 1, group)):
             return across_commas(document, low, start - 1, cue_verbs)
         return None
     first, group = phrase
