@@ -42,6 +42,14 @@ def names(code, marked):
 
 
 NAMED = [
+    ("en", "{Secretary of State Ana Lee} spoke.", "Ana Lee", "Secretary of State"),
+    (
+        "en",
+        "{Minister of State for Health Ana Lee} spoke.",
+        "Ana Lee",
+        "Minister of State for Health",
+    ),
+    ("en", "{President of Norland Ana Lee} spoke.", "Ana Lee", "President of Norland"),
     ("id", "{Presiden Rusia Vladimir Putin} berkata.", "Vladimir Putin", "Presiden Rusia"),
     ("id", "{Menteri Keuangan Sri Mulyani Indrawati} berkata.", "Sri Mulyani Indrawati", None),
     ("id", "{Kepala Dinas Kesehatan Kota Malang dr Rini Astuti} berkata.", "Rini Astuti", None),

@@ -145,7 +145,9 @@ def joined(
         if capital[k]:
             bits |= words.bits(lower[k])
     if word in words.lists["inside_names"] and (
-        bits & (BODY | AFFILIATION) or words.bits(before) & ROLE
+        bits & (BODY | AFFILIATION)
+        or words.bits(before) & ROLE
+        or (bits & ROLE and lower[n - 2] in words.lists["inside_names"])  # of State for Health
     ):
         if follows:
             return 2
@@ -186,10 +188,22 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
             last = n + 1
     while last < end and texts[last] == ".":
         last += 1
+    if first < last < end and document.lower[last] in words.lists["inside_names"]:
+        last = after_office(document, words, last, end)
     ends_in_body = bits[-1] & BODY and not bits[-1] & (TITLE | ROLE)
     if ends_in_body or (last == first and bits[0] & BODY) or (last == end and bits[-1] & BODY):
         return Name(first, first, end, 0, True)
     return Name(first, last, end, before, False)
+
+
+def after_office(document: Document, words: NameWords, last: int, end: int) -> int:
+    """Where the name begins behind what an office is of: `Minister of State for Health Ana Lee`."""
+    lower = document.lower
+    while last < end and lower[last] in words.lists["inside_names"]:
+        last += 3 if lower[last + 1] in words.lists["determiners"] else 2
+        while last < end and words.bits(lower[last]) & (BODY | AFFILIATION | PLACE):
+            last += 1
+    return max(min(last, end), end - 2) if end - last > 3 else min(last, end)
 
 
 def parse_role_first(
