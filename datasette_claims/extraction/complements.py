@@ -117,7 +117,8 @@ def past_addressee(document: Document, begin: int, end: int) -> int:
         if tags[n] & NO_ADDRESSEE or not words[n][0].isalpha():
             break
         subject = tags[n] & (DETERMINER | POSSESSIVE | PRONOUN)
-        if subject or (words[n][0].isupper() and words[n - 1][0].islower()):
+        named = words[n][0].isupper() and words[n - 1][0].islower()
+        if subject or (named and not tags[n - 1] & DETERMINER):
             return n if clausal(document, n, end) else begin
     return begin
 

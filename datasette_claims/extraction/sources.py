@@ -106,7 +106,17 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if first > low + 2:
         first = listed_from(document, low, first, group)
     first = spelt_from(document, low, first, group)
+    if is_clause(document, first, group):
+        return None
     return source(document, past_comment(document, first, group), group)
+
+
+def is_clause(document: Document, first: int, end: int) -> bool:
+    """Does a pronoun with a word of no known class behind it begin a clause (`they speak to X`)?"""
+    tags = document.tags
+    if end - first < 3 or not tags[first] & PRONOUN or tags[first] & (DETERMINER | RELATIVE):
+        return False
+    return not tags[first + 1] and document.words[first + 1][0].islower()
 
 
 def past_comment(document: Document, first: int, end: int) -> int:

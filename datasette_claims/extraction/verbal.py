@@ -127,7 +127,8 @@ def may_be_finite(document: Document, at: CueAt, cue: Cue) -> bool:
     Not after a preposition (`in hopes that`); and one without an ending needs a plural.
     """
     if at.infinitive or at.start != at.first or at.group == 0:
-        return not at.infinitive
+        helped = any(document.tags[n] & AUXILIARY for n in range(at.start, at.first))
+        return not at.infinitive and not (helped and cue.form == "present")  # there are fears
     tag, word = document.tags[at.group - 1], document.words[at.group - 1]
     if tag & (DETERMINER | POSSESSIVE | PREPOSITION) and not tag & (PRONOUN | RELATIVE):
         return False
@@ -218,10 +219,18 @@ def owner_of_participle(view: Scene, at: CueAt, low: int, who: Source) -> Source
     """Whose participle it is: that of the noun phrase before it only if a clause begins there."""
     document = view.document
     before = document.lower[who.first - 1] if who.first > low else ""
-    if before in document.language.absolute:
+    language = document.language
+    if before in language.absolute:
         return who
     start = segment_start(document, low, who.first)
     if strip_front(document, start, who.first + 1) >= who.first:
+        if document.words[at.group - 1] == ",":  # Thousands marched through town, demanding
+            subject = subject_of(document, who.first, at.group - 1, view.cue_verbs)
+            after = document.lower[subject.end] if subject else ""
+            if subject and subject.end < who.end and after not in language.postmodifiers:
+                shape = language.verb_shape
+                if shape is not None and shape.match(after):
+                    return subject._replace(link="aside")
         return who
     return None
 
