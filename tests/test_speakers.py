@@ -244,6 +244,10 @@ ANAPHORS += [
     ("ms", "{Aina Rahim} berkata. {Bekas akauntan itu} marah.", "Aina Rahim"),
     ("en", "Dan Lee, the Labour MP for Hove, came. {Ruth Hale} left. {The MP} spoke.", "Dan Lee"),
     ("en", "{Dan Lee} left. {The father of two} spoke.", "Dan Lee"),
+    ("en", "Gov. Dan Lee met Ruth Hale. {The Republican governor} spoke.", "Dan Lee"),
+    ("en", "The Malayan Football League met. {MFL} spoke.", "Malayan Football League"),
+    ("ms", "Syarikat penghantaran itu, CepatMakan, diam. {Syarikat itu} marah.", "CepatMakan"),
+    ("id", "Bank Indonesia menahan bunga. {Bank sentral} diam.", "Bank Indonesia"),
     ("en", "President Dan Lee met Ruth Hale. {The French president} spoke.", "French president"),
 ]
 

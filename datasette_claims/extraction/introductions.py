@@ -137,7 +137,9 @@ def add(people: People, name: Name) -> None:
         add_bodies(people, name)
     start = first if body else name.name
     if first < start < end and not words.role_first and lower[start] in words.lists["inside_names"]:
-        return  # of what somebody holds the role: MP for Hove
+        if end - start == 2:
+            return  # of what somebody holds the role: MP for Hove
+        start += 2
     while start < end and not texts[start][0].isalpha():
         start += 1
     if start >= end:
@@ -174,6 +176,8 @@ def add(people: People, name: Name) -> None:
         )
     ):
         kind, role = "organisation", ""
+    elif words.role_first and role and not spoken and goes_on(people, name, end):
+        kind, role = "organisation", ""  # where somebody works who is named behind the comma
     elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
         kind = "organisation"
     elif prefix:
@@ -211,6 +215,21 @@ def add(people: People, name: Name) -> None:
     people.occurrences.append(Occurrence(first, key, speaks, bool(hidden)))
     if role and len(people.roles) < MOST:
         people.roles.append((first, frozenset(role.lower().split()), key))
+
+
+def goes_on(people: People, name: Name, end: int) -> bool:
+    """Is a run only what a name belongs to: `Ekonom Lembaga Kajian Cipta, Budi Santoso,`?"""
+    document, words = people.document, people.words
+    texts = document.words
+    if texts[end : end + 1] != [","] or people.capital[end + 1 : end + 2] != b"\x01":
+        return False
+    inside = range(name.first + 1, name.name)
+    if not any(words.bits(document.lower[n]) & (BODY | AFFILIATION) for n in inside):
+        return False
+    stop = end + 1
+    while stop < len(texts) and people.capital[stop]:
+        stop += 1
+    return stop > end + 2 and texts[stop : stop + 1] == [","]
 
 
 def has_acronym(texts: Sequence[str], start: int, end: int, words: NameWords) -> bool:

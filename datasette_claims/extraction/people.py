@@ -89,6 +89,13 @@ class People:
             at = self.lowered.find(long)
             if at >= 0 and len(self.lowered) == len(self.document.text):
                 return self.document.text[at : at + len(long)]
+        if len(key) == 1 and 2 < len(key[0]) < 7 and len(self.entities) < MOST:
+            for other, entity in self.entities.items():
+                if len(other) < len(key[0]):
+                    continue
+                big = [w for w in other if w not in self.words.lists["inside_names"]]
+                if entity.kind == "organisation" and "".join(w[0] for w in big) == key[0]:
+                    return entity.name
         if len(key) == 1 and len(key[0]) > 4 and len(self.entities) < MOST:
             for other, entity in self.entities.items():
                 if len(other) < 2 or entity.kind == "person":

@@ -12,6 +12,7 @@ from datasette_claims.extraction.language import AUXILIARY, PREPOSITION, RELATIV
 from datasette_claims.extraction.mentions import Mention
 from datasette_claims.extraction.names import ROLE, TITLE
 from datasette_claims.extraction.people import Entity, Occurrence, People
+from datasette_claims.extraction.runs import key_of, shown
 
 AGE = re.compile(r"\d{1,3}-\w+-old")
 FAR_BACK = 400
@@ -44,6 +45,8 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
     if any(word in lists["indefinite"] for word in lower[mention.first : first + 1]):
         return None
     if words.role_first:
+        if " ".join(lower[first : mention.end]) in lists["generic_bodies"]:
+            return Pointed(first, first, mention.end, "body", True)  # bank sentral
         end = demonstrative(people, mention, first)
         if end <= first:
             return None
@@ -63,7 +66,13 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
             return None
         end = mention.end
     word = lower[noun]
-    if named_inside(people, first, end) or after_comma(people, first, mention.end):
+    if words.role_first and word in lists["bodies_speak"] and end - noun > 1:
+        first = noun = noun + 1  # the association's survey
+        word = lower[noun]
+        if word not in lists["generic_bodies"]:
+            return None
+    alone = not words.role_first and word in lists["generic_persons"]
+    if (not alone and named_inside(people, first, end)) or after_comma(people, first, mention.end):
         return None
     if before_comma(people, first, mention.end):
         return None
@@ -71,6 +80,8 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
     if word in lists["generic_bodies"]:
         return Pointed(first, noun, end, "body", long)
     pair = " ".join(lower[noun : noun + 2])
+    if not words.role_first and " ".join(lower[first:end]) in lists["generic_bodies"]:
+        return Pointed(first, noun, end, "body", long)
     if word in words.signs and word not in words.pronouns:
         kind = "male" if words.signs[word] > 0 else "female"
         return Pointed(first, noun, end, kind, long)
@@ -78,7 +89,18 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
         return Pointed(first, noun, end, "person", long)
     if words.bits(word) & (ROLE | TITLE):
         return Pointed(first, noun, end, "person", long)
+    if not words.role_first and document.lower.index(word) < noun and is_plain(people, noun):
+        return Pointed(first, noun, end, "person", long)  # the niece
     return None
+
+
+def is_plain(people: People, noun: int) -> bool:
+    """Is it a noun in the singular that means neither a body nor a document?"""
+    document, lists = people.document, people.words.lists
+    word, plural = document.lower[noun], document.language.plural_shape
+    if people.words.bits(word) or word in lists["document_nouns"] or word in lists["group_words"]:
+        return False
+    return not people.capital[noun] and not (plural and plural.match(word))
 
 
 def demonstrative(people: People, mention: Mention, first: int) -> int:
@@ -129,17 +151,20 @@ def introduced(
     """Whom the text has introduced by this noun; and whether the noun told of another just now."""
     document, noun = people.document, found.noun
     word = document.lower[noun]
+    short = word[:3] if people.words.bits(word[:3]) & TITLE else word  # Gov. for governor
     low = max(0, noun - FAR_BACK)
+    if document.lower.index(word) == noun and short == word:
+        return None, False
     fresh = people.sentence_of(noun)
     for _ in range(RECENT):
         fresh = people.sentence_of(max(0, fresh - 1))
-    for place in range(noun - 1, low - 1, -1) if word in document.lower[low:noun] else ():
-        if document.lower[place] != word or document.quoted[place]:
+    for place in range(noun - 1, low - 1, -1):
+        if document.lower[place] not in (word, short) or document.quoted[place]:
             continue
         if place in seen or points(people, place):
             fresh = low  # it was meant then who is meant now
             continue
-        entity = beside(people, place, body)
+        entity = body_told(people, place) if body else beside(people, place)
         if entity is not None and (body or qualifies(people, found, place)):
             return entity, False
         if place >= fresh:
@@ -168,8 +193,28 @@ def qualifies(people: People, found: Pointed, place: int) -> bool:
     )
 
 
-def beside(people: People, noun: int, body: bool) -> Entity | None:
-    """The person or body whom a noun introduces, in apposition before or after the name."""
+def body_told(people: People, noun: int) -> Entity | None:
+    """The body that a noun introduces before a comma: `syarikat penghantaran itu, Lima Sdn Bhd,`"""
+    document = people.document
+    n = noun + 1
+    while n < min(noun + BESIDE, len(document.words)) and document.words[n][0].islower():
+        n += 1
+    if document.words[n : n + 1] != [","] or people.capital[n + 1 : n + 2] != b"\x01":
+        return None
+    end = n + 1
+    while end < len(document.words) and people.capital[end]:
+        end += 1
+    if end < len(document.words) and document.words[end] not in ",.;":
+        return None
+    key = key_of(document.lower, n + 1, end, people.words)
+    known = people.fullest(key, n + 1) if key else None
+    if known is not None:
+        return None if known.certain and known.kind == "person" else known
+    return Entity(key, shown(document, n + 1, end, people.words), "organisation") if key else None
+
+
+def beside(people: People, noun: int) -> Entity | None:
+    """The person whom a noun introduces, in apposition before or after the name."""
     low = bisect_left(people.occurrences, noun - BESIDE, key=lambda one: one.at)
     high = bisect_left(people.occurrences, noun + BESIDE, key=lambda one: one.at)
     near = people.occurrences[low:high]
@@ -177,8 +222,8 @@ def beside(people: People, noun: int, body: bool) -> Entity | None:
     for one in near:
         if people.document.quoted[one.at] or not linked(people, one, noun):
             continue
-        entity = people.fullest(one.key, one.at) if body else people.person(one.key, one.at)
-        if entity is not None and (body or (is_name(people, entity) and same(one, entity))):
+        entity = people.person(one.key, one.at)
+        if entity is not None and is_name(people, entity) and same(one, entity):
             return entity
     return None
 

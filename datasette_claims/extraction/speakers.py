@@ -114,9 +114,14 @@ class Resolution:
     def meant(self, mention: Mention, found: Pointed, first: int) -> Speaker | None:
         """Whom a description that points back stands for, where that is sure enough."""
         people, lower = self.people, self.people.document.lower
-        key = tuple(lower[first : found.end])
+        key = tuple(lower[found.first : found.end])
         if found.kind == "body":
             own = body_of(people, key, mention.at) or people.body(key)
+            if not own and " ".join(key) in people.words.lists["generic_bodies"] and found.long:
+                one = body_of(people, (lower[found.noun],), mention.at)
+                return Speaker(one, kind="organisation") if one else None
+            if own and first < found.first:
+                return Speaker(own, kind="organisation")
             return None if own else self.last_body(mention, found)
         entity = holder(people, key, mention.at) if found.long else None
         told = False
@@ -261,6 +266,9 @@ def named(people: People, head: Head, at: int) -> Speaker:
     if entity is None:
         return Speaker(printed, role, kind_of(people, printed, plain_kind(people, key, head)))
     name = entity.name if entity.key != key else printed
+    ranked = any(words.bits(word) & ROLE for word in head.role.lower().split())
+    if ranked and words.role_first and not head.body and entity.kind == "organisation":
+        return Speaker(name, role)
     if entity.kind == "person" and entity.role:
         return Speaker(name, role)
     return Speaker(name, role, kind_of(people, name, entity.kind))
