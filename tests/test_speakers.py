@@ -42,6 +42,13 @@ def names(code, marked):
 
 
 NAMED = [
+    ("id", "{Menko Polhukam Ana MD} berkata.", "Ana MD", "Menko Polhukam"),
+    (
+        "id",
+        "{Kepala Pusat Cuaca, Gempa, dan Komunikasi BNPB Budi Santoso} berkata.",
+        "Budi Santoso",
+        None,
+    ),
     ("en", "{Secretary of State Ana Lee} spoke.", "Ana Lee", "Secretary of State"),
     (
         "en",
@@ -160,6 +167,7 @@ def test_states_media_and_documents(code, text, name, kind):
 
 
 UNNAMED = [
+    ("id", "{Kantor berita setempat} berkata.", "kantor berita setempat"),
     ("id", "Presiden Ana Lee hadir. {Seorang pejabat} berkata.", "seorang pejabat"),
     ("id", "Menteri Ana Lee hadir. {sejumlah menteri} berkata.", "sejumlah menteri"),
     ("id", "Ana Lee hadir. {para saksi} berkata.", "para saksi"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from datasette_claims.extraction.appositions import spelt_out
@@ -85,6 +86,8 @@ def find_head(people: People, first: int, end: int) -> Head:
         for a, b in find_runs(document, words, people.capital, first, end)
     ]
     nothing = Head(first, first)
+    if names and is_common_body(document, names[0], first, end):
+        del names[0]
     if not names:
         return nothing
     opening = names[0] if names[0].first == first else None
@@ -94,6 +97,8 @@ def find_head(people: People, first: int, end: int) -> Head:
         opening = None
     if opening and only_opens(people, opening):
         opening = None
+    if opening and words.role_first and holds_list(document, words, names, end):
+        return Head(names[-1].name, end, document.piece(first, names[-1].name))
     if opening and len(names) > 1 and joint(document, words, names):
         return Head(first, end, several=True)
     if opening and opening.body and (words.role_first or heads(document, words, opening, end)):
@@ -230,6 +235,38 @@ def before_comma(people: People, first: int, end: int) -> Head | None:
 def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
     """Does one of the words say what somebody is?"""
     return any(words.bits(word) & (ROLE | TITLE) for word in lower[first:end])
+
+
+def is_common_body(document: Document, name: Name, first: int, end: int) -> bool:
+    """Has a noun its capital from the sentence alone, as the next shows: `Majelis hakim`?"""
+    after = name.first + 1
+    return (
+        name.body
+        and name.first == first
+        and name.end == after < end
+        and not document.tags[after]
+        and document.words[after].isalpha()
+        and document.words[after].islower()
+    )
+
+
+def holds_list(document: Document, words: NameWords, names: Sequence[Name], end: int) -> bool:
+    """Is what a role is of a list, and the name behind it (`Kepala Pusat A, B, dan C Budi`)?"""
+    last = names[-1]
+    between = {
+        word
+        for one, other in pairwise(names)
+        for word in document.lower[one.end : other.first]
+        if word not in words.lists["joiners"]
+    }
+    return bool(
+        between == {","}
+        and names[0].classes & ROLE
+        and names[0].classes & (BODY | AFFILIATION)
+        and not any(name.classes & (ROLE | TITLE) for name in names[1:])
+        and last.first < last.name < last.end == end
+        and not last.body
+    )
 
 
 def joint(document: Document, words: NameWords, names: Sequence[Name]) -> bool:
