@@ -207,6 +207,12 @@ def test_a_role_that_nobody_holds_stays_a_role():
 
 
 ANAPHORS = [
+    (
+        "en",
+        "Fiona Hale, a farmer, said it rained. Callum Rennie said it was dry. "
+        "Mr Rennie left early. “It is late,” {she} said.",
+        "Fiona Hale",
+    ),
     ("id", "{Bupati Ana Lestari} berkata begini. {Ia} menambahkan itu.", "Ana Lestari"),
     ("id", "{Bupati Ana Lestari} berkata begini. “Kami siap,” {~katanya}.", "Ana Lestari"),
     ("id", "Bupati Ana Lestari datang ke pasar. “Kami siap,” {~katanya}.", "Ana Lestari"),

@@ -165,6 +165,11 @@ class People:
             for word in entity.role.lower().replace(".", "").split():
                 if word in signs:
                     votes[entity.key] = votes.get(entity.key, 0) + 5 * signs[word]
+        for short in list(self.entities.values()):
+            if len(short.key) == 1 and short.role and short.key in votes and short.places:
+                full = self.fullest(short.key, short.places[0])
+                if full is not None and full.key not in votes:  # Mr Rennie is Callum Rennie
+                    votes[full.key] = votes[short.key]
         return votes
 
     def person(self, key: Key, at: int) -> Entity | None:

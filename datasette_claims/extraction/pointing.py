@@ -66,11 +66,6 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
             return None
         end = mention.end
     word = lower[noun]
-    if words.role_first and word in lists["bodies_speak"] and end - noun > 1:
-        first = noun = noun + 1  # the association's survey
-        word = lower[noun]
-        if word not in lists["generic_bodies"]:
-            return None
     alone = not words.role_first and word in lists["generic_persons"]
     if (not alone and named_inside(people, first, end)) or after_comma(people, first, mention.end):
         return None
