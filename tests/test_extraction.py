@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from datasette_claims.extraction import analyse, extract
+from datasette_claims.extraction.language import load
+from datasette_claims.extraction.sources import is_nominal
+from datasette_claims.extraction.tokens import tokenise
 
 SEED = Path(__file__).parent.parent / "seeds" / "mina-putin-vitkoff-gencatan-senjata.txt"
 SEED_CLAIMS = [
@@ -153,6 +156,23 @@ def test_source_without_what_stands_around_it(code, text, source, content):
     (claim,) = extract(text, code)
     assert [text[slice(*span)] for span in claim.source] == [source]
     assert [text[slice(*span)] for span in claim.content] == [content or "the bridge was shut"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "nominal"),
+    [
+        ("the court", True),
+        ("they", True),
+        ("Boeing in Ohio", True),
+        ("leading figures of the party", True),
+        ("dealing a blow to the governor", False),
+        ("they speak to the board", False),
+        ("place despite", False),
+    ],
+)
+def test_what_may_be_a_source(phrase, nominal):
+    document = tokenise(phrase, load("en"))
+    assert is_nominal(document, 0, len(document.words)) is nominal
 
 
 def test_a_forgotten_quotation_mark_gives_nobody_the_words_of_another():

@@ -108,7 +108,22 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     first = spelt_from(document, low, first, group)
     if is_clause(document, first, group):
         return None
-    return source(document, past_comment(document, first, group), group)
+    first = past_comment(document, first, group)
+    return source(document, first, group) if is_nominal(document, first, group) else None
+
+
+def is_nominal(document: Document, first: int, end: int) -> bool:
+    """May it be a noun phrase: not `place despite`, `dealing a blow to X`, `he fails to tell X`?"""
+    tags, shape = document.tags, document.language.comment_shape
+    if tags[end - 1] & PREPOSITION and not tags[end - 1] & (PRONOUN | DETERMINER | ROLE):
+        return False
+    if end - first < 3:
+        return True
+    if shape is not None and shape.fullmatch(document.words[first]):
+        return not tags[first + 1] & (DETERMINER | POSSESSIVE)
+    alone = tags[first] & PRONOUN and not tags[first] & (DETERMINER | POSSESSIVE | RELATIVE)
+    verbal = tags[first + 1] == 0 and document.words[first + 1].islower()
+    return not (alone and verbal and tags[first + 2] & (PURPOSE | DETERMINER | PREPOSITION))
 
 
 def is_clause(document: Document, first: int, end: int) -> bool:
