@@ -43,6 +43,9 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "quoted, he said": lambda n: "“A,” he said. " * (n // 14),
     "names that differ": lambda n: "".join(f"Ana Xa{k:x}y said so. " for k in range(n // 21)),
     "one name after another": lambda n: "".join(f"Na{k:x}y " for k in range(n // 8)),
+    "nouns that differ": lambda n: "".join(
+        f"A xa{k:x}y left. The xa{k:x}y said so. " for k in range(n // 36)
+    ),
     "short paragraphs": lambda n: "Ana said so.\n\n" * (n // 14),
     "nested brackets": lambda n: "(a " * (n // 6) + ") " * (n // 6),
     "commas": lambda n: "a, " * (n // 3),

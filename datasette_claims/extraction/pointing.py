@@ -84,7 +84,8 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
         return Pointed(first, noun, end, "person", long)
     if words.bits(word) & (ROLE | TITLE):
         return Pointed(first, noun, end, "person", long)
-    if not words.role_first and document.lower.index(word) < noun and is_plain(people, noun):
+    told = word in lower[max(0, noun - FAR_BACK) : noun]
+    if not words.role_first and told and is_plain(people, noun):
         return Pointed(first, noun, end, "person", long)  # the niece
     return None
 
@@ -148,7 +149,7 @@ def introduced(
     word = document.lower[noun]
     short = word[:3] if people.words.bits(word[:3]) & TITLE else word  # Gov. for governor
     low = max(0, noun - FAR_BACK)
-    if document.lower.index(word) == noun and short == word:
+    if short == word and word not in document.lower[low:noun]:
         return None, False
     fresh = people.sentence_of(noun)
     for _ in range(RECENT):
