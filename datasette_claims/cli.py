@@ -92,8 +92,6 @@ def extract(jsonl, article, scope, min_confidence, lang):
       datasette claims extract --jsonl < articles.jsonl > claims.jsonl
       datasette claims extract --explain article.txt
     """
-    import gc
-
     from datasette_claims.extraction import codes
     from datasette_claims.extraction.jsonl import InputError, claims_of_lines, few_collections
 
@@ -109,7 +107,6 @@ def extract(jsonl, article, scope, min_confidence, lang):
         with few_collections():
             for line in claims_of_lines(lines, lang, scope, min_confidence):
                 sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
-        gc.freeze()  # the process ends: to look for cycles once more takes a twentieth of a second
     except InputError as error:
         raise click.ClickException(str(error)) from error
     except UnicodeDecodeError as error:

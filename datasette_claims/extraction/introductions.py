@@ -176,7 +176,7 @@ def add(people: People, name: Name) -> None:
         )
     ):
         kind, role = "organisation", ""
-    elif words.role_first and role and not spoken and goes_on(people, name, end):
+    elif words.role_first and role and not spoken and is_employer(people, name, end):
         kind, role = "organisation", ""  # where somebody works who is named behind the comma
     elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
         kind = "organisation"
@@ -217,7 +217,7 @@ def add(people: People, name: Name) -> None:
         people.roles.append((first, frozenset(role.lower().split()), key))
 
 
-def goes_on(people: People, name: Name, end: int) -> bool:
+def is_employer(people: People, name: Name, end: int) -> bool:
     """Is a run only what a name belongs to: `Ekonom Lembaga Kajian Cipta, Budi Santoso,`?"""
     document, words = people.document, people.words
     texts = document.words

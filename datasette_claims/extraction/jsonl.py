@@ -18,7 +18,11 @@ class InputError(ValueError):
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Look for reference cycles seldom: articles leave none, and to look takes a twentieth."""
+    """Look for reference cycles seldom: articles leave none, and to look takes a twentieth.
+
+    What is there before and after stays out of later looks: that at the end of a command takes
+    another twentieth of a second.
+    """
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, *before[1:])
@@ -26,7 +30,7 @@ def few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        gc.freeze()
 
 
 def claims_of_lines(

@@ -106,8 +106,6 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if first > low + 2:
         first = listed_from(document, low, first, group)
     first = spelt_from(document, low, first, group)
-    if is_clause(document, first, group):
-        return None
     first = past_comment(document, first, group)
     return source(document, first, group) if is_nominal(document, first, group) else None
 
@@ -121,17 +119,10 @@ def is_nominal(document: Document, first: int, end: int) -> bool:
         return True
     if shape is not None and shape.fullmatch(document.words[first]):
         return not tags[first + 1] & (DETERMINER | POSSESSIVE)
-    alone = tags[first] & PRONOUN and not tags[first] & (DETERMINER | POSSESSIVE | RELATIVE)
-    verbal = tags[first + 1] == 0 and document.words[first + 1].islower()
-    return not (alone and verbal and tags[first + 2] & (PURPOSE | DETERMINER | PREPOSITION))
-
-
-def is_clause(document: Document, first: int, end: int) -> bool:
-    """Does a pronoun with a word of no known class behind it begin a clause (`they speak to X`)?"""
-    tags = document.tags
-    if end - first < 3 or not tags[first] & PRONOUN or tags[first] & (DETERMINER | RELATIVE):
-        return False
-    return not tags[first + 1] and document.words[first + 1][0].islower()
+    if not tags[first] & PRONOUN or tags[first] & (DETERMINER | RELATIVE):
+        return True
+    # a pronoun with a word of no known class behind it begins a clause
+    return bool(tags[first + 1]) or not document.words[first + 1][0].islower()
 
 
 def past_comment(document: Document, first: int, end: int) -> int:

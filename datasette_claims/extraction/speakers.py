@@ -131,7 +131,7 @@ class Resolution:
             return Speaker(entity.name, office(people, entity.role))
         if told or not may_be_anybody(people, found):
             return None
-        return self.nearest(mention, found.kind, described=True)
+        return self.nearest(mention, found.kind, pointing=True)
 
     def antecedent(self, mention: Mention, kind: str) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
@@ -145,14 +145,14 @@ class Resolution:
                 return speaker
         return self.unknown(mention)
 
-    def nearest(self, mention: Mention, kind: str, described: bool = False) -> Speaker | None:
+    def nearest(self, mention: Mention, kind: str, pointing: bool = False) -> Speaker | None:
         """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
         document = self.people.document
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
         upper, told = mention.at, len(self.history)
-        bare = mention.clitic or described or mention.end - mention.first == 1
+        bare = mention.clitic or pointing or mention.end - mention.first == 1
         fallback: Speaker | None = None
-        for number in range(sentence, max(-1, sentence - (CLOSE if described else FAR)), -1):
+        for number in range(sentence, max(-1, sentence - (CLOSE if pointing else FAR)), -1):
             low = document.sentences[number][0]
             while told and self.history[told - 1][0] >= low:
                 told -= 1
@@ -160,7 +160,7 @@ class Resolution:
                 if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
                     return speaker
                 near = bare and sentence - number < NEAR
-                if described and not is_unnamed(self.people, speaker.name):
+                if pointing and not is_unnamed(self.people, speaker.name):
                     near = False
                 if near and at < upper and at in self.somebody and self.fits(speaker, kind):
                     return speaker
@@ -169,7 +169,7 @@ class Resolution:
                 entity = None if hidden else self.people.person(key, at)
                 if entity is None or not self.agrees(entity.name, kind):
                     continue
-                if described and not is_name(self.people, entity):
+                if pointing and not is_name(self.people, entity):
                     continue
                 who = Speaker(entity.name, office(self.people, entity.role))
                 subject = not mention.clitic or at <= low + 1
@@ -177,7 +177,7 @@ class Resolution:
                     return who
                 fallback = fallback or who
             upper = low
-            if described and number < sentence and tells_anew(self.people, low):
+            if pointing and number < sentence and tells_anew(self.people, low):
                 return None
         return fallback
 

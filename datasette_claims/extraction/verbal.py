@@ -197,14 +197,14 @@ def source_before(
                 form = earlier.reading.form if earlier.reading else ""
                 if joined and form == "present" and cue.form == "past" and at.start == at.first:
                     return None  # Ana says the wall fell and told them: who told is within A
-                if joined and goes_on(document, earlier, at):
+                if joined and is_backshifted(document, earlier, at):
                     return None
                 return earlier.source._replace(link="and")
         return subject_of(document, low, at.group, view.cue_verbs)
     return None
 
 
-def goes_on(document: Document, earlier: Candidate, at: CueAt) -> bool:
+def is_backshifted(document: Document, earlier: Candidate, at: CueAt) -> bool:
     """Does what was told go on here: `said it was shut and had ordered repairs`?"""
     backshift, lower = document.language.backshift, document.lower
     first, end = earlier.cue
