@@ -123,6 +123,18 @@ async def write(db, work: Callable[[Database], T]) -> T:
     return await db.execute_write_fn(run)
 
 
+async def actors(datasette, ids: list[str]) -> dict:
+    """What is known of these people: {id: actor}. 0.65 has no such list, and knows nobody."""
+    if not DATASETTE_1:
+        return {}
+    try:
+        found = await datasette.actors_from_ids(ids)
+    except Exception:  # another plugin's code, and its database or network: names are a comfort
+        return {}
+    # A plugin may have numbers for ids; the record has text.
+    return {str(key): actor for key, actor in found.items()} if isinstance(found, dict) else {}
+
+
 def error(message, status, **more) -> Response:
     """A JSON error in the one form that callers of either version can read."""
     return Response.json({"ok": False, "error": message, "status": status, **more}, status=status)
