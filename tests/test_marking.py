@@ -171,27 +171,6 @@ def test_text_fragment_has_no_bare_separator(text, one, other):
 
 
 @pytest.mark.parametrize(
-    ("url", "good"),
-    [
-        ("https://a.example/x?y=1#z", True),
-        ("http://a.example", True),
-        ("HTTPS://a.example", True),
-        ("javascript:alert(1)", False),
-        ("java\nscript:alert(1)", False),
-        ("https:///nohost", False),
-        ("//a.example/x", False),
-        ("data:text/html,x", False),
-        ("https://[bad", False),
-        ("https://a.example/x y", False),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_only_web_addresses_are_links(url, good):
-    assert addresses.is_web(url) is good
-
-
-@pytest.mark.parametrize(
     ("date", "expected"),
     [
         ("2025-04-12", "https://web.archive.org/web/20250412/https://a.example/x"),

@@ -133,6 +133,8 @@ def test_the_last_evidence_of_a_published_verdict_stays(db, key):
         "javascript:alert(1)", " ", "bps.go.id", "ftp://bps.go.id/", "http://", "https:///x",
         "https://a b.org", "https://x.org/\nhttps://y.org", "http://[::1", "data:text/html,x",
         "java\tscript:alert(1)", "https://x.org/\u202e", "https://x.org/\ud83d",
+        "https://ana:rahasia@bps.go.id/", "https://ana@bps.go.id/",
+        "https://arsip.example/web/2025/https://ana:rahasia@bps.go.id/",
     ],
 )  # fmt: skip
 def test_evidence_is_on_the_web(db, key, url):

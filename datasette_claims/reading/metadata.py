@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from urllib.parse import urlsplit
 
+from datasette_claims import weblink
 from datasette_claims.model import Article
 from datasette_claims.reading import dates
 from datasette_claims.reading.outcomes import Note, Refused
@@ -65,18 +65,10 @@ def address(url: str) -> str:
     'https://example.org/a'
     """
     url = url.strip()
-    if any(character.isspace() or not character.isprintable() for character in url):
-        raise Refused(f"url {url!r} holds a space or a control character")
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        parts.port  # noqa: B018 (reading it checks it)
-    except ValueError:
-        raise Refused(f"url {url!r} is not a valid address") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise Refused(f"url {url!r} is refused: only http:// and https:// addresses are kept")
-    if parts.username is not None or parts.password is not None:
-        raise Refused("url is refused: it holds a user name or a password")
+    if fault := weblink.fault(url):
+        # Not repeated where it holds a password: reports are kept, and sent around.
+        named = "url" if weblink.has_credentials(url) else f"url {url!r}"
+        raise Refused(f"{named} {fault}")
     return url
 
 

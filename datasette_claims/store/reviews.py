@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from datasette_claims import weblink
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
 
@@ -231,13 +231,8 @@ def _storable(key: str) -> str:
 
 def _address(value: str, what: str) -> str:
     words = _text(value, what.lower()) or ""
-    try:
-        parts = urlsplit(words)
-        good = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good or any(c.isspace() or not c.isprintable() for c in words):
-        raise Refused(f"{what} must be a web address that begins with http:// or https://.")
+    if fault := weblink.fault(words):
+        raise Refused(f"{what} {fault}.")
     return words
 
 

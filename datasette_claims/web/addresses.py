@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 # Up to here a passage is named whole; a longer one by its first and last words, which also holds
 # where the page has other spacing or markup in between.
@@ -12,17 +12,6 @@ WORDS_AT_EDGE = 5
 # A passage this short may stand elsewhere on the page too; the words around it tell which is meant.
 NEEDS_NEIGHBOURS = 30
 NEIGHBOURS = 3
-
-
-def is_web(url: str | None) -> bool:
-    """True for an address that may be a link: http or https, and nothing that hides in it."""
-    if not url or re.search(r"[\s\x00-\x1f\x7f]", url):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def passage(url: str, text: str, start: int, end: int) -> str:

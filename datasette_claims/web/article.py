@@ -8,6 +8,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound
 from markupsafe import Markup
 
+from datasette_claims import weblink
 from datasette_claims.store import records
 from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
@@ -50,7 +51,7 @@ async def page(datasette, request):
         "total": len(here),
         "gone": [_entry(claim, vocabulary) for claim in gone[:LONGEST_LIST]],
         "gone_more": len(gone[LONGEST_LIST:]),
-        "url": article["url"] if addresses.is_web(article["url"]) else None,
+        "url": article["url"] if weblink.is_web(article["url"]) else None,
         "archive_url": addresses.archive(article["url"] or "", article["published"]),
         "sources": [link for link in found.links if link["kind"] == "secondary_source"],
         "related": [link for link in found.links if link["kind"] == "related"],

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound
 
+from datasette_claims import weblink
 from datasette_claims.store import records
 from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
@@ -95,7 +96,7 @@ def _passage(found, sees) -> dict:
         "paragraphs": marking.parts(text, cut, spans),
         "parts": {part: True for part, _, _ in spans},
         "passage": cut,
-        "passage_url": addresses.passage(url, text, *whole) if addresses.is_web(url) else None,
+        "passage_url": addresses.passage(url, text, *whole) if weblink.is_web(url) else None,
         "archive_url": addresses.archive(url, found.article["published"]),
     }
 

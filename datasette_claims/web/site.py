@@ -6,8 +6,9 @@ import re
 
 from datasette.database import QueryInterrupted
 
+from datasette_claims import weblink
 from datasette_claims.store.filters import Filters, where
-from datasette_claims.web import addresses, cards, page, seam
+from datasette_claims.web import cards, page, seam
 
 LATEST = """
     SELECT
@@ -93,4 +94,4 @@ def contact(given):
         return None
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", text):
         return {"text": text, "href": f"mailto:{text}"}
-    return {"text": text, "href": text if addresses.is_web(text) else None}
+    return {"text": text, "href": text if weblink.is_web(text) else None}
