@@ -9,7 +9,7 @@ MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/d
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest
 
-.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha browser chromium screenshot generate clean remake
+.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha browser chromium screenshot generate score-gold clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -19,6 +19,7 @@ help:
 	@echo "make lint types unit unit-alpha browser   the parts of make test"
 	@echo "make screenshot  take docs/screenshot.png anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
+	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
 	@echo "make bench-extraction  score the extractor on the gold corpora, if they are there"
 	@echo "make bench-speed  time the steps of extraction, and how they grow with the text"
 	@echo "make clean       remove the environments and caches; claims.db stays"
@@ -56,6 +57,9 @@ chromium: .venv/made-by
 
 screenshot: chromium
 	.venv/bin/python tests/browser/screenshot.py docs/screenshot.png
+
+score-gold: .venv/made-by
+	@.venv/bin/python -m tests.gold.score
 
 bench-extraction: .venv/compiled
 	.venv/bin/python benchmarks/extraction.py

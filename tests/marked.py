@@ -1,7 +1,9 @@
 """Sentences with marks: `[source Ana] [cue said] [content it was late].` and what they stand for.
 
 A mark may hold another (`[source [cue katanya]]`). A number tells claims of one text apart:
-`[source1 Ana] [cue1 said] …`; without one, all marks belong to one claim.
+`[source1 Ana] [cue1 said] …`; without one, all marks belong to one claim. The articles of
+`tests/gold` have two marks more: `said`, the words that tell the day, and `secondary`, an outlet on
+whose word the article reports.
 """
 
 from __future__ import annotations
@@ -11,30 +13,36 @@ from typing import NamedTuple
 
 from datasette_claims.model import Span
 
-OPENING = re.compile(r"\[(content|source|cue)(\d*) ")
+OPENING = re.compile(r"\[(content|source|cue|said|secondary)(\d*) ")
+
+Parts = dict[str, tuple[Span, ...]]
+
+
+class MarkError(ValueError):
+    """Marks that do not stand for spans; the message shows where."""
 
 
 class Marked(NamedTuple):
     """The text without its marks, and for each claim its spans by part, in order of number."""
 
     text: str
-    claims: tuple[dict[str, tuple[Span, ...]], ...]
+    claims: tuple[Parts, ...]
 
 
-def read_marked(marked: str) -> Marked:
-    """What a marked sentence says.
+def read_marks(marked: str) -> tuple[str, dict[int, Parts]]:
+    """The text without its marks, and the spans of each part by number; 0 where there is none.
 
-    >>> read_marked("[source Ana] [cue said] so").claims[0]["cue"]
-    (Span(start=4, end=8),)
+    >>> read_marks("[source2 Ana] left")
+    ('Ana left', {2: {'source': (Span(start=0, end=3),)}})
     """
     text: list[str] = []
     length = at = 0
-    open_marks: list[tuple[str, str, int]] = []
-    spans: dict[str, dict[str, list[Span]]] = {}
+    open_marks: list[tuple[str, int, int]] = []
+    spans: dict[int, dict[str, list[Span]]] = {}
     while at < len(marked):
         opening = OPENING.match(marked, at)
         if opening:
-            open_marks.append((opening[1], opening[2], length))
+            open_marks.append((opening[1], int(opening[2] or 0), length))
             at = opening.end()
         elif marked[at] == "]" and open_marks:
             part, number, start = open_marks.pop()
@@ -44,12 +52,24 @@ def read_marked(marked: str) -> Marked:
             text.append(marked[at])
             length += 1
             at += 1
-    assert not open_marks, f"a mark is not closed: {marked}"
-    claims = tuple(
-        {part: tuple(sorted(found)) for part, found in spans[number].items()}
-        for number in sorted(spans, key=lambda n: int(n or 0))
-    )
-    return Marked("".join(text), claims)
+    if open_marks:
+        part, number, start = open_marks[0]
+        words = "".join(text[start : start + 40])
+        raise MarkError(f"[{part}{number or ''} is not closed: {words} …")
+    return "".join(text), {
+        number: {part: tuple(sorted(found)) for part, found in spans[number].items()}
+        for number in sorted(spans)
+    }
+
+
+def read_marked(marked: str) -> Marked:
+    """What a marked sentence says.
+
+    >>> read_marked("[source Ana] [cue said] so").claims[0]["cue"]
+    (Span(start=4, end=8),)
+    """
+    text, claims = read_marks(marked)
+    return Marked(text, tuple(claims.values()))
 
 
 def write_marked(text: str, claims: list[dict[str, tuple[Span, ...]]]) -> str:
