@@ -87,14 +87,15 @@ endef
 	$(call environment,--group dev)
 
 # The steps of extraction as machine code (see setup.py); what does not compile runs as it is.
-COMPILED = datasette_claims/extraction/*.so
+STEPS := $(shell find datasette_claims/extraction -name '*.py')
+UNCOMPILE = find datasette_claims/extraction -name '*.so' -delete
 WHOLE = .venv/bin/python -c "import datasette_claims.extraction"
 
-.venv/compiled: .venv/made-by setup.py $(wildcard datasette_claims/extraction/*.py)
-	@rm -f $(COMPILED)
+.venv/compiled: .venv/made-by setup.py $(STEPS)
+	@$(UNCOMPILE)
 	@echo "Compiling the extraction ..."
 	@{ .venv/bin/python setup.py -q build_ext --inplace && $(WHOLE); } > .venv/compiling.log 2>&1 || \
-	  { rm -f $(COMPILED); echo "It runs uncompiled, and slower; why is in .venv/compiling.log"; }
+	  { $(UNCOMPILE); echo "It runs uncompiled, and slower; why is in .venv/compiling.log"; }
 	@.venv/bin/python -m compileall -q datasette_claims
 	@touch $@
 
@@ -109,5 +110,5 @@ ifneq ($(shell cat .venv-alpha/made-by 2>/dev/null),$(MADE_BY))
 endif
 
 clean:
-	rm -f $(COMPILED)
+	$(UNCOMPILE)
 	rm -rf .venv .venv-alpha .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results build *.egg-info

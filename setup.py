@@ -10,16 +10,24 @@ from pathlib import Path
 from setuptools import setup
 
 STEPS = Path("datasette_claims/extraction")
-ONCE = {"__init__", "checking", "detect", "explain", "language", "lexicon", "schema"}
-"""Modules that run once, or for people who look on."""
-LIBRARIES = {"boilerplate", "dates", "frame", "jsonl"}
-"""Modules whose time goes into libraries."""
+SMALL = {"__init__", "dates", "explain", "jsonl"}
+"""Modules that run once, or for people who look on, or whose time goes into libraries."""
+FOLDERS = {
+    "languages": {"name_words"},  # the others run once
+    "text": {"quotations", "sentences", "spelling", "tokens"},  # the others search by expressions
+}
+"""Folders of which only these modules are compiled; of the others all are."""
+
+
+def is_step(path):
+    """Does an article spend time in the module?"""
+    folder = path.parent.name
+    return path.stem not in SMALL and (folder not in FOLDERS or path.stem in FOLDERS[folder])
 
 
 def steps():
     """The modules in which the time goes."""
-    names = sorted(path.stem for path in STEPS.glob("*.py"))
-    return [str(STEPS / f"{name}.py") for name in names if name not in ONCE | LIBRARIES]
+    return [str(path) for path in sorted(STEPS.rglob("*.py")) if is_step(path)]
 
 
 def extensions():

@@ -16,15 +16,15 @@ from pathlib import Path
 from time import process_time
 
 from datasette_claims.extraction import analyse
-from datasette_claims.extraction.attribution import find_candidates
 from datasette_claims.extraction.claims import find_claims
 from datasette_claims.extraction.dates import with_dates
-from datasette_claims.extraction.detect import detect
-from datasette_claims.extraction.frame import read_frame
-from datasette_claims.extraction.introductions import read_people
-from datasette_claims.extraction.language import load
-from datasette_claims.extraction.names import name_words
-from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.extraction.languages.detect import detect
+from datasette_claims.extraction.languages.files import load
+from datasette_claims.extraction.languages.name_words import name_words
+from datasette_claims.extraction.patterns.attribution import find_candidates
+from datasette_claims.extraction.speakers.introductions import read_people
+from datasette_claims.extraction.text.frame import read_frame
+from datasette_claims.extraction.text.tokens import tokenise
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 ROUNDS = 3

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from datasette_claims.cli import claims
-from datasette_claims.extraction import schema
+from datasette_claims.extraction.languages import schema
 from datasette_claims.publishing.metadata import as_json
 from datasette_claims.store.descriptions import descriptions
 

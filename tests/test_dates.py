@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from datasette_claims.extraction import analyse
 from datasette_claims.extraction.dates import find_dates, said_on
-from datasette_claims.extraction.language import LanguageError, compile_language, load
-from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.extraction.languages.checking import LanguageError
+from datasette_claims.extraction.languages.files import load
+from datasette_claims.extraction.languages.language import compile_language
+from datasette_claims.extraction.text.tokens import tokenise
 from datasette_claims.model import Span
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasette_claims.extraction.detect import LOOKED_AT, detect, evidence
+from datasette_claims.extraction.languages.detect import LOOKED_AT, detect, evidence
 
 SENTENCES = [
     ("id", "Polisi mengatakan bahwa jalan itu ditutup karena banjir sejak Senin."),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from datasette_claims.extraction import analyse, extract
-from datasette_claims.extraction.language import load
-from datasette_claims.extraction.sources import is_nominal
-from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.extraction.languages.files import load
+from datasette_claims.extraction.parts.sources import is_nominal
+from datasette_claims.extraction.text.tokens import tokenise
 
 SEED = Path(__file__).parent.parent / "seeds" / "mina-putin-vitkoff-gencatan-senjata.txt"
 SEED_CLAIMS = [

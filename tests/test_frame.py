@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasette_claims.extraction import analyse
-from datasette_claims.extraction.boilerplate import LONGEST_TITLE
-from datasette_claims.extraction.frame import read_frame
-from datasette_claims.extraction.language import codes, load
+from datasette_claims.extraction.languages.files import codes, load
+from datasette_claims.extraction.text.boilerplate import LONGEST_TITLE
+from datasette_claims.extraction.text.frame import read_frame
 
 BODY = "Wali kota mengatakan jembatan itu selesai tahun depan."
 

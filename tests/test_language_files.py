@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_claims.extraction.language import LanguageError, codes, compile_language, load, merge
+from datasette_claims.extraction.languages.checking import LanguageError
+from datasette_claims.extraction.languages.files import codes, load, merge
+from datasette_claims.extraction.languages.language import compile_language
 
 
 def test_every_language_compiles():

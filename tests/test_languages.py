@@ -6,18 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from datasette_claims.extraction import schema
-from datasette_claims.extraction.language import (
-    WORD_CLASSES,
-    LanguageError,
-    codes,
-    compile_language,
-    load,
-    merge,
-    read,
-)
-from datasette_claims.extraction.lexicon import COMPLEMENTS, CUE_FORMS
-from datasette_claims.extraction.names import CLASSES, LISTS
+from datasette_claims.extraction.languages import schema
+from datasette_claims.extraction.languages.checking import LanguageError
+from datasette_claims.extraction.languages.files import codes, load, merge, read
+from datasette_claims.extraction.languages.language import compile_language
+from datasette_claims.extraction.languages.lexicon import COMPLEMENTS, CUE_FORMS
+from datasette_claims.extraction.languages.name_words import CLASSES, LISTS
+from datasette_claims.extraction.languages.word_classes import WORD_CLASSES
 
 DOCS = (Path(__file__).parent.parent / "docs" / "languages.md").read_text("utf-8")
 

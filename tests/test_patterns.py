@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from datasette_claims.extraction import analyse
-from datasette_claims.extraction.language import codes, load
+from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.model import Claim, Span
 from tests.marked import read_marked, write_marked
 

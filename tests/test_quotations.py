@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_claims.extraction.language import load
-from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.extraction.languages.files import load
+from datasette_claims.extraction.text.tokens import tokenise
 
 
 def quotations(text: str) -> list[str]:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasette_claims.extraction.language import codes, load
-from datasette_claims.extraction.mentions import Mention
-from datasette_claims.extraction.speakers import resolve
-from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.extraction.languages.files import codes, load
+from datasette_claims.extraction.speakers.mentions import Mention
+from datasette_claims.extraction.speakers.resolution import resolve
+from datasette_claims.extraction.text.tokens import tokenise
 
 MARK = re.compile(r"\{(~?)([^{}]*)\}")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datasette_claims.extraction.claims import find_claims
 from datasette_claims.extraction.dates import with_dates
-from datasette_claims.extraction.detect import detect
-from datasette_claims.extraction.frame import read_frame
-from datasette_claims.extraction.language import codes, load
-from datasette_claims.extraction.tokens import tokenise
+from datasette_claims.extraction.languages.detect import detect
+from datasette_claims.extraction.languages.files import codes, load
+from datasette_claims.extraction.text.frame import read_frame
+from datasette_claims.extraction.text.tokens import tokenise
 from datasette_claims.model import Analysis, Claim
 
 __all__ = ["analyse", "codes", "extract"]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from datasette_claims.extraction import speakers
-from datasette_claims.extraction.attribution import find_candidates
-from datasette_claims.extraction.continuations import continued
-from datasette_claims.extraction.language import ADVERB, CONDITIONAL, TIME, Language
-from datasette_claims.extraction.mentions import Mention, Speaker
-from datasette_claims.extraction.scenes import Candidate
-from datasette_claims.extraction.tokens import Document
+from datasette_claims.extraction.languages.word_classes import ADVERB, CONDITIONAL, TIME
+from datasette_claims.extraction.patterns.attribution import find_candidates
+from datasette_claims.extraction.patterns.candidates import Candidate
+from datasette_claims.extraction.patterns.continuations import continued
+from datasette_claims.extraction.patterns.scoring import confidence, score_of
+from datasette_claims.extraction.speakers import resolution as speakers
+from datasette_claims.extraction.speakers.mentions import Mention, Speaker
+from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import Claim, ClaimType, Modality, Span
 
 MODALITIES: dict[str, Modality] = {
@@ -55,19 +55,6 @@ def mention(document: Document, claim: Candidate) -> Mention:
     if claim.source is None:
         return Mention(at, at, at)
     return Mention(claim.source.name_first, claim.source.name_end, at, claim.clitic, claim.nested)
-
-
-def confidence(language: Language, score: float) -> float:
-    """The share of claims with this score that are right, as counted on the gold."""
-    slope, shift = language.calibration
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * score + shift))))
-
-
-def score_of(language: Language, level: float) -> float:
-    """The score that a confidence stands for: the inverse of `confidence`."""
-    slope, shift = language.calibration
-    level = max(1e-9, min(1 - 1e-9, level))
-    return (math.log(level / (1 - level)) - shift) / slope
 
 
 def claim_of(

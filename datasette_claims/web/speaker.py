@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from datasette_claims.extraction import language
+from datasette_claims.extraction.languages import files
 from datasette_claims.store import queries, records
 from datasette_claims.store.filters import Filters
 from datasette_claims.web import asking, dates, seam
@@ -95,8 +95,8 @@ def _names(found):
     """The names quoted, other than the one above them; "she" and "dia" are none."""
     pronouns = {
         word
-        for code in language.codes()
-        for words in language.read(f"{code}.toml")["names"]["pronouns"].values()
+        for code in files.codes()
+        for words in files.read(f"{code}.toml")["names"]["pronouns"].values()
         for word in words
     }
     return [

@@ -1,0 +1,85 @@
+"""The words of dates: `[dates]` of a language file, ready for look-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from datasette_claims.extraction.languages.checking import check
+from datasette_claims.extraction.languages.language import Language
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Calendar:
+    """`[dates]` of a language, ready for look-up."""
+
+    code: str
+    order: str
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    names: Sequence[str]
+    adverbs: frozenset[str]
+    triggers: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=32)
+def calendar(language: Language) -> Calendar:
+    """The `[dates]` table of a language, checked and compiled."""
+    table, file = language.table("dates"), f"{language.code}.toml"
+    order = table.get("order", "DMY")
+    check(order in ("DMY", "MDY", "YMD"), file, "[dates] order must be DMY, MDY or YMD")
+    weekdays = numbered(table, "weekdays", 7, file)
+    months = numbered(table, "months", 12, file)
+    relative = [str(word).lower() for word in table.get("relative", ())]
+    adverbs = frozenset(word.split()[0] for word in relative)
+    return Calendar(
+        code=str(table.get("parser", language.code)),
+        order=order,
+        weekdays=weekdays,
+        months=months,
+        names=[str(spellings).split()[0] for spellings in table.get("months", ())],
+        adverbs=adverbs,
+        triggers=frozenset([*weekdays, *months, *adverbs]),
+        pattern=pattern(weekdays, months, relative, table.get("future", [])),
+    )
+
+
+def numbered(table: Mapping[str, Any], key: str, size: int, file: str) -> dict[str, int]:
+    """Names to numbers: the list has one item for each, with its spellings between spaces."""
+    names = table.get(key, [])
+    check(
+        len(names) in (0, size),
+        file,
+        f"[dates] {key} must have {size} items, spellings between spaces",
+    )
+    return {word: n for n, spellings in enumerate(names) for word in spellings.lower().split()}
+
+
+def pattern(
+    weekdays: Mapping[str, int],
+    months: Mapping[str, int],
+    relative: Sequence[str],
+    future: Sequence[str],
+) -> re.Pattern[str]:
+    """One expression that reads a date where a trigger word begins it."""
+
+    def any_of(words: Sequence[str] | Mapping[str, int]) -> str:
+        return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)"
+
+    month = rf"(?P<{{}}>{any_of(months)})\b\.?"
+    dated = (
+        r"\(?(?P<numbers>\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d{2}))?)(?!\w)\)?"
+        rf"|(?P<day1>\d{{1,2}})\s+{month.format('month1')}(?:,?\s+(?P<year1>\d{{4}})\b)?"
+        rf"|{month.format('month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b"
+        r"(?:,?\s+(?P<year2>\d{4})\b)?"
+    )
+    weekday = rf"(?P<weekday>{any_of(weekdays)})\b\.?(?!\s+(?:{any_of(future)})\b)"
+    return re.compile(
+        rf"(?:{weekday}(?:,?\s*\(?(?:{dated})\)?)?|(?:{dated.replace('<', '<x')})"
+        rf"|(?P<relative>{any_of(relative)})\b)",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,135 @@
+"""The cue lexicon of a language file: `[[cues]]`, inflected by `[inflection]`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from datasette_claims.extraction.languages.checking import check
+
+CUE_FORMS = (
+    "verb",
+    "past",
+    "present",
+    "base",
+    "participle",
+    "gerund",
+    "bare",
+    "clitic",
+    "passive",
+    "preposition",
+    "secondary",
+    "noun",
+    "adjective",
+)
+
+COMPLEMENTS = frozenset(
+    {"that", "clause", "quote", "to", "object", "np", "question", "as", "predicate"}
+)
+
+
+class Cue(NamedTuple):
+    """A reporting word or phrase, as it stands in the text.
+
+    ``prior`` is the share of its uses that report something; ``takes`` are the complements that
+    it can have as a cue (see ``COMPLEMENTS``). A ``homograph`` may as well be a noun (`claims`);
+    one that is ``finite`` most likely is the verb of its clause. ``document_odds`` stand for the
+    prior where its source is a document (`the survey shows`).
+    """
+
+    words: tuple[str, ...]
+    lemma: str
+    form: str
+    kind: str
+    takes: frozenset[str]
+    prior: float
+    wide: bool = False
+    document_odds: float | None = None
+    log_odds: float = 0.0
+    homograph: bool = False
+    finite: bool = False
+
+
+def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[Cue, ...], ...]]:
+    """Cues by their first word: each item holds the readings of one phrase, the longest first."""
+    found: dict[str, dict[tuple[str, ...], dict[str, Cue]]] = {}
+    groups = tables.get("cues", [])
+    nouns = {word for g in groups if g.get("form") == "noun" for word in g.get("words", ())}
+    for number, group in enumerate(groups, 1):
+        where = f"[[cues]] number {number}"
+        form, takes = group.get("form", ""), frozenset(group.get("takes", ()))
+        check(form in CUE_FORMS, file, f"{where}: unknown form {form!r}")
+        check(takes <= COMPLEMENTS, file, f"{where}: unknown takes {sorted(takes - COMPLEMENTS)}")
+        check(bool(group.get("words")), file, f"{where} has no words")
+        kind, wide = group.get("kind", "say"), bool(group.get("wide", False))
+        documents = group.get("documents")
+        of_documents = None if documents is None else math.log(documents / (1.0001 - documents))
+        for lemma, prior in group["words"].items():
+            check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
+            for word, its_form in inflected(lemma, form, tables):
+                words = tuple(word.split())
+                odds = math.log(prior / (1.0001 - prior))
+                noun = its_form in ("present", "base") and lemma in nouns
+                finite = its_form in ("verb", "past", "present") and prior >= 0.2
+                cue = Cue(
+                    words,
+                    lemma,
+                    its_form,
+                    kind,
+                    takes,
+                    prior,
+                    wide,
+                    of_documents,
+                    odds,
+                    noun,
+                    finite,
+                )
+                found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
+    return {
+        first: tuple(
+            tuple(readings.values())
+            for _, readings in sorted(phrases_.items(), key=lambda item: -len(item[0]))
+        )
+        for first, phrases_ in found.items()
+    }
+
+
+def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words that a lemma stands for, each with its form."""
+    if form == "bare":
+        clitics = tables.get("syntax", {}).get("clitics", [])
+        return [(lemma, "bare"), *((lemma + clitic, "clitic") for clitic in clitics)]
+    inflection = tables.get("inflection")
+    if form not in ("verb", "noun") or not inflection:
+        return [(lemma, form)]
+    if form == "noun":  # its plural is formed as the verb's present: claims, warnings, promises
+        return [(lemma, form), *((word, form) for word in by_rule(lemma, inflection)[:1])]
+    head, space, rest = lemma.partition(" ")
+    forms = inflection.get("irregular", {}).get(head) or by_rule(head, inflection)
+    rows = [(lemma, "base")]
+    seen = {head}
+    for word, label in zip(forms, inflection["labels"], strict=False):
+        if word not in seen or (word == head and label == "past"):  # hit, put, read
+            seen.add(word)
+            rows.append((word + space + rest, label))
+    return rows
+
+
+def by_rule(word: str, inflection: Mapping[str, Any]) -> list[str]:
+    """The forms of a regular word, by the first rule whose ending fits."""
+    for rule in inflection["rules"]:
+        ending = at_the_end(rule["ending"])
+        match = ending.search(word)
+        if match:
+            stem = word[: match.start()]
+            return [stem + (match.expand(end) if "\\" in end else end) for end in rule["forms"]]
+    return []
+
+
+@lru_cache(maxsize=256)
+def at_the_end(ending: str) -> re.Pattern[str]:
+    """The ending of a rule, compiled: it is tried on some hundred words."""
+    return re.compile(ending + r"\Z")

@@ -1,0 +1,105 @@
+"""Where the words stand that may report something: the longest phrase of the lexicon wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress, count
+from typing import NamedTuple
+
+from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.word_classes import (
+    ADVERB,
+    AUXILIARY,
+    FUTURE,
+    HYPOTHETICAL,
+    NEGATION,
+    PASSIVE,
+    PURPOSE,
+)
+from datasette_claims.extraction.text.tokens import Document
+from datasette_claims.model import Modality
+
+GROUP = ADVERB | AUXILIARY | NEGATION | FUTURE | HYPOTHETICAL
+VERBAL = GROUP & ~ADVERB
+
+
+class CueAt(NamedTuple):
+    """A phrase of the cue lexicon in a document, with its verbal group.
+
+    The phrase is ``first:end``; ``start`` takes in its auxiliaries and negations, ``group`` also
+    the adverbs before them, so that a source on the left ends there.
+    """
+
+    readings: tuple[Cue, ...]
+    first: int
+    end: int
+    start: int
+    group: int
+    modality: Modality
+    infinitive: bool
+    passive: bool
+
+
+def find_cues(document: Document) -> list[CueAt]:
+    """All cue phrases in text order; none overlaps another."""
+    lower, words = document.lower, document.words
+    lexicon = document.language.cues
+    found: list[CueAt] = []
+    taken = 0
+    for n in compress(count(), map(lexicon.__contains__, lower)):
+        if n < taken or (words[n][0].isupper() and in_title(words, n)):
+            continue
+        following = lower[n + 1] if n + 1 < len(lower) else ""
+        for readings in lexicon[lower[n]]:
+            phrase = readings[0].words
+            size = len(phrase)
+            if size == 1 or (
+                phrase[1] == following and (size == 2 or tuple(lower[n : n + size]) == phrase)
+            ):
+                taken = n + size
+                found.append(verbal_group(readings, n, taken, document))
+                break
+    return found
+
+
+def in_title(words: Sequence[str], n: int) -> bool:
+    """Does a word with a capital stand among others in a name or title?"""
+    return n > 0 and words[n - 1][0].isupper()
+
+
+def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Document) -> CueAt:
+    """The cue with the auxiliaries and adverbs before it, and how they put the saying."""
+    tags, lower = document.tags, document.lower
+    adverb = document.language.adverb_shape
+    group = start = first
+    seen = 0
+    while group > 0:
+        tag = tags[group - 1]
+        if not tag & GROUP and (
+            tag
+            or adverb is None
+            or document.words[group - 1][0].isupper()  # a surname: Ana Kelly
+            or adverb.match(lower[group - 1]) is None
+        ):
+            break
+        group -= 1
+        seen |= tag
+        if tag & VERBAL:
+            start = group
+    modality: Modality = ""
+    if seen & NEGATION:
+        modality = "negated"
+    elif seen & HYPOTHETICAL:
+        modality = "hypothetical"
+    elif seen & FUTURE:
+        modality = "future"
+    return CueAt(
+        readings,
+        first,
+        end,
+        start,
+        group,
+        modality,
+        group > 0 and bool(tags[group - 1] & PURPOSE),
+        bool(seen & PASSIVE),
+    )

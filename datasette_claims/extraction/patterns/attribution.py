@@ -1,0 +1,121 @@
+"""From cues to claims: which of a language's patterns a cue stands in, and what it is worth.
+
+For each cue the words around it are reduced to a shape such as ``source cue that content``. The
+language file says which shapes count and how much; the rest of the evidence is the cue's prior and
+what the source looks like. All of it is added up in log-odds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.parts.contents import local_bounds
+from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.patterns.candidates import Candidate, Range
+from datasette_claims.extraction.patterns.coordination import cut_apart
+from datasette_claims.extraction.patterns.interposed import clitic
+from datasette_claims.extraction.patterns.nouns import nominal
+from datasette_claims.extraction.patterns.passives import passive
+from datasette_claims.extraction.patterns.prepositions import according
+from datasette_claims.extraction.patterns.scene import Scene, scene
+from datasette_claims.extraction.patterns.verbs import verbal
+from datasette_claims.extraction.text.tokens import Document
+
+VERBS = frozenset({"verb", "past", "present", "base", "participle", "gerund", "bare"})
+HIGHEST = 3.0  # what hardly a candidate scores before it is found to be nested
+
+
+def find_candidates(document: Document, wide: bool, floor: float) -> list[Candidate]:
+    """Candidates in text order whose score reaches the floor."""
+    view = scene(document, wide)
+    found: list[Candidate] = []
+    at = 0
+    cues = view.cues
+    for number, (low, high) in enumerate(document.sentences):
+        first = at
+        while at < len(cues) and cues[at].first < high:
+            at += 1
+        if first < at:
+            found.extend(in_sentence(view, number, low, high, cues[first:at], floor))
+    return found
+
+
+def in_sentence(
+    view: Scene, number: int, low: int, high: int, cues: Sequence[CueAt], floor: float
+) -> list[Candidate]:
+    """The candidates of one sentence, coordinated ones cut apart."""
+    found: list[Candidate] = []
+    document = view.document
+    hopeless = document.language.weights.nested + HIGHEST < floor
+    brackets = "(" in document.words[low:high]
+    for at in cues:
+        nested = False
+        sentence = (low, high)
+        if document.quoted[at.first]:
+            quotation = view.quotation_at(at.first)
+            if quotation is not None and at.group > quotation.first:
+                if hopeless:
+                    continue
+                nested = True
+                sentence = local_bounds(document, at, quotation.first + 1, quotation.end - 1)
+        elif brackets:
+            sentence = within_brackets(document, at, low, high)
+        best: Candidate | None = None
+        for cue in at.readings:
+            if cue.kind == "none" or (cue.wide and not view.wide):
+                continue
+            candidate = attribute(view, at, cue, sentence, number, found)
+            if candidate is not None and (best is None or candidate.score > best.score):
+                best = candidate
+        if best is not None and not borrows(best, found):
+            if nested:
+                weight = document.language.weights.nested
+                best = best._replace(nested=True, score=best.score + weight)
+            if best.score >= floor:
+                found.append(best._replace(low=sentence[0]))
+    return cut_apart(document, found) if len(found) > 1 else found
+
+
+def within_brackets(document: Document, at: CueAt, low: int, high: int) -> tuple[int, int]:
+    """The inside of the round brackets that a cue stands in, or the whole sentence."""
+    words = document.words
+    for n in range(at.group - 1, max(low, at.group - 60) - 1, -1):
+        if words[n] == ")":
+            break
+        if words[n] == "(":
+            for end in range(at.end, min(high, at.end + 60)):
+                if words[end] == ")":
+                    return n + 1, end
+            break
+    return low, high
+
+
+def borrows(claim: Candidate, found: Sequence[Candidate]) -> bool:
+    """Is the source that of an inverted cue right before (`kata Ana menambahkan`)?"""
+    if not found or claim.source is None or claim.link:
+        return False
+    last = found[-1]
+    who = claim.source
+    return (
+        last.source is not None
+        and last.cue[0] < last.source.first
+        and who.first <= last.source.first < who.end
+    )
+
+
+def attribute(
+    view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
+) -> Candidate | None:
+    """What this reading of a cue reports, if it stands in one of the language's patterns."""
+    if cue.form in VERBS or (cue.form == "adjective" and at.passive):
+        return verbal(view, at, cue, sentence, number, before)
+    if cue.form in ("preposition", "secondary"):
+        return according(view, at, cue, sentence)
+    if cue.form == "noun":
+        return nominal(view, at, cue, sentence)
+    if cue.form == "passive":
+        return passive(view, at, cue, sentence, number)
+    if cue.form == "clitic":
+        return clitic(view, at, cue, sentence)
+    return None

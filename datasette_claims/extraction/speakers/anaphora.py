@@ -1,0 +1,298 @@
+"""Descriptions that point back to somebody named before: `the MP`, `karyawan asal Depok itu`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Container
+from typing import NamedTuple
+
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE
+from datasette_claims.extraction.languages.word_classes import (
+    AUXILIARY,
+    PREPOSITION,
+    RELATIVE,
+    VERB,
+)
+from datasette_claims.extraction.speakers.capitals import key_of, shown
+from datasette_claims.extraction.speakers.mentions import Mention
+from datasette_claims.extraction.speakers.register import Entity, Occurrence, People
+from datasette_claims.extraction.speakers.source_names import after_comma, before_comma, find_head
+
+AGE = re.compile(r"\d{1,3}-\w+-old")
+FAR_BACK = 400
+"""Tokens back in which the noun of a description is looked for."""
+BESIDE = 10
+"""Tokens between a name and the noun that introduces it."""
+RECENT = 3
+"""Sentences back in which somebody who is only described is still meant."""
+CUT = 8
+"""Tokens behind a source that was cut short of its demonstrative."""
+
+
+class Pointed(NamedTuple):
+    """A description that points back: where its noun stands, whether of a person or a body."""
+
+    first: int
+    noun: int
+    end: int
+    kind: str
+    long: bool
+    """It tells more than the noun, so that it may tell something new about the person."""
+
+
+def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
+    """The description of one person or body that a source is, if it points back."""
+    document, words = people.document, people.words
+    lower, lists = document.lower, words.lists
+    if any(word in lists["group_words"] for word in lower[mention.first : first + 1]):
+        return None
+    if any(word in lists["indefinite"] for word in lower[mention.first : first + 1]):
+        return None
+    if words.role_first:
+        if " ".join(lower[first : mention.end]) in lists["generic_bodies"]:
+            return Pointed(first, first, mention.end, "body", True)  # bank sentral
+        end = demonstrative(people, mention, first)
+        if end <= first:
+            return None
+        noun = first
+    else:
+        if lower[mention.first] not in lists["definite"] | lists["demonstratives"]:
+            return None
+        end = first
+        while end < mention.end and not (
+            document.tags[end] & (PREPOSITION | RELATIVE) or not document.words[end][0].isalnum()
+        ):
+            end += 1
+        noun = end - 1
+        if document.tags[mention.end - 1] & PREPOSITION:
+            return None  # cut short
+        if end == first or (people.capital[noun] and noun > first):
+            return None
+        end = mention.end
+    word = lower[noun]
+    alone = not words.role_first and word in lists["generic_persons"]
+    if (not alone and named_inside(people, first, end)) or after_comma(people, first, mention.end):
+        return None
+    if before_comma(people, first, mention.end):
+        return None
+    long = end - first > 1
+    if word in lists["generic_bodies"]:
+        return Pointed(first, noun, end, "body", long)
+    pair = " ".join(lower[noun : noun + 2])
+    if not words.role_first and " ".join(lower[first:end]) in lists["generic_bodies"]:
+        return Pointed(first, noun, end, "body", long)
+    if word in words.signs and word not in words.pronouns:
+        kind = "male" if words.signs[word] > 0 else "female"
+        return Pointed(first, noun, end, kind, long)
+    if not {word, pair}.isdisjoint(lists["generic_persons"]) or AGE.fullmatch(word):
+        return Pointed(first, noun, end, "person", long)
+    if words.bits(word) & (ROLE | TITLE):
+        return Pointed(first, noun, end, "person", long)
+    told = word in lower[max(0, noun - FAR_BACK) : noun]
+    if not words.role_first and told and is_plain(people, noun):
+        return Pointed(first, noun, end, "person", long)  # the niece
+    return None
+
+
+def is_plain(people: People, noun: int) -> bool:
+    """Is it a noun in the singular that means neither a body nor a document?"""
+    document, lists = people.document, people.words.lists
+    word, plural = document.lower[noun], document.language.plural_shape
+    if people.words.bits(word) or word in lists["document_nouns"] or word in lists["group_words"]:
+        return False
+    return not people.capital[noun] and not (plural and plural.match(word))
+
+
+def demonstrative(people: People, mention: Mention, first: int) -> int:
+    """Where the demonstrative stands that ends a description, also behind a source cut short."""
+    lower, words = people.document.lower, people.words
+    pointing = words.lists["demonstratives"]
+    if lower[mention.end - 1] in pointing:
+        end = mention.end - 1
+        while end > first and lower[end - 1] in pointing:
+            end -= 1
+        return end
+    if not first or lower[first - 1] not in words.say_before:
+        return first
+    for n in range(mention.end, min(mention.end + CUT, len(lower))):
+        if not lower[n][0].isalnum():
+            return first
+        if lower[n] in pointing:
+            stops = n + 1 == len(lower) or not lower[n + 1][0].isalnum()
+            return n if stops else first
+    return first
+
+
+def named_inside(people: People, first: int, end: int) -> bool:
+    """Has the description a name which it is about, and not one that only adds to it?"""
+    document = people.document
+    head = find_head(people, first, end)
+    if head.several:
+        return True
+    if head.first >= head.end:
+        return False
+    start = head.first
+    if people.words.role_first and head.end == head.first + 1 and head.role:
+        return document.lower[start] in people.evidence.alone  # not the town of an office
+    if "," in document.words[first:start]:
+        return True
+    if start == first and people.words.role_first:
+        return people.capital[first + 1 : first + 2] == b"\x01"
+    between = PREPOSITION | RELATIVE | VERB
+    return start == first or not any(
+        document.tags[n] & between or document.lower[n] in people.words.lists["locatives"]
+        for n in range(first + 1, start)
+    )
+
+
+def introduced(
+    people: People, found: Pointed, seen: Container[int], body: bool = False
+) -> tuple[Entity | None, bool]:
+    """Whom the text has introduced by this noun; and whether the noun told of another just now."""
+    document, noun = people.document, found.noun
+    word = document.lower[noun]
+    short = word[:3] if people.words.bits(word[:3]) & TITLE else word  # Gov. for governor
+    low = max(0, noun - FAR_BACK)
+    if short == word and word not in document.lower[low:noun]:
+        return None, False
+    fresh = people.sentence_of(noun)
+    for _ in range(RECENT):
+        fresh = people.sentence_of(max(0, fresh - 1))
+    for place in range(noun - 1, low - 1, -1):
+        if document.lower[place] not in (word, short) or document.quoted[place]:
+            continue
+        if place in seen or points(people, place):
+            fresh = low  # it was meant then who is meant now
+            continue
+        entity = body_told(people, place) if body else beside(people, place)
+        if entity is not None and (body or qualifies(people, found, place)):
+            return entity, False
+        if place >= fresh:
+            return None, True
+    return None, False
+
+
+def points(people: People, noun: int) -> bool:
+    """Is this noun by itself part of a description that points back?"""
+    lower, lists = people.document.lower, people.words.lists
+    if people.words.role_first:
+        return noun + 1 < len(lower) and lower[noun + 1] in lists["demonstratives"]
+    return lower[noun - 1] in lists["definite"] and people.capital[noun + 1 : noun + 2] != b"\x01"
+
+
+def qualifies(people: People, found: Pointed, place: int) -> bool:
+    """Does nothing in the description speak against whom the noun introduces: the French one?"""
+    document = people.document
+    if people.words.role_first:
+        return True
+    start = people.sentence_of(place)
+    near = document.lower[max(start, place - BESIDE) : min(place + BESIDE, found.first)]
+    known = people.words.lists["generic_persons"].union(near)
+    return all(
+        document.lower[n] in known or not people.capital[n] for n in range(found.first, found.noun)
+    )
+
+
+def body_told(people: People, noun: int) -> Entity | None:
+    """The body that a noun introduces before a comma: `syarikat penghantaran itu, Lima Sdn Bhd,`"""
+    document = people.document
+    n = noun + 1
+    while n < min(noun + BESIDE, len(document.words)) and document.words[n][0].islower():
+        n += 1
+    if document.words[n : n + 1] != [","] or people.capital[n + 1 : n + 2] != b"\x01":
+        return None
+    end = n + 1
+    while end < len(document.words) and people.capital[end]:
+        end += 1
+    if end < len(document.words) and document.words[end] not in ",.;":
+        return None
+    key = key_of(document.lower, n + 1, end, people.words)
+    known = people.fullest(key, n + 1) if key else None
+    if known is not None:
+        return None if known.certain and known.kind == "person" else known
+    return Entity(key, shown(document, n + 1, end, people.words), "organisation") if key else None
+
+
+def beside(people: People, noun: int) -> Entity | None:
+    """The person whom a noun introduces, in apposition before or after the name."""
+    low = bisect_left(people.occurrences, noun - BESIDE, key=lambda one: one.at)
+    high = bisect_left(people.occurrences, noun + BESIDE, key=lambda one: one.at)
+    near = people.occurrences[low:high]
+    near.sort(key=lambda one: (len(one.key) == 1, abs(one.at - noun)))
+    for one in near:
+        if people.document.quoted[one.at] or not linked(people, one, noun):
+            continue
+        entity = people.person(one.key, one.at)
+        if entity is not None and is_name(people, entity) and same(one, entity):
+            return entity
+    return None
+
+
+def same(one: Occurrence, entity: Entity) -> bool:
+    """Does a short name end as the full one ends or begins, so that it surely is the same?"""
+    return one.key[-1] in (entity.key[0], entity.key[-1])
+
+
+def is_name(people: People, entity: Entity) -> bool:
+    """Can it be the name of a person: no acronym, no role with a capital?"""
+    acronym = entity.name.isupper() or entity.name.split()[0].isupper()
+    only_roles = all(people.words.bits(word) for word in entity.key)
+    return not (acronym and entity.name[1:2] != ".") and not only_roles
+
+
+def linked(people: People, occurrence: Occurrence, noun: int) -> bool:
+    """Do a noun and a name in one sentence tell of the same person?"""
+    document, words = people.document, people.words
+    at = occurrence.at
+    if people.sentence_of(at) != people.sentence_of(noun):
+        return False
+    end = at
+    while end < len(document.words) and (
+        people.capital[end] or document.lower[end] in words.joining
+    ):
+        end += 1
+    if at <= noun < end:
+        return True
+    low, high = (noun + 1, at) if noun < at else (end, noun)
+    if any(document.tags[n] & (VERB | AUXILIARY) for n in range(low, high)):
+        return False
+    if noun < at:
+        comma = document.words[at - 1] == "," and (words.role_first or at - noun == 2)
+        return at - noun == 1 or comma
+    return document.words[end] in ",(" or document.lower[end] in words.lists["as_role"]
+
+
+def tells_anew(people: People, first: int) -> bool:
+    """Does a sentence begin with somebody unnamed: `Seorang warga …`, `A man …`?"""
+    return people.document.lower[first] in people.words.lists["indefinite"]
+
+
+def is_unnamed(people: People, description: str) -> bool:
+    """Does a description introduce somebody: `a nurse`, `seorang perawat`?"""
+    return description.split(" ", 1)[0].lower() in people.words.lists["indefinite"]
+
+
+def may_be_anybody(people: People, found: Pointed) -> bool:
+    """Can the description mean whoever was named last, also if the text says nothing like it?"""
+    document, words = people.document, people.words
+    lower, noun = document.lower, found.noun
+    if not words.role_first and found.end == noun + 1 and AGE.fullmatch(lower[noun]):
+        return True
+    plain = words.role_first or found.end == noun + 1
+    if plain and not {lower[noun], " ".join(lower[noun : noun + 2])}.isdisjoint(
+        words.lists["generic_persons"]
+    ):
+        return True
+    if words.role_first:
+        return lower[noun] in words.signs or (
+            found.long and lower[noun] not in words.lists["offices"]
+        )
+    if found.end != noun + 3:
+        return False
+    behind = noun + 1  # the father of two
+    return (
+        lower[noun] in words.signs
+        and bool(document.tags[behind] & PREPOSITION)
+        and not people.capital[behind + 1]
+    )

@@ -1,0 +1,300 @@
+"""Runs of words with capitals, cut into title, role, body and the name itself.
+
+What remains at the end of a run is a name. The text itself helps to find where it begins: a word
+that it also writes small is hardly part of it, and one that stands for a speaker alone surely is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from operator import ne
+from typing import NamedTuple
+
+from datasette_claims.extraction.languages.name_words import (
+    AFFILIATION,
+    BODY,
+    PLACE,
+    ROLE,
+    TITLE,
+    Key,
+    NameWords,
+)
+from datasette_claims.extraction.languages.word_classes import PREPOSITION
+from datasette_claims.extraction.text.spelling import is_acronym, without_possessive
+from datasette_claims.extraction.text.tokens import Document
+
+LONGEST_RUN = 30
+
+
+class Name(NamedTuple):
+    """A run of capitalised words: `first:end` are its tokens, `name:end` those of the name proper.
+
+    ``name == end`` where the run is a role or title only. ``classes`` are the bits of all words
+    before the name, ``body`` is True where the run as a whole names an organisation.
+    """
+
+    first: int
+    name: int
+    end: int
+    classes: int
+    body: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Evidence:
+    """What the text itself tells about its words, all in small letters.
+
+    ``common`` are words that it also writes small, ``alone`` those that stand for a speaker by
+    themselves, ``located`` those that follow `in` or `at` and so name places, ``inside`` those
+    that have a capital where no sentence opens.
+    """
+
+    common: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    located: frozenset[str] = frozenset()
+    inside: frozenset[str] = frozenset()
+    followers: Mapping[str, str] = field(default_factory=dict)
+
+
+def followers(texts: Sequence[str], capital: bytearray) -> dict[str, str]:
+    """The word after each word with a capital; empty where it is not always the same."""
+    found: dict[str, str] = {}
+    for n in compress(range(len(texts) - 1), capital):
+        if found.setdefault(texts[n], texts[n + 1]) != texts[n + 1]:
+            found[texts[n]] = ""
+    return found
+
+
+def capitals(texts: Sequence[str], lower: Sequence[str]) -> bytearray:
+    """1 for each token that begins with a capital."""
+    found = bytearray(len(texts))
+    for n in compress(range(len(texts)), map(ne, texts, lower)):
+        word = texts[n]
+        found[n] = word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper())
+    return found
+
+
+def find_runs(
+    document: Document, words: NameWords, capital: bytearray, first: int, end: int
+) -> list[tuple[int, int]]:
+    """Runs of capitalised words between two tokens, as token ranges.
+
+    A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
+    `of`/`dan` within the name of a body, and over an acronym in brackets before a name.
+    """
+    n = capital.find(1, first, end)
+    if n < 0:
+        return []
+    found: list[tuple[int, int]] = []
+    lower, paragraphs = document.lower, document.paragraphs
+    possessive, joining = words.possessive, words.joining
+    at = bisect_right(paragraphs, (n, len(lower)))
+    stop = 0
+    while n >= 0:
+        start, n = n, n + 1
+        while stop <= start:
+            stop = paragraphs[at][0] if at < len(paragraphs) else len(lower)
+            at += 1
+        within = stop if stop < end else end
+        limit = start + LONGEST_RUN
+        if limit > within:
+            limit = within
+        while n < limit and not lower[n - 1].endswith(possessive):
+            if not capital[n]:
+                if lower[n] not in joining and not lower[n].isdigit():
+                    break
+                step = joined(document.words, lower, capital, start, n, within, words)
+                if not step:
+                    break
+                n += step
+            else:
+                n += 1
+        found.append((start, n))
+        n = capital.find(1, n, end)
+    return found
+
+
+def joined(
+    texts: Sequence[str],
+    lower: Sequence[str],
+    capital: bytearray,
+    start: int,
+    n: int,
+    end: int,
+    words: NameWords,
+) -> int:
+    """How many tokens from `n` join the run from `start` to its next word with a capital, if any.
+
+    0 if none do.
+    """
+    if n + 1 >= end:
+        return 0
+    word, before, follows = lower[n], lower[n - 1], capital[n + 1]
+    if word == ".":
+        short = len(before) == 1 or (words.bits(before) & TITLE and len(before) < 6)
+        return 2 if short and follows else 0
+    if word in words.lists["particles"]:
+        two = n + 2 < end and lower[n + 1] in words.lists["particles"] and capital[n + 2]
+        return 2 if follows else 3 if two else 0
+    bits = 0
+    for k in range(start, n):
+        if capital[k]:
+            bits |= words.bits(lower[k])
+    if word in words.lists["inside_names"] and (
+        bits & (BODY | AFFILIATION)
+        or words.bits(before) & ROLE
+        or (bits & ROLE and lower[n - 2] in words.lists["inside_names"])  # of State for Health
+    ):
+        if follows:
+            return 2
+        the = n + 2 < end and lower[n + 1] in words.lists["determiners"]
+        return 3 if the and capital[n + 2] else 0
+    if not words.role_first or not bits & (BODY | ROLE | TITLE):
+        return 0
+    if word == "(":
+        for close in range(n + 2, min(n + 6, end - 1)):
+            if texts[close] == ")":
+                return close + 2 - n if capital[close + 1] else 0
+    return 2 if follows and word.isdigit() else 0
+
+
+def parse(document: Document, words: NameWords, first: int, end: int, evidence: Evidence) -> Name:
+    """Cut a run into what stands before the name and the name."""
+    texts = document.words
+    bits_of, possessive = words.classes.get, words.possessive
+    bits = [
+        bits_of(without_possessive(w, possessive) if w.endswith(possessive) else w, 0)
+        for w in document.lower[first:end]
+    ]
+    if words.title_pairs:
+        for n in range(len(bits) - 1):
+            if tuple(document.lower[first + n : first + n + 2]) in words.title_pairs:
+                bits[n : n + 2] = TITLE, TITLE
+    if not (any(bits) or (words.role_first and is_acronym(texts[first]))):
+        return Name(first, first, end, 0, False)
+    if words.role_first:
+        return parse_role_first(document, words, first, end, bits, evidence)
+    if document.lower[end - 1] in evidence.alone and not bits[-1] & ~(TITLE | ROLE):
+        bits[-1] = 0  # a surname that is also a role: Dean, King
+    before = 0
+    last = first
+    for n, bit in enumerate(bits, first):
+        if bit & (TITLE | ROLE):
+            before |= bit
+            last = n + 1
+    while last < end and texts[last] == ".":
+        last += 1
+    if first < last < end and document.lower[last] in words.lists["inside_names"]:
+        last = after_office(document, words, last, end)
+    ends_in_body = bits[-1] & BODY and not bits[-1] & (TITLE | ROLE)
+    if ends_in_body or (last == first and bits[0] & BODY) or (last == end and bits[-1] & BODY):
+        return Name(first, first, end, 0, True)
+    return Name(first, last, end, before, False)
+
+
+def after_office(document: Document, words: NameWords, last: int, end: int) -> int:
+    """Where the name begins behind what an office is of: `Minister of State for Health Ana Lee`."""
+    lower = document.lower
+    while last < end and lower[last] in words.lists["inside_names"]:
+        last += 3 if lower[last + 1] in words.lists["determiners"] else 2
+        while last < end and words.bits(lower[last]) & (BODY | AFFILIATION | PLACE):
+            last += 1
+    return max(min(last, end), end - 2) if end - last > 3 else min(last, end)
+
+
+def parse_role_first(
+    document: Document,
+    words: NameWords,
+    first: int,
+    end: int,
+    bits: Sequence[int],
+    evidence: Evidence,
+) -> Name:
+    """Cut a run in which a role comes first, then its body, then the name."""
+    texts, lower = document.words, document.lower
+    alone = evidence.alone - words.lists["states"]  # a state may speak and stand before a name too
+    bits = [
+        0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
+        for word, bit in zip(lower[first:end], bits, strict=True)
+    ]
+    if words.affiliation_shape:
+        fits = words.affiliation_shape.match
+        for n, word in enumerate(lower[first:end]):
+            if not bits[n] and word not in evidence.alone and fits(word):
+                bits[n] = AFFILIATION
+    opens = bits[0] or is_acronym(texts[first])
+    if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
+        return Name(first, first, end, 0, False)
+    led = follows_role(document, words, first)
+    last, classes, strong = first, 0, 0
+    for n, bit in enumerate(bits, first):
+        initials = n > last and len(texts[n]) < 3
+        if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
+            last, strong = n + 1, bit
+            classes |= bit
+        elif lower[n] in words.lists["inside_names"]:
+            last = n + 1
+        elif n == last and n + 1 < end and lower[n] not in evidence.alone:
+            placed = lower[n] in evidence.located or lower[n - 1] in words.lists["place_heads"]
+            if n > first and placed:
+                last = n + 1
+    if not classes & (TITLE | ROLE) and bits[0] & BODY:
+        named = led and (end - last > 1 or (last < end and lower[last] in evidence.alone))
+        if not named:
+            return Name(first, first, end, 0, True)
+    if last == end and classes and not classes & ~(PLACE | AFFILIATION):
+        return Name(first, first, end, PLACE, False)
+    if not strong & TITLE:
+        last = after_affiliation(document, last, end, evidence)
+    return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def follows_role(document: Document, words: NameWords, first: int) -> bool:
+    """Does a run belong to a role that the words right before it tell?"""
+    lower, tags = document.lower, document.tags
+    n = first - 1
+    if n > 0 and tags[n] & PREPOSITION:
+        while n > max(0, first - 9) and (lower[n - 1][0].isalnum() or lower[n - 1] in "()"):
+            n -= 1
+            if words.bits(lower[n]) & ROLE:
+                return True
+        return False
+    return any(words.bits(word) & ROLE for word in lower[max(0, first - 3) : first])
+
+
+def after_affiliation(document: Document, last: int, end: int, evidence: Evidence) -> int:
+    """Where the name begins after words that the lists do not know to belong to a body.
+
+    They are words that the text also writes small, or uses apart from this name, unless they stand
+    for the speaker by themselves.
+    """
+    lower = document.lower
+    while last + 1 < end and lower[last] not in evidence.alone:
+        word, following = document.words[last], document.words[last + 1]
+        known = any(lower[n] in evidence.alone for n in range(last + 1, end))
+        apart = known and evidence.followers.get(word) != following
+        if not apart and lower[last] not in evidence.common:
+            break
+        last += 1
+    return last
+
+
+def key_of(lower: Sequence[str], first: int, end: int, words: NameWords) -> Key:
+    """The words of a name in small letters, without marks and the ending of possessors."""
+    possessive = words.possessive
+    return tuple(
+        [
+            without_possessive(word, possessive) if word.endswith(possessive) else word
+            for word in lower[first:end]
+            if word[0].isalnum()
+        ]
+    )
+
+
+def shown(document: Document, first: int, end: int, words: NameWords) -> str:
+    """The name as it is printed, on one line, without the ending of possessors."""
+    printed = " ".join(document.piece(first, end).split()).strip(" ,;:-–—")
+    return without_possessive(printed, words.possessive)

@@ -1,0 +1,302 @@
+"""Whom the sources of claims stand for: the fullest name, the role, what kind of speaker it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from datasette_claims.extraction.languages.frame_words import frame_words
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, Key, name_words
+from datasette_claims.extraction.speakers.anaphora import (
+    Pointed,
+    introduced,
+    is_name,
+    is_unnamed,
+    may_be_anybody,
+    pointed,
+    tells_anew,
+)
+from datasette_claims.extraction.speakers.capitals import key_of, shown
+from datasette_claims.extraction.speakers.descriptions import (
+    body_of,
+    described,
+    description,
+    holder,
+)
+from datasette_claims.extraction.speakers.introductions import read_people
+from datasette_claims.extraction.speakers.mentions import Mention, Speaker
+from datasette_claims.extraction.speakers.register import People
+from datasette_claims.extraction.speakers.source_names import (
+    Head,
+    after_comma,
+    after_determiners,
+    before_comma,
+    find_head,
+    whole_run,
+)
+from datasette_claims.extraction.text.spelling import is_acronym, is_capital
+from datasette_claims.extraction.text.tokens import Document
+from datasette_claims.model import SpeakerKind
+
+FAR = 8
+"""Sentences back in which somebody may be meant by a pronoun."""
+CLOSE = 5
+"""Sentences back in which somebody may be meant by a description."""
+LONG = 30
+"""Claims or names back in which somebody is looked for where the sentences before name nobody."""
+NEAR = 2
+"""Sentences back within which who is only named may be meant; further back, who speaks."""
+
+
+def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
+    """Give one speaker for each mention; mentions come in text order."""
+    if not mentions:
+        return []
+    words = name_words(document.language)
+    alone = frozenset(
+        document.lower[mention.first]
+        for mention in mentions
+        if mention.end - mention.first == 1 and is_capital(document.words[mention.first])
+    )
+    people = read_people(document, words, alone.difference(words.pronouns))
+    resolution = Resolution(people, [occurrence.at for occurrence in people.occurrences])
+    return [resolution.speaker(mention) for mention in mentions]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Resolution:
+    """The mentions of a document that are resolved so far, and how the next one is."""
+
+    people: People
+    starts: Sequence[int]
+    history: list[tuple[int, Speaker]] = field(default_factory=list)
+    last: int = -1
+    somebody: set[int] = field(default_factory=set)
+    """Where one person spoke who stays unnamed: a pronoun right after means that person."""
+
+    pointing: set[int] = field(default_factory=set)
+    """Where the nouns of descriptions stand that point back."""
+
+    def speaker(self, mention: Mention) -> Speaker:
+        """The speaker of the next mention."""
+        speaker = self._speaker(mention)
+        if not mention.quoted:
+            self.history.append((mention.at, speaker))
+            goes_on = mention.first == mention.end and self.last in self.somebody
+            if speaker.kind == "unnamed" and (goes_on or is_somebody(self.people, mention)):
+                self.somebody.add(mention.at)
+            self.last = mention.at
+        return speaker
+
+    def _speaker(self, mention: Mention) -> Speaker:
+        people = self.people
+        document, words = people.document, people.words
+        if mention.first == mention.end:
+            return self.history[-1][1] if self.history else Speaker("", kind="unnamed")
+        mention = mention._replace(end=whole_run(people, mention.first, mention.end))
+        first = after_determiners(document, words, mention.first, mention.end)
+        pronoun = words.pronouns.get(document.lower[first]) if mention.end - first == 1 else None
+        if mention.clitic or pronoun:
+            return self.antecedent(mention, pronoun or "person")
+        found = pointed(people, mention, first)
+        if found is not None:
+            meant = self.meant(mention, found, first)
+            self.pointing.add(found.noun)
+            return described(people, mention, first) if meant is None else meant
+        head = find_head(people, first, mention.end)
+        if head.several:
+            return Speaker(shown(document, first, mention.end, words), kind="group")
+        if head.first < head.end:
+            beyond = None
+            if head.role and head.end == mention.end and head.end - head.first < 3:
+                beyond = after_comma(people, first, mention.end)
+            return named(people, beyond or head, mention.at)
+        beside = after_comma(people, first, mention.end) or before_comma(people, first, mention.end)
+        if beside is not None:
+            return named(people, beside, mention.at)
+        return described(people, mention, first)
+
+    def meant(self, mention: Mention, found: Pointed, first: int) -> Speaker | None:
+        """Whom a description that points back stands for, where that is sure enough."""
+        people, lower = self.people, self.people.document.lower
+        key = tuple(lower[found.first : found.end])
+        if found.kind == "body":
+            own = body_of(people, key, mention.at) or people.body(key)
+            if not own and " ".join(key) in people.words.lists["generic_bodies"] and found.long:
+                one = body_of(people, (lower[found.noun],), mention.at)
+                return Speaker(one, kind="organisation") if one else None
+            if own and first < found.first:
+                return Speaker(own, kind="organisation")
+            return None if own else self.last_body(mention, found)
+        entity = holder(people, key, mention.at) if found.long else None
+        told = False
+        if entity is None:
+            entity, told = introduced(people, found, self.pointing)
+        if entity is not None and self.agrees(entity.name, found.kind):
+            return Speaker(entity.name, office(people, entity.role))
+        if told or not may_be_anybody(people, found):
+            return None
+        return self.nearest(mention, found.kind, pointing=True)
+
+    def antecedent(self, mention: Mention, kind: str) -> Speaker:
+        """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
+        if kind in ("plural", "thing", "self", "body"):
+            return self.other(mention, kind)
+        near = self.nearest(mention, kind)
+        if near is not None:
+            return near
+        for _, speaker in reversed(self.history[-LONG:]):
+            if speaker.kind == "person" and self.agrees(speaker.name, kind):
+                return speaker
+        return self.unknown(mention)
+
+    def nearest(self, mention: Mention, kind: str, pointing: bool = False) -> Speaker | None:
+        """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
+        document = self.people.document
+        sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
+        upper, told = mention.at, len(self.history)
+        bare = mention.clitic or pointing or mention.end - mention.first == 1
+        fallback: Speaker | None = None
+        for number in range(sentence, max(-1, sentence - (CLOSE if pointing else FAR)), -1):
+            low = document.sentences[number][0]
+            while told and self.history[told - 1][0] >= low:
+                told -= 1
+                at, speaker = self.history[told]
+                if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
+                    return speaker
+                near = bare and sentence - number < NEAR
+                if pointing and not is_unnamed(self.people, speaker.name):
+                    near = False
+                if near and at < upper and at in self.somebody and self.fits(speaker, kind):
+                    return speaker
+            for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
+                at, key, speaks, hidden = self.people.occurrences[n]
+                entity = None if hidden else self.people.person(key, at)
+                if entity is None or not self.agrees(entity.name, kind):
+                    continue
+                if pointing and not is_name(self.people, entity):
+                    continue
+                who = Speaker(entity.name, office(self.people, entity.role))
+                subject = not mention.clitic or at <= low + 1
+                if speaks or (subject and number >= sentence - NEAR):
+                    return who
+                fallback = fallback or who
+            upper = low
+            if pointing and number < sentence and tells_anew(self.people, low):
+                return None
+        return fallback
+
+    def agrees(self, name: str, kind: str) -> bool:
+        """May a pronoun of this kind stand for the person, as far as the text tells?"""
+        if kind not in ("male", "female"):
+            return True
+        entity = self.people.by_name.get(name)
+        gender = self.people.gender(entity) if entity else 0
+        return gender >= 0 if kind == "male" else gender <= 0
+
+    def fits(self, speaker: Speaker, kind: str) -> bool:
+        """May a pronoun of this kind stand for somebody whom the text only describes?"""
+        signs = self.people.words.signs
+        told = {signs.get(word, 0) for word in speaker.name.lower().split()}
+        return (-1 if kind == "male" else 1 if kind == "female" else 2) not in told
+
+    def other(self, mention: Mention, kind: str) -> Speaker:
+        """Whom `they`, `it` or `the company` stands for: the last that was no person."""
+        wanted = (
+            ("organisation",) if kind == "body" else ("organisation", "group", "unnamed", "state")
+        )
+        for _, speaker in reversed(self.history[-6:]):
+            if speaker.kind in wanted:
+                return speaker
+        last = bisect_left(self.starts, mention.at)
+        for n in range(last - 1, max(-1, last - LONG), -1):
+            entity = self.people.entities[self.people.occurrences[n].key]
+            if entity.kind == "organisation" and kind != "plural":
+                return Speaker(entity.name, kind="organisation")
+        return self.unknown(mention)
+
+    def last_body(self, mention: Mention, found: Pointed) -> Speaker | None:
+        """The body that a description means: one introduced by its noun, else the last named."""
+        people = self.people
+        entity, _ = introduced(people, found, self.pointing, body=True)
+        if entity is not None and not (entity.certain and entity.kind == "person"):
+            return Speaker(entity.name, kind="organisation")
+        sentences = people.document.sentences
+        here = bisect_right(sentences, (mention.at, len(people.document.words))) - 1
+        if here and not people.document.quoted[sentences[here - 1][0]]:
+            low, high = sentences[here - 1]
+            for n in range(bisect_left(self.starts, low), bisect_left(self.starts, high)):
+                occurrence = people.occurrences[n]
+                one = people.fullest(occurrence.key, occurrence.at)
+                if one is None or occurrence.hidden or one.located or one.kind == "state":
+                    continue
+                if one.kind == "organisation":
+                    return Speaker(people.body(one.key) or one.name, kind="organisation")
+        who = self.other(mention, "body")
+        return who if who.kind == "organisation" else None
+
+    def unknown(self, mention: Mention) -> Speaker:
+        """The speaker of a pronoun that stands for nobody whom the text names before."""
+        people = self.people
+        first = after_determiners(people.document, people.words, mention.first, mention.end)
+        return Speaker(description(people, mention, first), kind="unnamed")
+
+
+def is_somebody(people: People, mention: Mention) -> bool:
+    """Is an unnamed source one person, by a role that is no plural: `a spokesman`, `gubernur`?"""
+    plural, words = people.document.language.plural_shape, people.words
+    persons = words.lists["generic_persons"] | words.lists["male"] | words.lists["female"]
+    return any(
+        (words.bits(word) & ROLE or word in persons) and not (plural and plural.match(word))
+        for word in people.document.lower[mention.first : min(mention.end, mention.first + 6)]
+    )
+
+
+def named(people: People, head: Head, at: int) -> Speaker:
+    """The speaker whose name is printed, at its fullest."""
+    document, words = people.document, people.words
+    end = head.end
+    if head.body:
+        end = next((n for n in range(head.first, end) if document.words[n] == "("), end)
+    key = key_of(document.lower, head.first, end, words)
+    printed = shown(document, head.first, end, words)
+    if not key or key[0] in words.date_words:
+        return Speaker(printed, kind="unnamed")
+    entity = people.fullest(key, at, people.sign(head.first - 1 if head.role else head.first))
+    if head.body or entity is None or not head.role:
+        full = people.body(key)
+        if full:
+            return Speaker(full, head.role, "organisation")
+    role = office(people, head.role or (entity.role if entity else ""))
+    if entity is None:
+        return Speaker(printed, role, kind_of(people, printed, plain_kind(people, key, head)))
+    name = entity.name if entity.key != key else printed
+    ranked = any(words.bits(word) & ROLE for word in head.role.lower().split())
+    if ranked and words.role_first and not head.body and entity.kind == "organisation":
+        return Speaker(name, role)
+    if entity.kind == "person" and entity.role:
+        return Speaker(name, role)
+    return Speaker(name, role, kind_of(people, name, entity.kind))
+
+
+def office(people: People, role: str) -> str:
+    """The role, or nothing if it is only a courtesy (`Mr`)."""
+    words = role.lower().replace(".", "").split()
+    signs = people.words.signs
+    return "" if all(w in signs and people.words.bits(w) & TITLE for w in words) else role
+
+
+def plain_kind(people: People, key: Key, head: Head) -> SpeakerKind:
+    """The kind of a name that the table does not have."""
+    if " ".join(key) in people.words.lists["states"]:
+        return "state"
+    acronym = is_acronym(people.document.words[head.first])
+    return "organisation" if head.body or acronym else "person"
+
+
+def kind_of(people: People, name: str, kind: SpeakerKind) -> SpeakerKind:
+    """The kind of a named speaker: media are told by their words."""
+    if kind != "state" and frame_words(people.document.language).is_outlet(name):
+        return "outlet"
+    return kind

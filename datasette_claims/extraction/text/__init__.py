@@ -1,0 +1,1 @@
+"""From a text to a document: what frames the article, tokens, sentences, quotations."""

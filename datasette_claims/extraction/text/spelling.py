@@ -1,0 +1,68 @@
+"""How names are spelt: capitals, acronyms, short forms, slips, the ending of possessors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datasette_claims.extraction.text.tokens import Document
+
+
+def is_capital(word: str) -> bool:
+    """Does the word begin with a capital, also behind an Arabic article (`al-Assad`)?"""
+    return word[0].isupper() or (len(word) > 4 and word[2] == "-" and word[3].isupper())
+
+
+def is_acronym(word: str) -> bool:
+    """Is it written in capitals throughout?"""
+    return len(word) > 1 and word.isupper()
+
+
+def abbreviates(short: str, words: Sequence[str]) -> bool:
+    """Is the short form put together from the beginnings of these words, in order and of all?"""
+    if not words or words[0][:1] != short[:1]:
+        return False
+    reached = {0}
+    for word in words:
+        steps = set()
+        for at in reached:
+            size = 0
+            while at + size < len(short) and size < len(word) and short[at + size] == word[size]:
+                size += 1
+                steps.add(at + size)
+        reached = steps
+    return len(short) in reached
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Do two words differ by one letter more, less, other, or two swapped?"""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    rest, others = one[n:], other[n:]
+    return (
+        rest[1:] == others
+        or rest == others[1:]
+        or rest[1:] == others[1:]
+        or (rest[:2] == others[:2][::-1] and rest[2:] == others[2:])
+    )
+
+
+def without_possessive(word: str, endings: tuple[str, ...]) -> str:
+    """The word without the ending that marks a possessor."""
+    if not word.endswith(endings):
+        return word
+    for ending in endings:
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: -1 if ending[0].isalpha() else -len(ending)]
+    return word
+
+
+def spelt_out(document: Document, first: int, end: int) -> bool:
+    """Does a phrase end in an acronym in brackets of just the capitals before it?"""
+    words = document.words
+    if end - first < 6 or words[end - 1] != ")" or words[end - 3] != "(":
+        return False
+    initials = [word[0] for word in words[first : end - 3] if word[0].isupper()]
+    return len(initials) > 2 and "".join(initials) == words[end - 2]

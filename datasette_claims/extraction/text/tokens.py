@@ -1,0 +1,95 @@
+"""One pass over the text: words and marks with their offsets, paragraphs, sentences, quotations.
+
+Every later step works on token numbers and takes offsets from here, so that a span always is what
+stands in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress, repeat
+
+from datasette_claims.extraction.languages.language import Language
+from datasette_claims.extraction.text.quotations import Quotation, find_quotations
+from datasette_claims.extraction.text.sentences import (
+    find_paragraphs,
+    find_sentences,
+)
+from datasette_claims.model import Span
+
+TOKEN = re.compile(
+    r"([A-Za-z]\w+(?:[-'’]\w+){0,8}|[,.“”]"  # what most tokens are, tried first
+    r"|(?=\w)(?:"
+    r"(?:[^\W\d_]\.){2,8}"  # U.S.
+    r"|\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022
+    r"|\w+(?:[-'’]\w+){0,8})"  # Covid-19  Mi’raj  didn't
+    r"|``|''|[^\w\s])"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Document:
+    """A text cut into tokens. Ranges are token numbers, the end exclusive.
+
+    ``tags`` holds the word-class bits of each token (see language.py), ``quoted`` is 1 for each
+    token from an opening quotation mark to its closing one, both included.
+    """
+
+    text: str
+    language: Language
+    starts: Sequence[int]
+    ends: Sequence[int]
+    words: Sequence[str]
+    lower: Sequence[str]
+    tags: Sequence[int]
+    paragraphs: Sequence[tuple[int, int]]
+    sentences: Sequence[tuple[int, int]]
+    quotations: Sequence[Quotation]
+    quoted: bytearray
+
+    def span(self, first: int, end: int) -> Span:
+        """The stretch of text from token `first` to the one before `end`."""
+        return Span(self.starts[first], self.ends[end - 1])
+
+    def piece(self, first: int, end: int) -> str:
+        """The text of a token range."""
+        return self.text[self.starts[first] : self.ends[end - 1]] if end > first else ""
+
+    def token_at(self, offset: int) -> int:
+        """Number of the first token that starts at or after `offset`."""
+        return bisect_left(self.starts, offset)
+
+
+def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Document:
+    """The document of a text. Stretches of `skip` (boilerplate) get no tokens."""
+    pieces = TOKEN.split(text)  # gap, token, gap, token, …, gap
+    edges = list(accumulate(map(len, pieces)))
+    starts, ends, words = edges[:-1:2], edges[1::2], pieces[1::2]
+    if skip:
+        kept = outside(starts, ends, skip)
+        starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
+        words = list(compress(words, kept))
+    lower = list(map(str.lower, words))
+    tags = list(map(language.tags.get, lower, repeat(0)))
+    paragraphs = find_paragraphs(text, starts, ends, words, skip)
+    quotations = find_quotations(text, starts, ends, words, paragraphs)
+    quoted = bytearray(len(words))
+    for quotation in quotations:
+        quoted[quotation.first : quotation.end] = b"\x01" * (quotation.end - quotation.first)
+    sentences = find_sentences(words, paragraphs, quotations, quoted, language.abbreviations)
+    return Document(
+        text, language, starts, ends, words, lower, tags, paragraphs, sentences, quotations, quoted
+    )
+
+
+def outside(starts: Sequence[int], ends: Sequence[int], skip: Sequence[Span]) -> bytearray:
+    """1 for each token that lies in no skipped stretch, else 0."""
+    kept = bytearray(b"\x01" * len(starts))
+    for stretch in skip:
+        first, end = bisect_right(ends, stretch.start), bisect_left(starts, stretch.end)
+        if first < end:
+            kept[first:end] = bytes(end - first)
+    return kept
