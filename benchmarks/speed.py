@@ -22,7 +22,7 @@ from datasette_claims.extraction.languages.detect import detect
 from datasette_claims.extraction.languages.files import load
 from datasette_claims.extraction.languages.name_words import name_words
 from datasette_claims.extraction.patterns.attribution import find_candidates
-from datasette_claims.extraction.speakers.introductions import read_people
+from datasette_claims.extraction.speakers.introductions import read_register
 from datasette_claims.extraction.text.frame import read_frame
 from datasette_claims.extraction.text.tokens import tokenise
 
@@ -98,7 +98,7 @@ def steps(texts: list[tuple[str, str]]) -> Iterator[tuple[str, float]]:
     yield "cues, shapes, scores", candidates
     names = best(
         lambda: [
-            read_people(document, name_words(document.language), frozenset())
+            read_register(document, name_words(document.language), frozenset())
             for document in documents
         ]
     )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from datasette_claims.extraction.languages import name_words, word_classes
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = "datasette_claims.extraction"
 EXTRACTION = ROOT / "datasette_claims" / "extraction"
@@ -63,3 +65,10 @@ def test_the_flow_of_a_sentence_names_modules_that_are_there():
     named = set(re.findall(r"`((?:languages|text|parts|patterns|speakers)/\w+)`", flow))
     assert len(named) > 15
     assert named <= {name_of(path) for path in MODULES}
+
+
+def test_two_sets_of_bits_share_none():
+    """A class of names taken for a class of words would match without a word."""
+    names = set(name_words.CLASSES.values())
+    assert names.isdisjoint(word_classes.WORD_CLASSES.values())
+    assert len(names) == 5

@@ -15,12 +15,6 @@ from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import Claim, ClaimType, Modality, Span
 
-MODALITIES: dict[str, Modality] = {
-    "negated": "negated",
-    "hypothetical": "hypothetical",
-    "future": "future",
-}
-
 
 def find_claims(document: Document, wide: bool, min_confidence: float | None) -> tuple[Claim, ...]:
     """The claims of a document, in text order."""
@@ -30,9 +24,9 @@ def find_claims(document: Document, wide: bool, min_confidence: float | None) ->
         threshold = language.threshold_wide if wide else language.threshold
     floor = score_of(language, threshold)
     found = find_candidates(document, wide, floor)
-    found += [claim for claim in continued(document, found) if claim.score >= floor]
+    found += [candidate for candidate in continued(document, found) if candidate.score >= floor]
     found.sort(key=begin_of)
-    mentions = [mention(document, claim) for claim in found]
+    mentions = [mention(candidate) for candidate in found]
     named = speakers.resolve(document, mentions)
     begins = [low for low, _ in document.sentences]
     return tuple(
@@ -41,39 +35,45 @@ def find_claims(document: Document, wide: bool, min_confidence: float | None) ->
     )
 
 
-def begin_of(claim: Candidate) -> tuple[int, int]:
+def begin_of(candidate: Candidate) -> tuple[int, int]:
     """Where a claim begins, its content, source or cue; text order."""
-    first = claim.content[0][0]
-    if claim.source is not None:
-        first = min(first, claim.source.first)
-    return first, claim.at
+    first = candidate.content[0][0]
+    if candidate.source is not None:
+        first = min(first, candidate.source.first)
+    return first, candidate.token
 
 
-def mention(document: Document, claim: Candidate) -> Mention:
+def mention(candidate: Candidate) -> Mention:
     """What the claim says about its source."""
-    at = begin_of(claim)[0]
-    if claim.source is None:
+    at = begin_of(candidate)[0]
+    if candidate.source is None:
         return Mention(at, at, at)
-    return Mention(claim.source.name_first, claim.source.name_end, at, claim.clitic, claim.nested)
+    return Mention(
+        candidate.source.name_first,
+        candidate.source.name_end,
+        at,
+        candidate.clitic,
+        candidate.nested,
+    )
 
 
 def claim_of(
-    document: Document, claim: Candidate, speaker: Speaker, begins: Sequence[int]
+    document: Document, candidate: Candidate, speaker: Speaker, begins: Sequence[int]
 ) -> Claim:
     """The record of a claim."""
     starts, ends, sentences = document.starts, document.ends, document.sentences
-    ranges = [*claim.content]
+    ranges = [*candidate.content]
     content = tuple([Span(starts[first], ends[end - 1]) for first, end in ranges])
     who: tuple[Span, ...] = ()
     cue: tuple[Span, ...] = ()
-    if claim.source is not None:
-        ranges.append((claim.source.first, claim.source.end))
+    if candidate.source is not None:
+        ranges.append((candidate.source.first, candidate.source.end))
         who = (document.span(*ranges[-1]),)
-    if claim.reading is not None:
-        ranges.append(claim.cue)
-        cue = (document.span(*claim.cue),)
-    low = sentences[max(0, bisect_right(begins, first_token(claim)) - 1)][0]
-    high = sentences[max(0, bisect_right(begins, last_token(claim)) - 1)][1]
+    if candidate.reading is not None:
+        ranges.append(candidate.cue)
+        cue = (document.span(*candidate.cue),)
+    low = sentences[max(0, bisect_right(begins, first_token(candidate)) - 1)][0]
+    high = sentences[max(0, bisect_right(begins, last_token(candidate)) - 1)][1]
     ranges.append((low, high))
     context = document.span(min(ranges)[0], max([end for _, end in ranges]))
     return Claim(
@@ -81,24 +81,24 @@ def claim_of(
         source=who,
         cue=cue,
         speaker=speaker.name,
-        type=claim_type(document, claim),
-        kind=claim.reading.kind if claim.reading else "say",
+        type=claim_type(document, candidate),
+        kind=candidate.reading.kind if candidate.reading else "say",
         context=context,
-        rule=claim.rule,
-        confidence=round(confidence(document.language, claim.score), 3),
+        rule=candidate.rule,
+        confidence=round(confidence(document.language, candidate.score), 3),
         role=speaker.role,
         speaker_kind=speaker.kind,
-        modality=modality(document, claim),
+        modality=modality(document, candidate),
     )
 
 
-def modality(document: Document, claim: Candidate) -> Modality:
+def modality(document: Document, candidate: Candidate) -> Modality:
     """How the saying stands: by its auxiliaries, or by the conjunction that opens its clause."""
-    own = MODALITIES.get(claim.modality, "")
-    if own or claim.source is None or claim.source.first >= claim.cue[0]:
+    own = candidate.modality
+    if own or candidate.source is None or candidate.source.first >= candidate.cue[0]:
         return own
     tags, lower = document.tags, document.lower
-    n = claim.source.first
+    n = candidate.source.first
     while n > 0 and tags[n - 1] & (ADVERB | TIME):
         n -= 1
     if not n or not tags[n - 1] & CONDITIONAL:
@@ -108,22 +108,22 @@ def modality(document: Document, claim: Candidate) -> Modality:
     return own if opens_content else "hypothetical"
 
 
-def first_token(claim: Candidate) -> int:
+def first_token(candidate: Candidate) -> int:
     """The first token of content or cue."""
-    return min(claim.content[0][0], claim.cue[0])
+    return min(candidate.content[0][0], candidate.cue[0])
 
 
-def last_token(claim: Candidate) -> int:
+def last_token(candidate: Candidate) -> int:
     """The last token of content or cue."""
-    return max(claim.content[-1][1] - 1, claim.cue[1] - 1)
+    return max(candidate.content[-1][1] - 1, candidate.cue[1] - 1)
 
 
-def claim_type(document: Document, claim: Candidate) -> ClaimType:
+def claim_type(document: Document, candidate: Candidate) -> ClaimType:
     """Direct if every word of the content is quoted, indirect if none is."""
-    if claim.nested:
+    if candidate.nested:
         return "indirect"
     quoted = total = 0
-    for first, end in claim.content:
+    for first, end in candidate.content:
         quoted += document.quoted.count(1, first, end)
         total += end - first
     if quoted == 0:

@@ -59,7 +59,7 @@ def find_dates(document: Document) -> list[Found]:
             continue
         if word in words.months and n and document.lower[n - 1].isdigit():
             start = document.starts[n - 1]
-        match = words.pattern.match(document.text, start)
+        match = words.expression.match(document.text, start)
         if match is None:
             continue
         expression = read_match(match, words)
@@ -136,7 +136,7 @@ def said_on(
 def dated(found: Found, language: Language, published: str, today: date | None) -> SaidOn:
     """The expression with the day that it means, if the evidence suffices."""
     base = iso_day(published)
-    day = resolve(found, calendar(language), base, today or date.today())
+    day = day_of(found, calendar(language), base, today or date.today())
     return SaidOn(found.span, day.isoformat() if day else "")
 
 
@@ -148,7 +148,7 @@ def iso_day(text: str) -> date | None:
         return None
 
 
-def resolve(found: Found, words: Calendar, published: date | None, today: date) -> date | None:
+def day_of(found: Found, words: Calendar, published: date | None, today: date) -> date | None:
     """The day that an expression means."""
     if found.relative:
         if published is None:  # `yesterday` tells a day only where today is known
@@ -159,18 +159,18 @@ def resolve(found: Found, words: Calendar, published: date | None, today: date) 
         return published - timedelta(days=back) if published else None
     if found.year:
         day = on_day(found, words, found.year)
-        return day if day and fits(day, found.weekday) else None
+        return day if day and is_weekday(day, found.weekday) else None
     if found.weekday < 0 and published is None:
         return None
     latest = (published or today) + timedelta(days=1)
     for year in range(latest.year, latest.year - (2 if published else YEARS_BACK), -1):
         day = on_day(found, words, year)
-        if day and day <= latest and fits(day, found.weekday):
+        if day and day <= latest and is_weekday(day, found.weekday):
             return day
     return None
 
 
-def fits(day: date, weekday: int) -> bool:
+def is_weekday(day: date, weekday: int) -> bool:
     """Is it that day of the week, if one is given?"""
     return weekday < 0 or day.weekday() == weekday
 
@@ -186,7 +186,7 @@ def on_day(found: Found, words: Calendar, year: int) -> date | None:
     one, other = re.split(r"[/.-]", found.numbers)[:2]
     for order in (words.order, "DMY" if words.order == "MDY" else "MDY"):
         likely = parsed(f"{one}/{other}/{year}", words.code, order)
-        if likely and fits(likely, found.weekday):
+        if likely and is_weekday(likely, found.weekday):
             return likely
         if found.weekday < 0:
             return likely

@@ -23,7 +23,7 @@ class Calendar:
     names: Sequence[str]
     adverbs: frozenset[str]
     triggers: frozenset[str]
-    pattern: re.Pattern[str]
+    expression: re.Pattern[str]
 
 
 @lru_cache(maxsize=32)
@@ -44,7 +44,7 @@ def calendar(language: Language) -> Calendar:
         names=[str(spellings).split()[0] for spellings in table.get("months", ())],
         adverbs=adverbs,
         triggers=frozenset([*weekdays, *months, *adverbs]),
-        pattern=pattern(weekdays, months, relative, table.get("future", [])),
+        expression=date_expression(weekdays, months, relative, table.get("future", [])),
     )
 
 
@@ -59,7 +59,7 @@ def numbered(table: Mapping[str, Any], key: str, size: int, file: str) -> dict[s
     return {word: n for n, spellings in enumerate(names) for word in spellings.lower().split()}
 
 
-def pattern(
+def date_expression(
     weekdays: Mapping[str, int],
     months: Mapping[str, int],
     relative: Sequence[str],

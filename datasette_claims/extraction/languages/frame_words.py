@@ -76,7 +76,7 @@ def frame_words(language: Language) -> FrameWords:
     after = rf"\s+(?:(?:{fillers})\s+){{0,3}}" if fillers else r"\s+"
 
     def find(key: str, ending: str, loud: bool = True) -> Phrases:
-        return phrases(table.get(key, []), ending, loud)
+        return to_find(table.get(key, []), ending, loud)
 
     def lower(key: str) -> tuple[str, ...]:
         return tuple(word.lower() for word in table.get(key, ()))
@@ -97,7 +97,7 @@ def frame_words(language: Language) -> FrameWords:
     )
 
 
-def phrases(listed: Sequence[str], ending: str, loud: bool = True) -> Phrases:
+def to_find(listed: Sequence[str], ending: str, loud: bool = True) -> Phrases:
     """The phrases, each also with capitals, ready to be found; the longest that fits is taken.
 
     ``loud`` also finds them in capitals throughout.

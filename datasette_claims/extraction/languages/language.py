@@ -75,10 +75,10 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     return Language(
         code=code,
         name=tables.get("language", {}).get("name", code),
-        tags=word_classes(file, word_lists(tables), syntax.get("not_verbs", [])),
+        tags=word_classes(word_lists(tables), syntax.get("not_verbs", [])),
         cues=cue_lexicon(file, tables),
         patterns=patterns(file, tables.get("patterns", [])),
-        openers=phrases(tables.get("words", {}).get("openers", [])),
+        openers=by_first_word(tables.get("words", {}).get("openers", [])),
         abbreviations=frozenset(text.get("abbreviations", ())),
         verb_shape=shape(file, syntax, "verb_shape", syntax.get("not_verbs", [])),
         aside_shape=shape(file, syntax, "aside_shape"),
@@ -124,7 +124,7 @@ def shape(
         raise LanguageError(f"{file}: [syntax] {key}: {error}") from error
 
 
-def phrases(listed: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def by_first_word(listed: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Phrases by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in listed:

@@ -91,9 +91,9 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
     return {
         first: tuple(
             tuple(readings.values())
-            for _, readings in sorted(phrases_.items(), key=lambda item: -len(item[0]))
+            for _, readings in sorted(phrases.items(), key=lambda item: -len(item[0]))
         )
-        for first, phrases_ in found.items()
+        for first, phrases in found.items()
     }
 
 
@@ -121,7 +121,7 @@ def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[st
 def by_rule(word: str, inflection: Mapping[str, Any]) -> list[str]:
     """The forms of a regular word, by the first rule whose ending fits."""
     for rule in inflection["rules"]:
-        ending = at_the_end(rule["ending"])
+        ending = ending_pattern(rule["ending"])
         match = ending.search(word)
         if match:
             stem = word[: match.start()]
@@ -130,6 +130,6 @@ def by_rule(word: str, inflection: Mapping[str, Any]) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def at_the_end(ending: str) -> re.Pattern[str]:
+def ending_pattern(ending: str) -> re.Pattern[str]:
     """The ending of a rule, compiled: it is tried on some hundred words."""
     return re.compile(ending + r"\Z")

@@ -1,7 +1,7 @@
 """The words that tell about names: `[names]` of a language file, ready for look-up.
 
 There is no recogniser here: the lists say which words are titles, roles, bodies (organisations) and
-places, and what remains of a run of capitals is a name (runs.py).
+places, and what remains of a run of capitals is a name (speakers/capitals.py).
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ from functools import lru_cache
 
 from datasette_claims.extraction.languages.language import Language, shape
 
-Key = tuple[str, ...]
+NameKey = tuple[str, ...]
 """The words of a name in small letters."""
 
-TITLE = 1 << 0
-ROLE = 1 << 1
-BODY = 1 << 2
-PLACE = 1 << 3
-AFFILIATION = 1 << 4
+# Bits of their own, none of which is a class of words (word_classes.py): taken for one of
+# those, they match nothing.
+TITLE = 1 << 24
+ROLE = 1 << 25
+ORGANISATION = 1 << 26
+PLACE = 1 << 27
+AFFILIATION = 1 << 28
 CLASSES: Mapping[str, int] = {
     "titles": TITLE,
     "roles": ROLE,
-    "organisations": BODY,
+    "organisations": ORGANISATION,
     "places": PLACE,
     "place_heads": PLACE,
     "affiliations": AFFILIATION,
@@ -82,10 +84,6 @@ class NameWords:
     def bits(self, word: str) -> int:
         """The classes of a word in small letters."""
         return self.classes.get(word, 0)
-
-    def of_lists(self, *names: str) -> frozenset[str]:
-        """The words of several lists."""
-        return frozenset[str]().union(*(self.lists[name] for name in names))
 
 
 @lru_cache(maxsize=32)

@@ -217,7 +217,7 @@ def check_table(file: str, where: str, table: Mapping[str, Any], keys: Mapping[s
         known = ", ".join(sorted(keys))
         check(name in keys, file, f"{where} has no key {name!r}; it has: {known}")
         kind = keys[name].type
-        good = fits(value, kind) or (name == "example" and is_words(value))
+        good = is_of_type(value, kind) or (name == "example" and is_words(value))
         check(good, file, f"{where} {name} must be {WANTED[kind]}")
 
 
@@ -233,7 +233,7 @@ WANTED: Mapping[str, str] = {
 }
 
 
-def fits(value: Any, kind: Type) -> bool:
+def is_of_type(value: Any, kind: Type) -> bool:
     """Is the value of this type?"""
     if kind == "words":
         return value == [] or is_words(value)
@@ -248,5 +248,5 @@ def fits(value: Any, kind: Type) -> bool:
     if not isinstance(value, Mapping):
         return False
     if kind == "numbers":
-        return all(fits(v, "number") for v in value.values())
+        return all(is_of_type(v, "number") for v in value.values())
     return kind == "table" or all(isinstance(v, str) for v in value.values())

@@ -21,11 +21,11 @@ TIME = 1 << 11
 QUESTION = 1 << 12  # opens a question as content: whether, apakah
 VERB = 1 << 13  # a verb that is no cue: a noun phrase does not run across it
 AGENT = 1 << 14  # marks who did it in a passive: by, oleh
-ROLE = 1 << 15  # a title or role noun: introduces a person
+ROLE_NOUN = 1 << 15  # a title or role noun: introduces a person
 FUTURE = 1 << 16  # an auxiliary that puts the saying into the future: will, akan
 HYPOTHETICAL = 1 << 17  # one that only supposes it: would, mungkin
 REFLECTIVE = 1 << 18  # stands for what was said before: hal itu, this
-LIGHT = 1 << 19  # an adverb that opens a clause before its subject: however, selain itu
+OPENER = 1 << 19  # an adverb that opens a clause before its subject: however, selain itu
 PASSIVE = 1 << 20  # an auxiliary that makes the participle after it a passive: was, been
 POSSESSIVE = 1 << 21  # a possessive before a noun: his, their
 CONDITIONAL = 1 << 22  # opens a clause that is only supposed: if, jika
@@ -46,12 +46,12 @@ WORD_CLASSES: Mapping[str, int] = {
     "questions": QUESTION,
     "verbs": VERB,
     "agents": AGENT,
-    "roles": ROLE,
+    "roles": ROLE_NOUN,
     "future": FUTURE,
     "hypothetical": HYPOTHETICAL,
     "conditionals": CONDITIONAL,
     "reflective": REFLECTIVE,
-    "openers": LIGHT,
+    "openers": OPENER,
     "passive": PASSIVE,
     "possessives": POSSESSIVE,
 }
@@ -65,7 +65,7 @@ def word_lists(tables: Mapping[str, Any]) -> dict[str, Any]:
     return words
 
 
-def word_classes(file: str, words: Mapping[str, Any], not_verbs: list[str]) -> dict[str, int]:
+def word_classes(words: Mapping[str, Any], not_verbs: list[str]) -> dict[str, int]:
     """Each word with the bits of its classes; phrases of several words are left out."""
     tags: dict[str, int] = dict.fromkeys(not_verbs, 0)
     for name, listed in words.items():

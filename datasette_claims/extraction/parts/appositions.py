@@ -8,7 +8,7 @@ from datasette_claims.extraction.languages.word_classes import (
     POSSESSIVE,
     PREPOSITION,
     RELATIVE,
-    ROLE,
+    ROLE_NOUN,
     SUBORDINATOR,
     TIME,
 )
@@ -26,7 +26,7 @@ from datasette_claims.extraction.text.tokens import Document
 def name_before(document: Document, low: int, first: int, cue_verbs: frozenset[int]) -> int:
     """Where the source begins if it is an apposition to a name: `Ana (47), a baker in X, said`."""
     tag, word = document.tags[first], document.words[first]
-    if not word[0].islower() or not tag & (DETERMINER | ROLE | POSSESSIVE):
+    if not word[0].islower() or not tag & (DETERMINER | ROLE_NOUN | POSSESSIVE):
         return first
     start = segment_start(document, low, first - 1)
     name = strip_front(document, start, first - 1)
@@ -86,7 +86,7 @@ def title_before(
         return None
     if clausal_shape(document, begin, begin + 1):
         return None  # Berbicara kepada wartawan, Ana
-    if any(document.tags[n] & ROLE for n in range(begin, min(begin + 3, first - 1))):
+    if any(document.tags[n] & ROLE_NOUN for n in range(begin, min(begin + 3, first - 1))):
         return begin
     return None
 
@@ -120,7 +120,7 @@ def listed_from(document: Document, low: int, first: int, end: int) -> int:
         begin = strip_front(document, start, comma)
         if begin >= comma or not all(words[n][0].isupper() for n in range(begin, comma)):
             return first
-        if heads(document, begin):
+        if begins_name(document, begin):
             return begin
         if start <= low + 1 or words[start - 1] != ",":
             return first
@@ -131,7 +131,7 @@ def listed_from(document: Document, low: int, first: int, end: int) -> int:
 def listed_to(document: Document, first: int, comma: int, high: int) -> int:
     """Where a list ends that an office goes on with behind its first comma, or the comma."""
     words, tags = document.words, document.tags
-    if not words[first][0].isupper() or not heads(document, first):
+    if not words[first][0].isupper() or not begins_name(document, first):
         return comma
     n = comma
     while n < high and (words[n] == "," or tags[n] & CONJUNCTION or words[n][0].isupper()):
@@ -146,10 +146,10 @@ def listed_to(document: Document, first: int, comma: int, high: int) -> int:
     return comma if open_end or not joins(document, comma + 1, n) else n
 
 
-def heads(document: Document, n: int) -> bool:
+def begins_name(document: Document, n: int) -> bool:
     """Is the word an office or a kind of body, with which a longer name begins?"""
     bodies = document.language.table("names").get("organisations", ())
-    return bool(document.tags[n] & ROLE) or document.lower[n] in bodies
+    return bool(document.tags[n] & ROLE_NOUN) or document.lower[n] in bodies
 
 
 def joins(document: Document, first: int, end: int) -> bool:
@@ -162,7 +162,7 @@ def joins(document: Document, first: int, end: int) -> bool:
     )
 
 
-def is_body(document: Document, n: int) -> bool:
+def ends_organisation(document: Document, n: int) -> bool:
     """Does the word end the name of a body or place, and not that of a person?"""
     word, names = document.words[n], document.language.table("names")
     if len(word) > 1 and word.isupper():
@@ -176,7 +176,9 @@ def is_body(document: Document, n: int) -> bool:
 def name_after(document: Document, start: int, comma: int, high: int) -> int:
     """The end of the name that a role is told by: `said the mayor, Ana Lee, on Monday`."""
     words, tags = document.words, document.tags
-    if words[start][0].isupper() and not (tags[comma - 1] & ROLE or is_body(document, comma - 1)):
+    if words[start][0].isupper() and not (
+        tags[comma - 1] & ROLE_NOUN or ends_organisation(document, comma - 1)
+    ):
         return comma  # the role has its name already, or ends in one
     n = comma + 1
     while n < min(high, comma + 7) and words[n][0].isupper() and not tags[n] & (TIME | PREPOSITION):
@@ -201,14 +203,14 @@ def apposition_after(
 ) -> int:
     """The end of a source with what stands in apposition after it: an age, an office."""
     end = comma
-    if document.tags[start] & ROLE and not document.words[comma - 1].isdigit():
+    if document.tags[start] & ROLE_NOUN and not document.words[comma - 1].isdigit():
         end = name_after(document, start, comma, high)
     for _ in range(2):
         if end + 1 >= high or document.words[end] != ",":
             return end
         first = end + 1
         tag, word = document.tags[first], document.words[first]
-        if not (word[0].isdigit() or tag & (DETERMINER | ROLE | POSSESSIVE)):
+        if not (word[0].isdigit() or tag & (DETERMINER | ROLE_NOUN | POSSESSIVE)):
             return end
         n = first
         while (

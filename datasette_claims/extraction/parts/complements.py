@@ -24,7 +24,7 @@ from datasette_claims.extraction.languages.word_classes import (
 from datasette_claims.extraction.parts.contents import DASHES, clausal
 from datasette_claims.extraction.text.tokens import Document
 
-FAR = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
+REACH = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
 NO_ADDRESSEE = VERB | AUXILIARY | PREPOSITION | CONJUNCTION | RELATIVE | SUBORDINATOR
 ADDRESSEE = 5
 """Tokens from a verb on within which the clause begins that somebody is told."""
@@ -72,7 +72,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement(",", n + 1)
     if opens_content(document, n, stop) and words[n + 1] not in ",:":
         return Complement("that", n + 1)
-    if opens_content(document, n, stop) and past_that(document, n, stop) > n + 1:
+    if opens_content(document, n, stop) and skip_that(document, n, stop) > n + 1:
         return Complement("that", n + 2)
     if tag & AUXILIARY and n + 2 < stop and tags[n + 1] & COMPLEMENTISER:
         return Complement("that", n + 2)  # What she said was that A
@@ -95,7 +95,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
             return Complement(",", n + 1)
         return Complement("clause", n)
     if tag & PREPOSITION and {"clause", "quote"} <= takes:
-        after = past_adjunct(document, n, stop)
+        after = skip_adjunct(document, n, stop)
         if after is not None:
             return Complement("clause", after)
     if tag & (PREPOSITION | SUBORDINATOR):
@@ -107,7 +107,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
     return Complement("clause", n)
 
 
-def past_addressee(document: Document, begin: int, end: int) -> int:
+def skip_addressee(document: Document, begin: int, end: int) -> int:
     """Where the clause begins behind who is told: `told the council the bridge was weak`.
 
     Its subject shows itself by a determiner, a pronoun, or a capital behind small letters.
@@ -148,7 +148,7 @@ def look_ahead(
 ) -> Complement | None:
     """The complementiser, quotation or infinitive behind an addressee or an adjunct."""
     words, tags = document.words, document.tags
-    for n in range(first, min(stop, first + FAR)):
+    for n in range(first, min(stop, first + REACH)):
         word, tag = words[n], tags[n]
         if document.quoted[n] and n not in quotes:
             continue
@@ -166,7 +166,7 @@ def look_ahead(
             return None
         if n > first and opens_content(document, n, stop):
             told = "object" in takes and not tags[first] & (PREPOSITION | TIME)
-            return Complement("object that" if told else "that", past_that(document, n, stop))
+            return Complement("object that" if told else "that", skip_that(document, n, stop))
         if tag & PURPOSE and n > first and "object" in takes:
             return Complement("object to", first)
         if tag & (VERB | AUXILIARY) and n > first and "object" not in takes:
@@ -185,13 +185,13 @@ def opens_content(document: Document, n: int, stop: int) -> bool:
     )
 
 
-def past_adjunct(document: Document, first: int, stop: int) -> int | None:
+def skip_adjunct(document: Document, first: int, stop: int) -> int | None:
     """Where a clause begins behind an adjunct: `said in a statement on Friday it was closed`.
 
     Its subject shows by a determiner or pronoun right behind a noun.
     """
     tags, words = document.tags, document.words
-    for n in range(first + 1, min(stop, first + FAR)):
+    for n in range(first + 1, min(stop, first + REACH)):
         tag, before = tags[n], tags[n - 1]
         if words[n] in ",;:" or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
             return None
@@ -200,7 +200,7 @@ def past_adjunct(document: Document, first: int, stop: int) -> int | None:
     return None
 
 
-def past_that(document: Document, n: int, stop: int) -> int:
+def skip_that(document: Document, n: int, stop: int) -> int:
     """Where the content begins behind a complementiser: `that A`, `that, while A, B`."""
     aside = n + 2 < stop and document.words[n + 1] == ","
     return n + 2 if aside and document.tags[n + 2] & (SUBORDINATOR | PREPOSITION) else n + 1

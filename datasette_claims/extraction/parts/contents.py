@@ -8,7 +8,7 @@ from datasette_claims.extraction.languages.word_classes import (
     CONJUNCTION,
     DETERMINER,
     FUTURE,
-    LIGHT,
+    OPENER,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -166,20 +166,20 @@ def clause_begin(document: Document, low: int, high: int) -> int:
             n += size + 1
         elif tags[n] & CONJUNCTION and not tags[n] & PREPOSITION:
             n += 1
-        elif tags[n] & LIGHT and n + 1 < high and words[n + 1] == ",":
+        elif tags[n] & OPENER and n + 1 < high and words[n + 1] == ",":
             n += 2
         else:
             break
     return n
 
 
-def local_bounds(document: Document, at: CueAt, first: int, end: int) -> tuple[int, int]:
+def local_bounds(document: Document, cue_at: CueAt, first: int, end: int) -> tuple[int, int]:
     """The sentence within a quotation that a cue stands in."""
-    low = at.group
+    low = cue_at.group
     first = max(first, low - LONGEST_SENTENCE)
     while low > first and document.words[low - 1] not in STOPS:
         low -= 1
-    high = at.end
+    high = cue_at.end
     end = min(end, high + LONGEST_SENTENCE)
     while high < end and document.words[high] not in STOPS:
         high += 1

@@ -12,20 +12,20 @@ from datasette_claims.extraction.languages.word_classes import (
     COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
-    LIGHT,
     NEGATION,
+    OPENER,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     PURPOSE,
     QUESTION,
     RELATIVE,
-    ROLE,
+    ROLE_NOUN,
     SUBORDINATOR,
     TIME,
     VERB,
 )
-from datasette_claims.extraction.parts.times import before_times, is_quantity, past_time
+from datasette_claims.extraction.parts.times import before_times, is_quantity, skip_time
 from datasette_claims.extraction.text.tokens import Document
 
 HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|<>*=') | {"``", "''", "--"}
@@ -34,7 +34,7 @@ HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|<>*=') | {"``", "
 CLAUSE = SUBORDINATOR | COMPLEMENTISER | QUESTION
 
 
-FRONT = ADVERB | TIME | CONJUNCTION | LIGHT | AUXILIARY | NEGATION
+FRONT = ADVERB | TIME | CONJUNCTION | OPENER | AUXILIARY | NEGATION
 
 
 LONGEST = 40  # tokens of a noun phrase; longer ones are misread clauses
@@ -54,11 +54,11 @@ def phrase_left(
         word, tag = words[n - 1], tags[n - 1]
         if word in HARD:
             if word in ")]":
-                opening = matching(document, low, n - 1)
+                opening = opening_bracket(document, low, n - 1)
                 if opening is not None:
                     n = opening
                     continue
-            if word == "." and n > low + 1 and is_initial(words[n - 2], document):
+            if word == "." and n > low + 1 and is_shortened(words[n - 2], document):
                 n -= 1
                 continue
             break
@@ -96,7 +96,7 @@ def phrase_left(
     if tags[end - 1] & PRONOUN and not tags[end - 1] & DETERMINER:
         return end - 1, end
     if tags[first] & PREPOSITION and not tags[first] & DETERMINER:
-        subject = past_time(document, first + 1, end)
+        subject = skip_time(document, first + 1, end)
         if first + 1 < subject < end:
             return subject, end
         if end - first <= 4 and is_quantity(document, first, end):
@@ -139,12 +139,12 @@ def hangs(document: Document, low: int, n: int) -> bool:
     )
 
 
-def is_initial(word: str, document: Document) -> bool:
+def is_shortened(word: str, document: Document) -> bool:
     """Does a full stop after this word belong to it (Mr., J.)?"""
     return len(word) == 1 or word.lower().rpartition("-")[2] in document.language.abbreviations
 
 
-def matching(document: Document, low: int, closing: int) -> int | None:
+def opening_bracket(document: Document, low: int, closing: int) -> int | None:
     """The opening bracket of a short insertion that closes at `closing`."""
     for n in range(closing - 1, max(low, closing - 16) - 1, -1):
         if document.words[n] in "([":
@@ -152,9 +152,11 @@ def matching(document: Document, low: int, closing: int) -> int | None:
     return None
 
 
-def relative_before(document: Document, low: int, at: int, cue_verbs: frozenset[int]) -> int | None:
-    """A relative pronoun shortly before `at` in the same clause: the verb there is not the main."""
-    for n in range(at - 1, max(low, at - 14) - 1, -1):
+def relative_before(
+    document: Document, low: int, verb: int, cue_verbs: frozenset[int]
+) -> int | None:
+    """A relative pronoun shortly before a verb in the same clause, which then is not the main."""
+    for n in range(verb - 1, max(low, verb - 14) - 1, -1):
         if document.tags[n] & RELATIVE:
             return None if document.tags[n] & COMPLEMENTISER and (n - 1) in cue_verbs else n
         if document.words[n] in HARD and document.words[n] not in "()":
@@ -175,7 +177,7 @@ def strip_front(document: Document, first: int, end: int) -> int:
                 break
         if skipped:
             first += skipped
-        elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE):
+        elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE_NOUN):
             dated = tags[first] & TIME
             first += 1
             if dated and first + 2 < end and tags[first + 1] & DETERMINER and not tags[first]:
@@ -191,7 +193,7 @@ def name_run(document: Document, first: int, end: int) -> int | None:
     n = end
     while n > first and (
         document.words[n - 1][0].isupper()
-        or document.tags[n - 1] & (ROLE | DETERMINER)
+        or document.tags[n - 1] & (ROLE_NOUN | DETERMINER)
         or document.words[n - 1] in ".-"
     ):
         n -= 1
@@ -206,12 +208,12 @@ def segment_start(document: Document, low: int, end: int) -> int:
     while n > low:
         word = document.words[n - 1]
         if word in ")]":
-            opening = matching(document, low, n - 1)
+            opening = opening_bracket(document, low, n - 1)
             if opening is not None:
                 n = opening
                 continue
         if word in HARD and not (
-            word == "." and n > low + 1 and is_initial(document.words[n - 2], document)
+            word == "." and n > low + 1 and is_shortened(document.words[n - 2], document)
         ):
             break
         n -= 1
@@ -238,9 +240,9 @@ def segment_kind(document: Document, start: int, end: int, has_left: bool) -> st
         return "aside"
     left = document.words[start - 2] if has_left and start >= 2 else ""
     if left[:1].isupper() or left == ")":
-        if tag & (DETERMINER | POSSESSIVE) or tag & ROLE:
+        if tag & (DETERMINER | POSSESSIVE) or tag & ROLE_NOUN:
             return "apposition"
-        if any(document.tags[n] & ROLE for n in range(first, min(end, first + 4))):
+        if any(document.tags[n] & ROLE_NOUN for n in range(first, min(end, first + 4))):
             return "apposition"
     return "phrase"
 
@@ -294,7 +296,7 @@ def quality(document: Document, first: int, end: int) -> str:
         return "document"
     best = "common"
     for n in range(first, end):
-        if tags[n] & ROLE:
+        if tags[n] & ROLE_NOUN:
             best = "role"
         if words[n][0].isupper() and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
             return "name"

@@ -17,7 +17,7 @@ from datasette_claims.extraction.languages.word_classes import (
     PURPOSE,
     REFLECTIVE,
     RELATIVE,
-    ROLE,
+    ROLE_NOUN,
     SUBORDINATOR,
     TIME,
     VERB,
@@ -37,9 +37,9 @@ from datasette_claims.extraction.parts.noun_phrases import (
     LONGEST,
     has_verb,
     head_of,
-    is_initial,
-    matching,
+    is_shortened,
     name_run,
+    opening_bracket,
     phrase_left,
     quality,
     segment_kind,
@@ -67,7 +67,7 @@ class Source(NamedTuple):
     name_end: int
 
 
-def source(document: Document, first: int, end: int, link: str = "") -> Source:
+def source_at(document: Document, first: int, end: int, link: str = "") -> Source:
     """The range as a source."""
     return Source(first, end, link, quality(document, first, end), first, end)
 
@@ -90,14 +90,14 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         places = document.language.table("names").get("locatives", ())
         short = group - start <= 3 and document.lower[start] in places  # di persidangan
         adjunct = aside and document.tags[start] & PREPOSITION
-        if adjunct and (short or states(document, start + 1, group)):
+        if adjunct and (short or names_statement(document, start + 1, group)):
             return across_commas(document, low, start - 1, cue_verbs)
         return None
     first, group = phrase
     group = before_adjunct(document, first, group)
     if document.tags[first] & RELATIVE and first > low:
         owner = antecedent(document, low, first, cue_verbs)
-        return owner and source(document, owner.name_first, owner.name_end)
+        return owner and source_at(document, owner.name_first, owner.name_end)
     if first > low + 1 and document.words[first - 1] == ",":
         first = name_before(document, low, first, cue_verbs)
         title = title_before(document, low, first, group, cue_verbs)
@@ -106,14 +106,14 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if first > low + 2:
         first = listed_from(document, low, first, group)
     first = spelt_from(document, low, first, group)
-    first = past_comment(document, first, group)
-    return source(document, first, group) if is_nominal(document, first, group) else None
+    first = skip_comment(document, first, group)
+    return source_at(document, first, group) if is_nominal(document, first, group) else None
 
 
 def is_nominal(document: Document, first: int, end: int) -> bool:
     """May it be a noun phrase: not `place despite`, `dealing a blow to X`, `he fails to tell X`?"""
     tags, shape = document.tags, document.language.comment_shape
-    if tags[end - 1] & PREPOSITION and not tags[end - 1] & (PRONOUN | DETERMINER | ROLE):
+    if tags[end - 1] & PREPOSITION and not tags[end - 1] & (PRONOUN | DETERMINER | ROLE_NOUN):
         return False
     if end - first < 3:
         return True
@@ -125,7 +125,7 @@ def is_nominal(document: Document, first: int, end: int) -> bool:
     return bool(tags[first + 1]) or not document.words[first + 1][0].islower()
 
 
-def past_comment(document: Document, first: int, end: int) -> int:
+def skip_comment(document: Document, first: int, end: int) -> int:
     """Past a noun that takes up what was said before: `…, a claim the union denied`."""
     if first + 2 < end and document.lower[first + 1] in document.language.comment_nouns:
         after = document.tags[first + 2] & (DETERMINER | POSSESSIVE)
@@ -142,13 +142,13 @@ def before_adjunct(document: Document, first: int, end: int) -> int:
             document.tags[n] & PREPOSITION
             and document.lower[n] not in inside
             and document.words[n - 1][0].isupper()
-            and (document.tags[n + 1] & (TIME | ROLE) or states(document, n + 1, end))
+            and (document.tags[n + 1] & (TIME | ROLE_NOUN) or names_statement(document, n + 1, end))
         ):
             return n
     return end
 
 
-def states(document: Document, first: int, end: int) -> bool:
+def names_statement(document: Document, first: int, end: int) -> bool:
     """Is one of the next words a noun for what is said or written, with a clitic or without?"""
     language = document.language
     endings = ("", *language.syntax.get("clitics", ()))
@@ -177,7 +177,7 @@ def across_commas(
             if end < comma:
                 phrase = phrase_left(document, start, end, cue_verbs)
                 if phrase is not None and phrase[0] > start:
-                    return source(document, *phrase)
+                    return source_at(document, *phrase)
             subject = subject_of(document, start, end, cue_verbs)
             return subject and subject._replace(link="aside")
         if kind == "apposition" and start > low:
@@ -187,7 +187,7 @@ def across_commas(
             if phrase is None:
                 return None
             first = title_before(document, low, *phrase, cue_verbs)
-            return source(document, phrase[0] if first is None else first, tail or phrase[1])
+            return source_at(document, phrase[0] if first is None else first, tail or phrase[1])
         if start <= low or document.words[start - 1] != ",":
             return None
         end = start - 1
@@ -202,7 +202,7 @@ def antecedent(
     if end > low and document.words[end - 1] == ",":
         end -= 1
     if end > low and document.words[end - 1] in ")]":
-        end = matching(document, low, end - 1) or end
+        end = opening_bracket(document, low, end - 1) or end
     if end <= low or document.words[end - 1] in HARD:
         return None
     phrase = phrase_left(document, low, end, cue_verbs)
@@ -212,7 +212,7 @@ def antecedent(
     first = max(first, head_of(document, first, end))
     if document.tags[first] & AGENT and first + 1 < end:
         first += 1
-    found = source(document, first, end, "which")
+    found = source_at(document, first, end, "which")
     if document.language.syntax.get("relative_is_source"):
         return found._replace(first=relative, end=relative + 1)
     return found
@@ -247,7 +247,7 @@ def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int
         n -= 1
     if n == first:
         return None
-    return source(document, first, n, "and")
+    return source_at(document, first, n, "and")
 
 
 def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int]) -> Source | None:
@@ -259,7 +259,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     shape = document.language.verb_shape
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
         weak = lower[first] in document.language.weak
-        return None if weak else source(document, first, first + 1)
+        return None if weak else source_at(document, first, first + 1)
     if words[first][0].islower() and is_passive(document, first):
         return None
     if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
@@ -273,7 +273,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
                 if closing is not None:
                     n = closing + 1
                     continue
-            if word == "." and is_initial(words[n - 1], document) and n + 1 < high:
+            if word == "." and is_shortened(words[n - 1], document) and n + 1 < high:
                 n += 1
                 continue
             break
@@ -281,7 +281,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
             break
         if tag & PREPOSITION and (lower[n] not in inside or is_place(document, first, n)):
             break
-        if tag & (TIME | ADVERB) and n > first and not tag & ROLE:
+        if tag & (TIME | ADVERB) and n > first and not tag & ROLE_NOUN:
             break
         if (
             shape is not None
@@ -299,7 +299,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     if n < high and words[n] == ",":
         n = listed_to(document, first, n, high)
     end = apposition_after(document, first, n, high, cue_verbs)
-    found = source(document, first, n)
+    found = source_at(document, first, n)
     return found._replace(end=end)
 
 
@@ -312,5 +312,5 @@ def is_passive(document: Document, n: int) -> bool:
 def is_place(document: Document, first: int, n: int) -> bool:
     """Does a preposition behind nothing but a name tell where it was said?"""
     return document.lower[n] in document.language.table("names").get("locatives", ()) and all(
-        document.words[k][0].isupper() and not document.tags[k] & ROLE for k in range(first, n)
+        document.words[k][0].isupper() and not document.tags[k] & ROLE_NOUN for k in range(first, n)
     )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.languages.word_classes import DETERMINER, PREPOSITION, ROLE, TIME
+from datasette_claims.extraction.languages.word_classes import (
+    DETERMINER,
+    PREPOSITION,
+    ROLE_NOUN,
+    TIME,
+)
 from datasette_claims.extraction.text.tokens import Document
 
 
@@ -12,13 +17,17 @@ def before_times(document: Document, low: int, end: int) -> int:
     n = end
     while n > low + 1 and tags[n - 1] & TIME:
         n -= 1
-    while low + 1 < n < end and tags[n - 1] & (PREPOSITION | DETERMINER) and not tags[n - 1] & ROLE:
+    while (
+        low + 1 < n < end
+        and tags[n - 1] & (PREPOSITION | DETERMINER)
+        and not tags[n - 1] & ROLE_NOUN
+    ):
         n -= 1
     # `a survey released Monday`: the time belongs to the phrase
     return end if document.lower[n - 1] in document.language.postmodifiers else n
 
 
-def past_time(document: Document, first: int, end: int) -> int:
+def skip_time(document: Document, first: int, end: int) -> int:
     """Where the time ends that stands behind a preposition (`On Sunday the agency said`)."""
     words, tags = document.words, document.tags
     n = first

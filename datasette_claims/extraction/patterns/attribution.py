@@ -18,7 +18,7 @@ from datasette_claims.extraction.patterns.interposed import clitic
 from datasette_claims.extraction.patterns.nouns import nominal
 from datasette_claims.extraction.patterns.passives import passive
 from datasette_claims.extraction.patterns.prepositions import according
-from datasette_claims.extraction.patterns.scene import Scene, scene
+from datasette_claims.extraction.patterns.scene import Scene, read_scene
 from datasette_claims.extraction.patterns.verbs import verbal
 from datasette_claims.extraction.text.tokens import Document
 
@@ -28,44 +28,44 @@ HIGHEST = 3.0  # what hardly a candidate scores before it is found to be nested
 
 def find_candidates(document: Document, wide: bool, floor: float) -> list[Candidate]:
     """Candidates in text order whose score reaches the floor."""
-    view = scene(document, wide)
+    scene = read_scene(document, wide)
     found: list[Candidate] = []
-    at = 0
-    cues = view.cues
+    reached = 0
+    cues = scene.cues
     for number, (low, high) in enumerate(document.sentences):
-        first = at
-        while at < len(cues) and cues[at].first < high:
-            at += 1
-        if first < at:
-            found.extend(in_sentence(view, number, low, high, cues[first:at], floor))
+        first = reached
+        while reached < len(cues) and cues[reached].first < high:
+            reached += 1
+        if first < reached:
+            found.extend(in_sentence(scene, number, low, high, cues[first:reached], floor))
     return found
 
 
 def in_sentence(
-    view: Scene, number: int, low: int, high: int, cues: Sequence[CueAt], floor: float
+    scene: Scene, number: int, low: int, high: int, cues: Sequence[CueAt], floor: float
 ) -> list[Candidate]:
     """The candidates of one sentence, coordinated ones cut apart."""
     found: list[Candidate] = []
-    document = view.document
+    document = scene.document
     hopeless = document.language.weights.nested + HIGHEST < floor
     brackets = "(" in document.words[low:high]
-    for at in cues:
+    for cue_at in cues:
         nested = False
         sentence = (low, high)
-        if document.quoted[at.first]:
-            quotation = view.quotation_at(at.first)
-            if quotation is not None and at.group > quotation.first:
+        if document.quoted[cue_at.first]:
+            quotation = scene.quotation_at(cue_at.first)
+            if quotation is not None and cue_at.group > quotation.first:
                 if hopeless:
                     continue
                 nested = True
-                sentence = local_bounds(document, at, quotation.first + 1, quotation.end - 1)
+                sentence = local_bounds(document, cue_at, quotation.first + 1, quotation.end - 1)
         elif brackets:
-            sentence = within_brackets(document, at, low, high)
+            sentence = within_brackets(document, cue_at, low, high)
         best: Candidate | None = None
-        for cue in at.readings:
-            if cue.kind == "none" or (cue.wide and not view.wide):
+        for cue in cue_at.readings:
+            if cue.kind == "none" or (cue.wide and not scene.wide):
                 continue
-            candidate = attribute(view, at, cue, sentence, number, found)
+            candidate = attribute(scene, cue_at, cue, sentence, number, found)
             if candidate is not None and (best is None or candidate.score > best.score):
                 best = candidate
         if best is not None and not borrows(best, found):
@@ -77,26 +77,26 @@ def in_sentence(
     return cut_apart(document, found) if len(found) > 1 else found
 
 
-def within_brackets(document: Document, at: CueAt, low: int, high: int) -> tuple[int, int]:
+def within_brackets(document: Document, cue_at: CueAt, low: int, high: int) -> tuple[int, int]:
     """The inside of the round brackets that a cue stands in, or the whole sentence."""
     words = document.words
-    for n in range(at.group - 1, max(low, at.group - 60) - 1, -1):
+    for n in range(cue_at.group - 1, max(low, cue_at.group - 60) - 1, -1):
         if words[n] == ")":
             break
         if words[n] == "(":
-            for end in range(at.end, min(high, at.end + 60)):
+            for end in range(cue_at.end, min(high, cue_at.end + 60)):
                 if words[end] == ")":
                     return n + 1, end
             break
     return low, high
 
 
-def borrows(claim: Candidate, found: Sequence[Candidate]) -> bool:
+def borrows(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """Is the source that of an inverted cue right before (`kata Ana menambahkan`)?"""
-    if not found or claim.source is None or claim.link:
+    if not found or candidate.source is None or candidate.link:
         return False
     last = found[-1]
-    who = claim.source
+    who = candidate.source
     return (
         last.source is not None
         and last.cue[0] < last.source.first
@@ -105,17 +105,17 @@ def borrows(claim: Candidate, found: Sequence[Candidate]) -> bool:
 
 
 def attribute(
-    view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
+    scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
 ) -> Candidate | None:
     """What this reading of a cue reports, if it stands in one of the language's patterns."""
-    if cue.form in VERBS or (cue.form == "adjective" and at.passive):
-        return verbal(view, at, cue, sentence, number, before)
+    if cue.form in VERBS or (cue.form == "adjective" and cue_at.passive):
+        return verbal(scene, cue_at, cue, sentence, number, before)
     if cue.form in ("preposition", "secondary"):
-        return according(view, at, cue, sentence)
+        return according(scene, cue_at, cue, sentence)
     if cue.form == "noun":
-        return nominal(view, at, cue, sentence)
+        return nominal(scene, cue_at, cue, sentence)
     if cue.form == "passive":
-        return passive(view, at, cue, sentence, number)
+        return passive(scene, cue_at, cue, sentence, number)
     if cue.form == "clitic":
-        return clitic(view, at, cue, sentence)
+        return clitic(scene, cue_at, cue, sentence)
     return None

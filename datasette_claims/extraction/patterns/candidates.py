@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from datasette_claims.extraction.languages.lexicon import Cue
 from datasette_claims.extraction.parts.sources import Source
+from datasette_claims.model import Modality
 
 Range = tuple[int, int]
 
@@ -25,8 +26,8 @@ class Candidate(NamedTuple):
     rule: str
     score: float
     region: int
-    at: int
-    modality: str = ""
+    token: int
+    modality: Modality = ""
     nested: bool = False
     link: str = ""
     low: int = 0

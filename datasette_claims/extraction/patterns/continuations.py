@@ -17,11 +17,11 @@ def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]
         return []
     covered = bytearray(len(document.words))
     ends: dict[int, Candidate] = {}
-    for claim in found:
-        for first, end in claim.content:
+    for candidate in found:
+        for first, end in candidate.content:
             covered[first:end] = b"\x01" * (end - first)
-        if any(document.quoted[first] for first, _ in claim.content) and not claim.nested:
-            ends[claim.at] = claim
+        if any(document.quoted[first] for first, _ in candidate.content) and not candidate.nested:
+            ends[candidate.token] = candidate
     spoken = sorted(ends)
     out: list[Candidate] = []
     last_sentence = -2  # the sentence in which the last quoted claim stands

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datasette_claims.extraction.languages.word_classes import (
     AUXILIARY,
     CONJUNCTION,
-    LIGHT,
+    OPENER,
     SUBORDINATOR,
     TIME,
 )
@@ -16,17 +16,17 @@ from datasette_claims.extraction.text.tokens import Document
 def cut_apart(document: Document, found: list[Candidate]) -> list[Candidate]:
     """End a content where a later claim begins that is coordinated with it."""
     out: list[Candidate] = []
-    for n, claim in enumerate(found):
-        content = claim.content
+    for n, candidate in enumerate(found):
+        content = candidate.content
         first, last = content[-1]
         for later in found[n + 1 :]:
-            begin = region_begin(document, claim, later)
+            begin = region_begin(document, candidate, later)
             if begin is not None and begin > first + 1:
                 last = begin
                 break
         if last != content[-1][1]:
-            claim = claim._replace(content=(*content[:-1], (first, last)))
-        out.append(claim)
+            candidate = candidate._replace(content=(*content[:-1], (first, last)))
+        out.append(candidate)
     return out
 
 
@@ -41,7 +41,7 @@ def region_begin(document: Document, earlier: Candidate, later: Candidate) -> in
         return later.cue[0] if first < later.cue[0] < last else None
     if later.link in ("and", "aside"):
         n = later.cue[0]
-        while n > first and tags[n - 1] & (LIGHT | AUXILIARY) and not tags[n - 1] & CONJUNCTION:
+        while n > first and tags[n - 1] & (OPENER | AUXILIARY) and not tags[n - 1] & CONJUNCTION:
             n -= 1
     else:
         n = later.region
@@ -56,7 +56,7 @@ def region_begin(document: Document, earlier: Candidate, later: Candidate) -> in
         return n - 1
     if later.link in ("and", "aside") and (words[n - 1] == "," or document.quoted[n - 1]):
         return n - 1 if words[n - 1] == "," else n
-    if words[n - 1] == "," and tags[n] & (SUBORDINATOR | LIGHT):
+    if words[n - 1] == "," and tags[n] & (SUBORDINATOR | OPENER):
         return n - 1
     if tags[n - 1] & (SUBORDINATOR | TIME) and n >= 2 and words[n - 2] == ",":
         return n - 2

@@ -35,28 +35,28 @@ from datasette_claims.extraction.text.quotations import DOUBLE
 from datasette_claims.extraction.text.tokens import Document
 
 
-def goes_on(view: Scene, first: int, stop: int) -> bool:
+def goes_on(scene: Scene, first: int, stop: int) -> bool:
     """Does the content go on after an interrupting `she said,`?
 
     Not with a participle that has a content of its own (`adding that`), and after a conjunction
     only if it quotes.
     """
-    document = view.document
+    document = scene.document
     if document.tags[first] & CONJUNCTION:
         return any(document.quoted[n] for n in range(first, stop))
     readings = document.language.cues.get(document.lower[first], ())
     return not any(cue.form == "gerund" for group in readings for cue in group)
 
 
-def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
+def inside_content(scene: Scene, cue_at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
     """`A, kata Ana, B` and `A, said Ana`."""
-    document = view.document
+    document = scene.document
     if "quote" not in cue.takes:
         return None
-    who = right_of(document, at.end, stop, view.cue_verbs)
+    who = right_of(document, cue_at.end, stop, scene.cue_verbs)
     if who is None:
         return None
-    after = past_adverbs(document, who.end, stop)
+    after = skip_adverbs(document, who.end, stop)
     ends = (
         after >= stop
         or document.words[after] in ",-–—("
@@ -64,7 +64,7 @@ def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Can
     )
     if not ends and cue.form != "bare":
         return None
-    content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
+    content = [(clause_begin(document, low, cue_at.group - 1), cue_at.group - 1)]
     if (
         after + 1 < stop
         and document.words[after] == ","
@@ -73,11 +73,11 @@ def inside_content(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Can
         content.append((after + 1, stop))
         left = content[0][0] < content[0][1]
         shape = "content , cue source , content" if left else "cue source , content"
-        return scored(view, at, cue, shape, content, who, low)
-    return scored(view, at, cue, "content , cue source", content, who, low)
+        return scored(scene, cue_at, cue, shape, content, who, low)
+    return scored(scene, cue_at, cue, "content , cue source", content, who, low)
 
 
-def past_adverbs(document: Document, first: int, stop: int) -> int:
+def skip_adverbs(document: Document, first: int, stop: int) -> int:
     """Past the adverbs behind a source: `kata Ana lagi, B`."""
     while first < stop and document.tags[first] & ADVERB:
         first += 1
@@ -85,8 +85,8 @@ def past_adverbs(document: Document, first: int, stop: int) -> int:
 
 
 def before_source(
-    view: Scene,
-    at: CueAt,
+    scene: Scene,
+    cue_at: CueAt,
     cue: Cue,
     rest: Complement,
     who: Source,
@@ -94,17 +94,23 @@ def before_source(
     stop: int,
 ) -> Candidate | None:
     """`“A,” she said` and `A, she said, B`: the content stands before the source."""
-    document = view.document
+    document = scene.document
     words = document.words
     low, high = sentence
-    quotation = quotation_before(view, who.first, low)
-    far = rest.begin - at.end > 2 or rest.kind in ("end", ",", "addressee", "preposition", "dash")
+    quotation = quotation_before(scene, who.first, low)
+    far = rest.begin - cue_at.end > 2 or rest.kind in (
+        "end",
+        ",",
+        "addressee",
+        "preposition",
+        "dash",
+    )
     if quotation is not None and (
         far or words[rest.begin - 1] == "," or "," in words[quotation.end - 2 : quotation.end + 1]
     ):
-        content = [quoted_content(view, quotation, min(low, quotation.first))]
-        content += taken_up(view, at.end, high)
-        return scored(view, at, cue, "quote source cue", content, who, low)
+        content = [quoted_content(scene, quotation, min(low, quotation.first))]
+        content += taken_up(scene, cue_at.end, high)
+        return scored(scene, cue_at, cue, "quote source cue", content, who, low)
     mark = who.first - 1
     if mark > low and document.lower[mark] in document.language.as_openers:
         mark -= 1  # A, as she said
@@ -113,10 +119,10 @@ def before_source(
         return None
     left = (clause_begin(document, low, mark), mark)
     if left[0] >= left[1]:
-        if rest.kind != "," or rest.begin >= stop or not goes_on(view, rest.begin, stop):
+        if rest.kind != "," or rest.begin >= stop or not goes_on(scene, rest.begin, stop):
             return None
         content = [(rest.begin, content_end(document, rest.begin, stop))]  # However, she said, A
-        return scored(view, at, cue, "content , source cue , content", content, who, low)
+        return scored(scene, cue_at, cue, "content , source cue , content", content, who, low)
     if rest.kind == "end" and "that" not in cue.takes and "quote" not in cue.takes:
         return None
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
@@ -129,40 +135,42 @@ def before_source(
         content = [left]
         if rest.kind == "dash":
             content.append((rest.begin, content_end(document, rest.begin, stop)))
-        return scored(view, at, cue, "content , source cue", content, who, low)
+        return scored(scene, cue_at, cue, "content , source cue", content, who, low)
     if rest.kind == "," and rest.begin < stop:
         content = [left]
-        if goes_on(view, rest.begin, stop):
+        if goes_on(scene, rest.begin, stop):
             content.append((rest.begin, content_end(document, rest.begin, stop)))
-        return scored(view, at, cue, "content , source cue , content", content, who, low)
+        return scored(scene, cue_at, cue, "content , source cue , content", content, who, low)
     return None
 
 
-def clitic(view: Scene, at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
+def clitic(scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
     """`“A,” katanya` and `A, katanya, B`: the source is in the cue."""
-    document = view.document
+    document = scene.document
     low, high = sentence
-    own = (at.first, at.end)
-    who = Source(at.first, at.end, "", "pronoun", at.first, at.end)
-    quotation = quotation_before(view, at.group, low)
+    own = (cue_at.first, cue_at.end)
+    who = Source(cue_at.first, cue_at.end, "", "pronoun", cue_at.first, cue_at.end)
+    quotation = quotation_before(scene, cue_at.group, low)
     if quotation is not None:
-        content = [quoted_content(view, quotation, min(low, quotation.first))]
-        content += taken_up(view, at.end, high)
-        return scored(view, at, cue, "quote cue", content, who, low, True, own)
+        content = [quoted_content(scene, quotation, min(low, quotation.first))]
+        content += taken_up(scene, cue_at.end, high)
+        return scored(scene, cue_at, cue, "quote cue", content, who, low, True, own)
     stop = sentence_stop(document, low, high)
-    if at.group > low + 1 and document.words[at.group - 1] == ",":
-        content = [(clause_begin(document, low, at.group - 1), at.group - 1)]
-        if at.end < stop and document.words[at.end] == ",":
-            content.append((at.end + 1, stop))
-            return scored(view, at, cue, "content , cue , content", content, who, low, True, own)
-        return scored(view, at, cue, "content , cue", content, who, low, True, own)
-    opens = at.group <= low + 1 or strip_front(document, low, at.group) >= at.group
-    after = past_adverbs(document, at.end, stop)
+    if cue_at.group > low + 1 and document.words[cue_at.group - 1] == ",":
+        content = [(clause_begin(document, low, cue_at.group - 1), cue_at.group - 1)]
+        if cue_at.end < stop and document.words[cue_at.end] == ",":
+            content.append((cue_at.end + 1, stop))
+            return scored(
+                scene, cue_at, cue, "content , cue , content", content, who, low, True, own
+            )
+        return scored(scene, cue_at, cue, "content , cue", content, who, low, True, own)
+    opens = cue_at.group <= low + 1 or strip_front(document, low, cue_at.group) >= cue_at.group
+    after = skip_adverbs(document, cue_at.end, stop)
     if (
         opens
         and after < stop
         and (document.words[after] in ",:" or document.tags[after] & COMPLEMENTISER)
     ):
         content = [(after + 1, stop)]
-        return scored(view, at, cue, "cue , content", content, who, at.group, True, own)
+        return scored(scene, cue_at, cue, "cue , content", content, who, cue_at.group, True, own)
     return None

@@ -35,10 +35,10 @@ class Scene:
         return None
 
 
-def scene(document: Document, wide: bool) -> Scene:
+def read_scene(document: Document, wide: bool) -> Scene:
     """The document, looked over once."""
     cues = find_cues(document)
-    verbs = frozenset([at.first for at in cues for cue in at.readings if cue.finite])
+    verbs = frozenset([cue_at.first for cue_at in cues for cue in cue_at.readings if cue.finite])
     quotations = document.quotations
     return Scene(
         document,
@@ -51,28 +51,28 @@ def scene(document: Document, wide: bool) -> Scene:
     )
 
 
-def quotation_before(view: Scene, token: int, low: int) -> Quotation | None:
+def quotation_before(scene: Scene, token: int, low: int) -> Quotation | None:
     """The quotation that ends right before a token, a comma in between allowed.
 
     One that ends before `low`, where the sentence begins, counts if it ends like a question:
     `“Why?” Ana asked.`
     """
-    words = view.document.words
-    found = view.closing.get(token)
+    words = scene.document.words
+    found = scene.closing.get(token)
     if found is None and token > 0 and words[token - 1] == ",":
-        found = view.closing.get(token - 1)
+        found = scene.closing.get(token - 1)
     if found is not None and found.end <= low:
-        document = view.document
+        document = scene.document
         between = document.text[document.ends[found.end - 1] : document.starts[token]]
         if words[found.end - 2] not in "?!,…" or "\n" in between:
             return None
     return found
 
 
-def quoted_content(view: Scene, quotation: Quotation, low: int) -> Range:
+def quoted_content(scene: Scene, quotation: Quotation, low: int) -> Range:
     """A quotation together with the unquoted words of its sentence before it."""
-    words = view.document.words
-    head = clause_begin(view.document, low, quotation.first) if low < quotation.first else low
+    words = scene.document.words
+    head = clause_begin(scene.document, low, quotation.first) if low < quotation.first else low
     first = quotation.first
     while first > head and words[first - 1] not in NO_HEAD:
         first -= 1
@@ -81,13 +81,13 @@ def quoted_content(view: Scene, quotation: Quotation, low: int) -> Range:
     return first, quotation.end
 
 
-def taken_up(view: Scene, first: int, high: int) -> list[Range]:
+def taken_up(scene: Scene, first: int, high: int) -> list[Range]:
     """The second half of a quotation that the cue interrupts: `“A,” she said, “B.”`"""
-    document = view.document
+    document = scene.document
     n = first
     while n < high and n - first < 12:
-        if n in view.opening and document.words[n - 1] in ",-–—:":
-            quotation = view.quotation_at(n)
+        if n in scene.opening and document.words[n - 1] in ",-–—:":
+            quotation = scene.quotation_at(n)
             return [(n, quotation.end)] if quotation else []
         n += 1
     return []

@@ -16,8 +16,8 @@ from datasette_claims.extraction.patterns.scene import (
 
 
 def scored(
-    view: Scene,
-    at: CueAt,
+    scene: Scene,
+    cue_at: CueAt,
     cue: Cue,
     shape: str,
     content: Sequence[Range],
@@ -27,7 +27,7 @@ def scored(
     cue_range: Range | None = None,
 ) -> Candidate | None:
     """The candidate with its score, or None where the language has no such pattern."""
-    language = view.document.language
+    language = scene.document.language
     pattern = language.patterns.get(shape)
     spans = tuple(span for span in content if span[0] < span[1])
     if pattern is None or not spans:
@@ -38,7 +38,7 @@ def scored(
         odds = cue.document_odds
     score = weights.bias + weights.prior * odds + pattern.weight
     score += weights.forms.get(cue.form, 0.0)
-    if not view.wide:
+    if not scene.wide:
         score += pattern.default + weights.kinds.get(cue.kind, 0.0)
     rule = pattern.name
     link = who.link if who else ""
@@ -52,8 +52,8 @@ def scored(
         score += weights.sources.get(who.quality, 0.0)
         if cue.homograph and who.quality == "common" and "that" not in shape:
             score += weights.homograph
-    if at.modality:
-        score += weights.modality.get(at.modality, 0.0)
+    if cue_at.modality:
+        score += weights.modality.get(cue_at.modality, 0.0)
     words = sum(end - first for first, end in spans)
     if words < 6:
         score += weights.tiny if words < 3 else weights.short
@@ -61,13 +61,13 @@ def scored(
         spans,
         who,
         clitic,
-        cue_range or (at.start, at.end),
+        cue_range or (cue_at.start, cue_at.end),
         cue,
         rule,
         score,
         region,
-        at.first,
-        at.modality,
+        cue_at.first,
+        cue_at.modality,
         False,
         link,
     )

@@ -17,7 +17,7 @@ from datasette_claims.extraction.languages.word_classes import (
     SUBORDINATOR,
     VERB,
 )
-from datasette_claims.extraction.parts.complements import Complement, complement, past_addressee
+from datasette_claims.extraction.parts.complements import Complement, complement, skip_addressee
 from datasette_claims.extraction.parts.contents import (
     clausal,
     content_end,
@@ -33,7 +33,7 @@ from datasette_claims.extraction.patterns.candidates import Candidate, Range
 from datasette_claims.extraction.patterns.interposed import (
     before_source,
     inside_content,
-    past_adverbs,
+    skip_adverbs,
 )
 from datasette_claims.extraction.patterns.passives import passive
 from datasette_claims.extraction.patterns.scene import (
@@ -63,82 +63,88 @@ NEEDS = {
 
 
 def verbal(
-    view: Scene, at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
+    scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
 ) -> Candidate | None:
     """A verb with its source before it, after it, or shared with an earlier verb."""
-    document = view.document
-    if cue.form in ("base", "present") and not may_be_finite(document, at, cue):
+    document = scene.document
+    if cue.form in ("base", "present") and not may_be_finite(document, cue_at, cue):
         return None
     words = document.words
     low, high = sentence
     stop = sentence_stop(document, low, high)
     bare = cue.form == "bare"
-    quotation = quotation_before(view, at.group, low)
+    quotation = quotation_before(scene, cue_at.group, low)
     if quotation is not None and (bare or cue.form in FINITE) and "quote" in cue.takes:
-        who = right_of(document, at.end, high, view.cue_verbs)
+        who = right_of(document, cue_at.end, high, scene.cue_verbs)
         if who is not None:
-            content = [quoted_content(view, quotation, min(low, quotation.first))]
-            content += taken_up(view, who.end, high)
-            return scored(view, at, cue, "quote cue source", content, who, low)
+            content = [quoted_content(scene, quotation, min(low, quotation.first))]
+            content += taken_up(scene, who.end, high)
+            return scored(scene, cue_at, cue, "quote cue source", content, who, low)
     inverted = None
     if (
         cue.form in document.language.inverting
-        and at.group == at.first
-        and at.group > low + 1
-        and not (bare and document.quoted[at.first])
-        and words[at.group - 1] == ","
+        and cue_at.group == cue_at.first
+        and cue_at.group > low + 1
+        and not (bare and document.quoted[cue_at.first])
+        and words[cue_at.group - 1] == ","
     ):
-        inverted = inside_content(view, at, cue, low, stop)
-    if cue.form in ("past", "participle") and at.end < stop and document.tags[at.end] & AGENT:
-        return passive(view, at, cue, sentence, number)
-    if bare and inverted is None and strip_front(document, low, at.group) >= at.group:
-        return opening(view, at, cue, low, stop)
-    if bare or at.infinitive or cue.form == "participle" or is_noun(document, at, cue):
+        inverted = inside_content(scene, cue_at, cue, low, stop)
+    if (
+        cue.form in ("past", "participle")
+        and cue_at.end < stop
+        and document.tags[cue_at.end] & AGENT
+    ):
+        return passive(scene, cue_at, cue, sentence, number)
+    if bare and inverted is None and strip_front(document, low, cue_at.group) >= cue_at.group:
+        return opening(scene, cue_at, cue, stop)
+    if bare or cue_at.infinitive or cue.form == "participle" or is_noun(document, cue_at, cue):
         return inverted
-    if at.passive and cue.form == "past":
+    if cue_at.passive and cue.form == "past":
         return inverted
-    who = source_before(view, at, cue, low, before)
+    who = source_before(scene, cue_at, cue, low, before)
     if who is None or (inverted is not None and (who.link or who.quality != "name")):
         return inverted
-    if cue.form == "base" and at.start == at.first and not is_plural(document, who):
+    if cue.form == "base" and cue_at.start == cue_at.first and not is_plural(document, who):
         return inverted
-    rest = complement(document, at.end, stop, cue, view.opening)
+    rest = complement(document, cue_at.end, stop, cue, scene.opening)
     if who.link == "":
-        told = before_source(view, at, cue, rest, who, sentence, stop)
+        told = before_source(scene, cue_at, cue, rest, who, sentence, stop)
         if told is not None:
             return told
-    return content_after(view, at, cue, rest, who, low, stop, number)
+    return content_after(scene, cue_at, cue, rest, who, low, stop, number)
 
 
-def opening(view: Scene, at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
+def opening(scene: Scene, cue_at: CueAt, cue: Cue, stop: int) -> Candidate | None:
     """`Kata Ana, A`: a cue and its source open the sentence, as a preposition would."""
-    document = view.document
-    who = right_of(document, at.end, stop, view.cue_verbs)
+    document = scene.document
+    who = right_of(document, cue_at.end, stop, scene.cue_verbs)
     if who is None:
         return None
-    comma = past_adverbs(document, who.end, stop)
+    comma = skip_adverbs(document, who.end, stop)
     if comma >= stop or document.words[comma] != ",":
         return None
-    if "that" not in cue.takes and comma + 1 not in view.opening:
+    if "that" not in cue.takes and comma + 1 not in scene.opening:
         return None
-    return scored(view, at, cue, "cue source , content", [(comma + 1, stop)], who, at.first)
+    return scored(
+        scene, cue_at, cue, "cue source , content", [(comma + 1, stop)], who, cue_at.first
+    )
 
 
-def may_be_finite(document: Document, at: CueAt, cue: Cue) -> bool:
+def may_be_finite(document: Document, cue_at: CueAt, cue: Cue) -> bool:
     """May a verb of the present have a subject, by the word right before it?
 
     Not after a preposition (`in hopes that`); and one without an ending needs a plural.
     """
-    if at.infinitive or at.start != at.first or at.group == 0:
-        helped = any(document.tags[n] & AUXILIARY for n in range(at.start, at.first))
-        return not at.infinitive and not (helped and cue.form == "present")  # there are fears
-    tag, word = document.tags[at.group - 1], document.words[at.group - 1]
+    if cue_at.infinitive or cue_at.start != cue_at.first or cue_at.group == 0:
+        helped = any(document.tags[n] & AUXILIARY for n in range(cue_at.start, cue_at.first))
+        return not cue_at.infinitive and not (helped and cue.form == "present")  # there are fears
+    tag, word = document.tags[cue_at.group - 1], document.words[cue_at.group - 1]
     if tag & (DETERMINER | POSSESSIVE | PREPOSITION) and not tag & (PRONOUN | RELATIVE):
         return False
     shape = document.language.plural_shape
     if cue.form == "present" or tag or shape is None or not word[0].islower():
         return True
-    return shape.match(word) is not None or has_plural_head(document, at.group)
+    return shape.match(word) is not None or has_plural_head(document, cue_at.group)
 
 
 def has_plural_head(document: Document, end: int) -> bool:
@@ -152,16 +158,16 @@ def has_plural_head(document: Document, end: int) -> bool:
     return False
 
 
-def is_noun(document: Document, at: CueAt, cue: Cue) -> bool:
+def is_noun(document: Document, cue_at: CueAt, cue: Cue) -> bool:
     """Does a determiner right before it make it a noun (`the claims`), or a light verb?"""
-    if at.group != at.first or at.first == 0:
+    if cue_at.group != cue_at.first or cue_at.first == 0:
         return False
-    before = document.lower[at.first - 1]
-    if before.endswith(document.language.possessive or ("\0",)):
+    before = document.lower[cue_at.first - 1]
+    if before.endswith(document.language.possessive):
         return True
     if cue.homograph and before in document.language.light_verbs:
         return True  # voiced fears that
-    tag = document.tags[at.first - 1]
+    tag = document.tags[cue_at.first - 1]
     return bool(tag & (DETERMINER | POSSESSIVE)) and not tag & PRONOUN
 
 
@@ -179,56 +185,66 @@ def is_plural(document: Document, who: Source) -> bool:
 
 
 def source_before(
-    view: Scene, at: CueAt, cue: Cue, low: int, before: Sequence[Candidate]
+    scene: Scene, cue_at: CueAt, cue: Cue, low: int, before: Sequence[Candidate]
 ) -> Source | None:
     """The source before a verb, or the one that it shares with an earlier verb of the sentence."""
-    document = view.document
-    who = left_of(document, low, at.group, view.cue_verbs)
-    alone = cue.form == "gerund" and at.start == at.first  # `saying`, not `is saying`
+    document = scene.document
+    who = left_of(document, low, cue_at.group, scene.cue_verbs)
+    alone = cue.form == "gerund" and cue_at.start == cue_at.first  # `saying`, not `is saying`
     if alone and who is not None and not who.link:
-        who = owner_of_participle(view, at, low, who)
-    if who is not None and not who.link and document.tags[at.group - 1] & SUBORDINATOR:
+        who = owner_of_participle(scene, cue_at, low, who)
+    if who is not None and not who.link and document.tags[cue_at.group - 1] & SUBORDINATOR:
         who = None  # Ana ketika mengulas perkara itu
-    if who is not None or at.group <= low:
+    if who is not None or cue_at.group <= low:
         return who
-    if document.tags[at.group - 1] & (CONJUNCTION | SUBORDINATOR | PREPOSITION) or (
-        at.group - 2 >= low and (document.words[at.group - 1] == "," or at.group in view.closing)
+    if document.tags[cue_at.group - 1] & (CONJUNCTION | SUBORDINATOR | PREPOSITION) or (
+        cue_at.group - 2 >= low
+        and (document.words[cue_at.group - 1] == "," or cue_at.group in scene.closing)
     ):
         for earlier in reversed(before):
-            if earlier.source is not None and not earlier.clitic and earlier.source.end <= at.group:
-                joined = document.tags[at.group - 1] & CONJUNCTION
+            if (
+                earlier.source is not None
+                and not earlier.clitic
+                and earlier.source.end <= cue_at.group
+            ):
+                joined = document.tags[cue_at.group - 1] & CONJUNCTION
                 form = earlier.reading.form if earlier.reading else ""
-                if joined and form == "present" and cue.form == "past" and at.start == at.first:
+                if (
+                    joined
+                    and form == "present"
+                    and cue.form == "past"
+                    and cue_at.start == cue_at.first
+                ):
                     return None  # Ana says the wall fell and told them: who told is within A
-                if joined and is_backshifted(document, earlier, at):
+                if joined and is_backshifted(document, earlier, cue_at):
                     return None
                 return earlier.source._replace(link="and")
-        return subject_of(document, low, at.group, view.cue_verbs)
+        return subject_of(document, low, cue_at.group, scene.cue_verbs)
     return None
 
 
-def is_backshifted(document: Document, earlier: Candidate, at: CueAt) -> bool:
+def is_backshifted(document: Document, earlier: Candidate, cue_at: CueAt) -> bool:
     """Does what was told go on here: `said it was shut and had ordered repairs`?"""
     backshift, lower = document.language.backshift, document.lower
     first, end = earlier.cue
     return (
         end <= earlier.content[-1][0]
-        and not backshift.isdisjoint(lower[at.start : at.first])
+        and not backshift.isdisjoint(lower[cue_at.start : cue_at.first])
         and backshift.isdisjoint(lower[first:end])
     )
 
 
-def owner_of_participle(view: Scene, at: CueAt, low: int, who: Source) -> Source | None:
+def owner_of_participle(scene: Scene, cue_at: CueAt, low: int, who: Source) -> Source | None:
     """Whose participle it is: that of the noun phrase before it only if a clause begins there."""
-    document = view.document
+    document = scene.document
     before = document.lower[who.first - 1] if who.first > low else ""
     language = document.language
     if before in language.absolute:
         return who
     start = segment_start(document, low, who.first)
     if strip_front(document, start, who.first + 1) >= who.first:
-        if document.words[at.group - 1] == ",":  # Thousands marched through town, demanding
-            subject = subject_of(document, who.first, at.group - 1, view.cue_verbs)
+        if document.words[cue_at.group - 1] == ",":  # Thousands marched through town, demanding
+            subject = subject_of(document, who.first, cue_at.group - 1, scene.cue_verbs)
             after = document.lower[subject.end] if subject else ""
             if subject and subject.end < who.end and after not in language.postmodifiers:
                 shape = language.verb_shape
@@ -239,8 +255,8 @@ def owner_of_participle(view: Scene, at: CueAt, low: int, who: Source) -> Source
 
 
 def content_after(
-    view: Scene,
-    at: CueAt,
+    scene: Scene,
+    cue_at: CueAt,
     cue: Cue,
     rest: Complement,
     who: Source,
@@ -249,13 +265,13 @@ def content_after(
     number: int,
 ) -> Candidate | None:
     """`source cue that content` and its relatives."""
-    document = view.document
+    document = scene.document
     kind, begin = rest
     if kind == "addressee" or (kind == "quote" and "quote" not in cue.takes):
         kind = "clause"
     end = content_end(document, begin, stop)
     if kind == ":" and begin >= stop:
-        following = next_sentence(view, number)
+        following = next_sentence(scene, number)
         if following is None:
             return None
         begin, end = following
@@ -270,7 +286,7 @@ def content_after(
     if need is None:
         if kind == "preposition" and "np" in cue.takes:
             return scored(
-                view, at, cue, "source cue preposition content", [(begin, end)], who, who.first
+                scene, cue_at, cue, "source cue preposition content", [(begin, end)], who, who.first
             )
         return None
     if need == "clause" and ("clause" not in cue.takes or not clausal(document, begin, end)):
@@ -288,9 +304,9 @@ def content_after(
         return None
     if kind == "," and document.lower[who.first - 1] in document.language.as_openers:
         shape = "as source cue , content"
-        return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+        return scored(scene, cue_at, cue, shape, [(begin, end)], who, who.first)
     if kind == "clause" and "object" in cue.takes:
-        told = past_addressee(document, begin, end)
+        told = skip_addressee(document, begin, end)
         if told > begin:
             kind, begin = "object that", told
     if document.tags[low] & SUBORDINATOR and low < who.first <= low + 2:
@@ -300,7 +316,7 @@ def content_after(
     if kind == "object to" and cue.kind == "ask":
         cue = cue._replace(kind="demand")  # asked them to leave
     shape = f"source cue {kind}" if kind == "quote" else f"source cue {kind} content"
-    return scored(view, at, cue, shape, [(begin, end)], who, who.first)
+    return scored(scene, cue_at, cue, shape, [(begin, end)], who, who.first)
 
 
 def clause_end(document: Document, begin: int, end: int) -> int:
@@ -311,13 +327,13 @@ def clause_end(document: Document, begin: int, end: int) -> int:
     return end
 
 
-def next_sentence(view: Scene, number: int) -> Range | None:
+def next_sentence(scene: Scene, number: int) -> Range | None:
     """The quotation that a sentence ending in a colon announces."""
-    sentences = view.document.sentences
+    sentences = scene.document.sentences
     if number + 1 < len(sentences):
         low = sentences[number + 1][0]
-        if low in view.opening:
-            quotation = view.quotation_at(low)
+        if low in scene.opening:
+            quotation = scene.quotation_at(low)
             if quotation is not None:
                 return low, max(quotation.end, low + 1)
     return None

@@ -16,8 +16,12 @@ from datasette_claims.extraction.languages.word_classes import (
 )
 from datasette_claims.extraction.speakers.capitals import key_of, shown
 from datasette_claims.extraction.speakers.mentions import Mention
-from datasette_claims.extraction.speakers.register import Entity, Occurrence, People
-from datasette_claims.extraction.speakers.source_names import after_comma, before_comma, find_head
+from datasette_claims.extraction.speakers.register import Entity, Occurrence, Register
+from datasette_claims.extraction.speakers.source_names import (
+    after_comma,
+    before_comma,
+    find_source_name,
+)
 
 AGE = re.compile(r"\d{1,3}-\w+-old")
 FAR_BACK = 400
@@ -30,7 +34,7 @@ CUT = 8
 """Tokens behind a source that was cut short of its demonstrative."""
 
 
-class Pointed(NamedTuple):
+class Anaphor(NamedTuple):
     """A description that points back: where its noun stands, whether of a person or a body."""
 
     first: int
@@ -41,9 +45,9 @@ class Pointed(NamedTuple):
     """It tells more than the noun, so that it may tell something new about the person."""
 
 
-def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
+def find_anaphor(register: Register, mention: Mention, first: int) -> Anaphor | None:
     """The description of one person or body that a source is, if it points back."""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     lower, lists = document.lower, words.lists
     if any(word in lists["group_words"] for word in lower[mention.first : first + 1]):
         return None
@@ -51,8 +55,8 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
         return None
     if words.role_first:
         if " ".join(lower[first : mention.end]) in lists["generic_bodies"]:
-            return Pointed(first, first, mention.end, "body", True)  # bank sentral
-        end = demonstrative(people, mention, first)
+            return Anaphor(first, first, mention.end, "body", True)  # bank sentral
+        end = demonstrative(register, mention, first)
         if end <= first:
             return None
         noun = first
@@ -67,46 +71,48 @@ def pointed(people: People, mention: Mention, first: int) -> Pointed | None:
         noun = end - 1
         if document.tags[mention.end - 1] & PREPOSITION:
             return None  # cut short
-        if end == first or (people.capital[noun] and noun > first):
+        if end == first or (register.capital[noun] and noun > first):
             return None
         end = mention.end
     word = lower[noun]
     alone = not words.role_first and word in lists["generic_persons"]
-    if (not alone and named_inside(people, first, end)) or after_comma(people, first, mention.end):
+    if (not alone and named_inside(register, first, end)) or after_comma(
+        register, first, mention.end
+    ):
         return None
-    if before_comma(people, first, mention.end):
+    if before_comma(register, first, mention.end):
         return None
     long = end - first > 1
     if word in lists["generic_bodies"]:
-        return Pointed(first, noun, end, "body", long)
+        return Anaphor(first, noun, end, "body", long)
     pair = " ".join(lower[noun : noun + 2])
     if not words.role_first and " ".join(lower[first:end]) in lists["generic_bodies"]:
-        return Pointed(first, noun, end, "body", long)
+        return Anaphor(first, noun, end, "body", long)
     if word in words.signs and word not in words.pronouns:
         kind = "male" if words.signs[word] > 0 else "female"
-        return Pointed(first, noun, end, kind, long)
+        return Anaphor(first, noun, end, kind, long)
     if not {word, pair}.isdisjoint(lists["generic_persons"]) or AGE.fullmatch(word):
-        return Pointed(first, noun, end, "person", long)
+        return Anaphor(first, noun, end, "person", long)
     if words.bits(word) & (ROLE | TITLE):
-        return Pointed(first, noun, end, "person", long)
+        return Anaphor(first, noun, end, "person", long)
     told = word in lower[max(0, noun - FAR_BACK) : noun]
-    if not words.role_first and told and is_plain(people, noun):
-        return Pointed(first, noun, end, "person", long)  # the niece
+    if not words.role_first and told and is_plain(register, noun):
+        return Anaphor(first, noun, end, "person", long)  # the niece
     return None
 
 
-def is_plain(people: People, noun: int) -> bool:
+def is_plain(register: Register, noun: int) -> bool:
     """Is it a noun in the singular that means neither a body nor a document?"""
-    document, lists = people.document, people.words.lists
+    document, lists = register.document, register.words.lists
     word, plural = document.lower[noun], document.language.plural_shape
-    if people.words.bits(word) or word in lists["document_nouns"] or word in lists["group_words"]:
+    if register.words.bits(word) or word in lists["document_nouns"] or word in lists["group_words"]:
         return False
-    return not people.capital[noun] and not (plural and plural.match(word))
+    return not register.capital[noun] and not (plural and plural.match(word))
 
 
-def demonstrative(people: People, mention: Mention, first: int) -> int:
+def demonstrative(register: Register, mention: Mention, first: int) -> int:
     """Where the demonstrative stands that ends a description, also behind a source cut short."""
-    lower, words = people.document.lower, people.words
+    lower, words = register.document.lower, register.words
     pointing = words.lists["demonstratives"]
     if lower[mention.end - 1] in pointing:
         end = mention.end - 1
@@ -124,107 +130,108 @@ def demonstrative(people: People, mention: Mention, first: int) -> int:
     return first
 
 
-def named_inside(people: People, first: int, end: int) -> bool:
+def named_inside(register: Register, first: int, end: int) -> bool:
     """Has the description a name which it is about, and not one that only adds to it?"""
-    document = people.document
-    head = find_head(people, first, end)
-    if head.several:
+    document = register.document
+    source_name = find_source_name(register, first, end)
+    if source_name.several:
         return True
-    if head.first >= head.end:
+    if source_name.first >= source_name.end:
         return False
-    start = head.first
-    if people.words.role_first and head.end == head.first + 1 and head.role:
-        return document.lower[start] in people.evidence.alone  # not the town of an office
+    start = source_name.first
+    if register.words.role_first and source_name.end == source_name.first + 1 and source_name.role:
+        return document.lower[start] in register.evidence.alone  # not the town of an office
     if "," in document.words[first:start]:
         return True
-    if start == first and people.words.role_first:
-        return people.capital[first + 1 : first + 2] == b"\x01"
+    if start == first and register.words.role_first:
+        return register.capital[first + 1 : first + 2] == b"\x01"
     between = PREPOSITION | RELATIVE | VERB
     return start == first or not any(
-        document.tags[n] & between or document.lower[n] in people.words.lists["locatives"]
+        document.tags[n] & between or document.lower[n] in register.words.lists["locatives"]
         for n in range(first + 1, start)
     )
 
 
 def introduced(
-    people: People, found: Pointed, seen: Container[int], body: bool = False
+    register: Register, found: Anaphor, seen: Container[int], organisation: bool = False
 ) -> tuple[Entity | None, bool]:
     """Whom the text has introduced by this noun; and whether the noun told of another just now."""
-    document, noun = people.document, found.noun
+    document, noun = register.document, found.noun
     word = document.lower[noun]
-    short = word[:3] if people.words.bits(word[:3]) & TITLE else word  # Gov. for governor
+    short = word[:3] if register.words.bits(word[:3]) & TITLE else word  # Gov. for governor
     low = max(0, noun - FAR_BACK)
     if short == word and word not in document.lower[low:noun]:
         return None, False
-    fresh = people.sentence_of(noun)
+    fresh = register.sentence_of(noun)
     for _ in range(RECENT):
-        fresh = people.sentence_of(max(0, fresh - 1))
+        fresh = register.sentence_of(max(0, fresh - 1))
     for place in range(noun - 1, low - 1, -1):
         if document.lower[place] not in (word, short) or document.quoted[place]:
             continue
-        if place in seen or points(people, place):
+        if place in seen or is_anaphoric(register, place):
             fresh = low  # it was meant then who is meant now
             continue
-        entity = body_told(people, place) if body else beside(people, place)
-        if entity is not None and (body or qualifies(people, found, place)):
+        entity = organisation_told(register, place) if organisation else beside(register, place)
+        if entity is not None and (organisation or qualifies(register, found, place)):
             return entity, False
         if place >= fresh:
             return None, True
     return None, False
 
 
-def points(people: People, noun: int) -> bool:
+def is_anaphoric(register: Register, noun: int) -> bool:
     """Is this noun by itself part of a description that points back?"""
-    lower, lists = people.document.lower, people.words.lists
-    if people.words.role_first:
+    lower, lists = register.document.lower, register.words.lists
+    if register.words.role_first:
         return noun + 1 < len(lower) and lower[noun + 1] in lists["demonstratives"]
-    return lower[noun - 1] in lists["definite"] and people.capital[noun + 1 : noun + 2] != b"\x01"
+    return lower[noun - 1] in lists["definite"] and register.capital[noun + 1 : noun + 2] != b"\x01"
 
 
-def qualifies(people: People, found: Pointed, place: int) -> bool:
+def qualifies(register: Register, found: Anaphor, place: int) -> bool:
     """Does nothing in the description speak against whom the noun introduces: the French one?"""
-    document = people.document
-    if people.words.role_first:
+    document = register.document
+    if register.words.role_first:
         return True
-    start = people.sentence_of(place)
+    start = register.sentence_of(place)
     near = document.lower[max(start, place - BESIDE) : min(place + BESIDE, found.first)]
-    known = people.words.lists["generic_persons"].union(near)
+    known = register.words.lists["generic_persons"].union(near)
     return all(
-        document.lower[n] in known or not people.capital[n] for n in range(found.first, found.noun)
+        document.lower[n] in known or not register.capital[n]
+        for n in range(found.first, found.noun)
     )
 
 
-def body_told(people: People, noun: int) -> Entity | None:
+def organisation_told(register: Register, noun: int) -> Entity | None:
     """The body that a noun introduces before a comma: `syarikat penghantaran itu, Lima Sdn Bhd,`"""
-    document = people.document
+    document = register.document
     n = noun + 1
     while n < min(noun + BESIDE, len(document.words)) and document.words[n][0].islower():
         n += 1
-    if document.words[n : n + 1] != [","] or people.capital[n + 1 : n + 2] != b"\x01":
+    if document.words[n : n + 1] != [","] or register.capital[n + 1 : n + 2] != b"\x01":
         return None
     end = n + 1
-    while end < len(document.words) and people.capital[end]:
+    while end < len(document.words) and register.capital[end]:
         end += 1
     if end < len(document.words) and document.words[end] not in ",.;":
         return None
-    key = key_of(document.lower, n + 1, end, people.words)
-    known = people.fullest(key, n + 1) if key else None
+    key = key_of(document.lower, n + 1, end, register.words)
+    known = register.fullest(key, n + 1) if key else None
     if known is not None:
         return None if known.certain and known.kind == "person" else known
-    return Entity(key, shown(document, n + 1, end, people.words), "organisation") if key else None
+    return Entity(key, shown(document, n + 1, end, register.words), "organisation") if key else None
 
 
-def beside(people: People, noun: int) -> Entity | None:
+def beside(register: Register, noun: int) -> Entity | None:
     """The person whom a noun introduces, in apposition before or after the name."""
-    low = bisect_left(people.occurrences, noun - BESIDE, key=lambda one: one.at)
-    high = bisect_left(people.occurrences, noun + BESIDE, key=lambda one: one.at)
-    near = people.occurrences[low:high]
+    low = bisect_left(register.occurrences, noun - BESIDE, key=lambda one: one.at)
+    high = bisect_left(register.occurrences, noun + BESIDE, key=lambda one: one.at)
+    near = register.occurrences[low:high]
     near.sort(key=lambda one: (len(one.key) == 1, abs(one.at - noun)))
     for one in near:
-        if people.document.quoted[one.at] or not linked(people, one, noun):
+        if register.document.quoted[one.at] or not belong_together(register, one, noun):
             continue
-        entity = people.person(one.key, one.at)
-        if entity is not None and is_name(people, entity) and same(one, entity):
+        entity = register.person(one.key, one.at)
+        if entity is not None and is_name(register, entity) and same(one, entity):
             return entity
     return None
 
@@ -234,22 +241,22 @@ def same(one: Occurrence, entity: Entity) -> bool:
     return one.key[-1] in (entity.key[0], entity.key[-1])
 
 
-def is_name(people: People, entity: Entity) -> bool:
+def is_name(register: Register, entity: Entity) -> bool:
     """Can it be the name of a person: no acronym, no role with a capital?"""
     acronym = entity.name.isupper() or entity.name.split()[0].isupper()
-    only_roles = all(people.words.bits(word) for word in entity.key)
+    only_roles = all(register.words.bits(word) for word in entity.key)
     return not (acronym and entity.name[1:2] != ".") and not only_roles
 
 
-def linked(people: People, occurrence: Occurrence, noun: int) -> bool:
+def belong_together(register: Register, occurrence: Occurrence, noun: int) -> bool:
     """Do a noun and a name in one sentence tell of the same person?"""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     at = occurrence.at
-    if people.sentence_of(at) != people.sentence_of(noun):
+    if register.sentence_of(at) != register.sentence_of(noun):
         return False
     end = at
     while end < len(document.words) and (
-        people.capital[end] or document.lower[end] in words.joining
+        register.capital[end] or document.lower[end] in words.joining
     ):
         end += 1
     if at <= noun < end:
@@ -263,19 +270,19 @@ def linked(people: People, occurrence: Occurrence, noun: int) -> bool:
     return document.words[end] in ",(" or document.lower[end] in words.lists["as_role"]
 
 
-def tells_anew(people: People, first: int) -> bool:
+def tells_anew(register: Register, first: int) -> bool:
     """Does a sentence begin with somebody unnamed: `Seorang warga …`, `A man …`?"""
-    return people.document.lower[first] in people.words.lists["indefinite"]
+    return register.document.lower[first] in register.words.lists["indefinite"]
 
 
-def is_unnamed(people: People, description: str) -> bool:
+def is_unnamed(register: Register, description: str) -> bool:
     """Does a description introduce somebody: `a nurse`, `seorang perawat`?"""
-    return description.split(" ", 1)[0].lower() in people.words.lists["indefinite"]
+    return description.split(" ", 1)[0].lower() in register.words.lists["indefinite"]
 
 
-def may_be_anybody(people: People, found: Pointed) -> bool:
+def may_be_anybody(register: Register, found: Anaphor) -> bool:
     """Can the description mean whoever was named last, also if the text says nothing like it?"""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     lower, noun = document.lower, found.noun
     if not words.role_first and found.end == noun + 1 and AGE.fullmatch(lower[noun]):
         return True
@@ -294,5 +301,5 @@ def may_be_anybody(people: People, found: Pointed) -> bool:
     return (
         lower[noun] in words.signs
         and bool(document.tags[behind] & PREPOSITION)
-        and not people.capital[behind + 1]
+        and not register.capital[behind + 1]
     )

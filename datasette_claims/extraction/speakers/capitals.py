@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
-    BODY,
+    ORGANISATION,
     PLACE,
     ROLE,
     TITLE,
-    Key,
+    NameKey,
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import PREPOSITION
@@ -40,7 +40,7 @@ class Name(NamedTuple):
     name: int
     end: int
     classes: int
-    body: bool
+    organisation: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -144,7 +144,7 @@ def joined(
         if capital[k]:
             bits |= words.bits(lower[k])
     if word in words.lists["inside_names"] and (
-        bits & (BODY | AFFILIATION)
+        bits & (ORGANISATION | AFFILIATION)
         or words.bits(before) & ROLE
         or (bits & ROLE and lower[n - 2] in words.lists["inside_names"])  # of State for Health
     ):
@@ -152,7 +152,7 @@ def joined(
             return 2
         the = n + 2 < end and lower[n + 1] in words.lists["determiners"]
         return 3 if the and capital[n + 2] else 0
-    if not words.role_first or not bits & (BODY | ROLE | TITLE):
+    if not words.role_first or not bits & (ORGANISATION | ROLE | TITLE):
         return 0
     if word == "(":
         for close in range(n + 2, min(n + 6, end - 1)):
@@ -189,8 +189,12 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
         last += 1
     if first < last < end and document.lower[last] in words.lists["inside_names"]:
         last = after_office(document, words, last, end)
-    ends_in_body = bits[-1] & BODY and not bits[-1] & (TITLE | ROLE)
-    if ends_in_body or (last == first and bits[0] & BODY) or (last == end and bits[-1] & BODY):
+    ends_in_body = bits[-1] & ORGANISATION and not bits[-1] & (TITLE | ROLE)
+    if (
+        ends_in_body
+        or (last == first and bits[0] & ORGANISATION)
+        or (last == end and bits[-1] & ORGANISATION)
+    ):
         return Name(first, first, end, 0, True)
     return Name(first, last, end, before, False)
 
@@ -200,7 +204,7 @@ def after_office(document: Document, words: NameWords, last: int, end: int) -> i
     lower = document.lower
     while last < end and lower[last] in words.lists["inside_names"]:
         last += 3 if lower[last + 1] in words.lists["determiners"] else 2
-        while last < end and words.bits(lower[last]) & (BODY | AFFILIATION | PLACE):
+        while last < end and words.bits(lower[last]) & (ORGANISATION | AFFILIATION | PLACE):
             last += 1
     return max(min(last, end), end - 2) if end - last > 3 else min(last, end)
 
@@ -241,7 +245,7 @@ def parse_role_first(
             placed = lower[n] in evidence.located or lower[n - 1] in words.lists["place_heads"]
             if n > first and placed:
                 last = n + 1
-    if not classes & (TITLE | ROLE) and bits[0] & BODY:
+    if not classes & (TITLE | ROLE) and bits[0] & ORGANISATION:
         named = led and (end - last > 1 or (last < end and lower[last] in evidence.alone))
         if not named:
             return Name(first, first, end, 0, True)
@@ -282,7 +286,7 @@ def after_affiliation(document: Document, last: int, end: int, evidence: Evidenc
     return last
 
 
-def key_of(lower: Sequence[str], first: int, end: int, words: NameWords) -> Key:
+def key_of(lower: Sequence[str], first: int, end: int, words: NameWords) -> NameKey:
     """The words of a name in small letters, without marks and the ending of possessors."""
     possessive = words.possessive
     return tuple(

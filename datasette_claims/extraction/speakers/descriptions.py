@@ -8,56 +8,56 @@ from collections.abc import Sequence
 from datasette_claims.extraction.languages.name_words import ROLE, TITLE
 from datasette_claims.extraction.speakers.capitals import shown
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
-from datasette_claims.extraction.speakers.register import Entity, People
+from datasette_claims.extraction.speakers.register import Entity, Register
 from datasette_claims.model import SpeakerKind
 
 
-def described(people: People, mention: Mention, first: int) -> Speaker:
+def described(register: Register, mention: Mention, first: int) -> Speaker:
     """The speaker whom the text only describes, or means by a role or a part of a name."""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     lower, lists = document.lower, words.lists
     end = mention.end
-    pointed = lower[mention.first] in lists["demonstratives"]
+    points_back = lower[mention.first] in lists["demonstratives"]
     while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
         end -= 1
-        pointed = True
+        points_back = True
     key = tuple(lower[first:end])
     group = any(word in lists["group_words"] for word in lower[mention.first : first + 1])
     some = any(word in lists["indefinite"] for word in lower[mention.first : first + 1])
     if not group and not some and end - first < 8:
         role = words.bits(key[0]) | words.bits(key[-1])
-        if role & (ROLE | TITLE) and (pointed or not lists["offices"].isdisjoint(key)):
-            who = holder(people, key, mention.at)
+        if role & (ROLE | TITLE) and (points_back or not lists["offices"].isdisjoint(key)):
+            who = holder(register, key, mention.at)
             if who is not None:
                 return Speaker(who.name, document.piece(first, end))
-        full = people.body(key) or body_of(people, key, mention.at)
+        full = register.organisation(key) or organisation_of(register, key, mention.at)
         if full and (words.role_first or mention.first < first or document.words[first].isupper()):
             return Speaker(full, kind="organisation")
-    if pointed and words.role_first and words.bits(key[0]) & ROLE and end > first:
+    if points_back and words.role_first and words.bits(key[0]) & ROLE and end > first:
         mention = mention._replace(end=end)  # the role is told, not that it was told before
     return Speaker(
-        description(people, mention, first), kind=kind_of_description(people, key, group)
+        description(register, mention, first), kind=kind_of_description(register, key, group)
     )
 
 
-def holder(people: People, key: Sequence[str], at: int) -> Entity | None:
+def holder(register: Register, key: Sequence[str], at: int) -> Entity | None:
     """The person who is introduced with a role: the last one before, else the first one after."""
-    wanted = {w for w in key if w not in people.words.lists["determiners"]}
-    after = bisect_right(people.roles, at, key=lambda introduced: introduced[0])
-    for n in (*range(after - 1, -1, -1), *range(after, len(people.roles))):
-        place, role, name = people.roles[n]
-        person = people.person(name, place) if wanted <= role else None
+    wanted = {w for w in key if w not in register.words.lists["determiners"]}
+    after = bisect_right(register.roles, at, key=lambda introduced: introduced[0])
+    for n in (*range(after - 1, -1, -1), *range(after, len(register.roles))):
+        place, role, name = register.roles[n]
+        person = register.person(name, place) if wanted <= role else None
         if person is not None:
             return person
     return None
 
 
-def body_of(people: People, key: Sequence[str], at: int) -> str:
+def organisation_of(register: Register, key: Sequence[str], at: int) -> str:
     """The organisation that a part of its name stands for: the department, gugus tugas."""
-    size, first = len(key), people.words.role_first
+    size, first = len(key), register.words.role_first
     best, best_at = "", -1
-    for other in people.by_word.get(key[0] if first else key[-1], ()):
-        entity = people.entities[other]
+    for other in register.by_word.get(key[0] if first else key[-1], ()):
+        entity = register.entities[other]
         part = other[:size] if first else other[-size:]
         if entity.kind == "organisation" and len(other) > size and part == tuple(key):
             n = bisect_right(entity.places, at)
@@ -67,29 +67,29 @@ def body_of(people: People, key: Sequence[str], at: int) -> str:
     return best
 
 
-def description(people: People, mention: Mention, first: int) -> str:
+def description(register: Register, mention: Mention, first: int) -> str:
     """A description as it is printed, with a small letter where the capital opens a sentence."""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     start = mention.first if document.lower[mention.first] in words.lists["indefinite"] else first
     printed = shown(document, start, mention.end, words)
     inside = start and document.words[start - 1][0].isalnum() and start == mention.first
     low = document.lower[start]
     known = (
-        low in people.evidence.common
+        low in register.evidence.common
         or document.tags[start]
         or words.bits(low)
         or low in words.lists["document_nouns"]
     )
-    proper = low in people.evidence.inside or (
-        start + 1 < mention.end and bool(people.capital[start + 1])
+    proper = low in register.evidence.inside or (
+        start + 1 < mention.end and bool(register.capital[start + 1])
     )
     if known and not inside and not proper:
         return printed[:1].lower() + printed[1:]
     return printed
 
 
-def kind_of_description(people: People, key: Sequence[str], group: bool) -> SpeakerKind:
+def kind_of_description(register: Register, key: Sequence[str], group: bool) -> SpeakerKind:
     """What kind of speaker a description stands for."""
-    if not people.words.lists["document_nouns"].isdisjoint((key[0], key[-1])):
+    if not register.words.lists["document_nouns"].isdisjoint((key[0], key[-1])):
         return "document"
     return "group" if group else "unnamed"

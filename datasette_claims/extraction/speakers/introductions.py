@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
-    BODY,
+    ORGANISATION,
     PLACE,
     ROLE,
     TITLE,
@@ -30,44 +30,44 @@ from datasette_claims.extraction.speakers.capitals import (
     parse,
     shown,
 )
-from datasette_claims.extraction.speakers.organisations import add_bodies
-from datasette_claims.extraction.speakers.register import MOST, Entity, Occurrence, People, index
+from datasette_claims.extraction.speakers.organisations import enter_organisations
+from datasette_claims.extraction.speakers.register import MOST, Entity, Occurrence, Register, index
 from datasette_claims.extraction.text.spelling import is_acronym, is_capital, without_possessive
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import SpeakerKind
 
 
-def read_people(document: Document, words: NameWords, alone: frozenset[str]) -> People:
+def read_register(document: Document, words: NameWords, alone: frozenset[str]) -> Register:
     """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
     capital = capitals(document.words, document.lower)
     runs = find_runs(document, words, capital, 0, len(document.words))
     evidence, shared = gather(document, words, runs, capital, alone)
-    people = People(document, words, evidence, capital)
+    register = Register(document, words, evidence, capital)
     headlines = title_case(document)
     texts, tags = document.words, document.tags
     for first, end in runs:
-        if end - first == 1 and not matters(people, first, shared):
+        if end - first == 1 and not matters(register, first, shared):
             continue
         if headlines and any(low <= first < high for low, high in headlines):
             continue
         if tags[first] & PREPOSITION or not texts[first - 1][0].isalnum():
-            first = after_common(people, first, end)
+            first = after_common(register, first, end)
         if first < end:
-            add(people, parse(document, words, first, end, people.evidence))
-    people.by_name.update((entity.name, entity) for entity in people.entities.values())
-    return people
+            enter_name(register, parse(document, words, first, end, register.evidence))
+    register.by_name.update((entity.name, entity) for entity in register.entities.values())
+    return register
 
 
-def matters(people: People, n: int, shared: set[str]) -> bool:
+def matters(register: Register, n: int, shared: set[str]) -> bool:
     """Can one word with a capital tell anything: is it part of a name, a speaker, in a list?
 
     Half of the names of an article can not, and are left out.
     """
-    word, possessive = people.document.lower[n], people.words.possessive
+    word, possessive = register.document.lower[n], register.words.possessive
     return (
         word in shared
-        or word in people.words.classes
-        or people.document.words[n + 1 : n + 2] == ["("]
+        or word in register.words.classes
+        or register.document.words[n + 1 : n + 2] == ["("]
         or (word.endswith(possessive) and without_possessive(word, possessive) in shared)
     )
 
@@ -108,10 +108,10 @@ def title_case(document: Document) -> list[tuple[int, int]]:
     return found
 
 
-def after_common(people: People, first: int, end: int) -> int:
+def after_common(register: Register, first: int, end: int) -> int:
     """The first token of a run whose capital is not owed to the beginning of the sentence."""
-    document, words = people.document, people.words
-    cues, common, lists = document.language.cues, people.evidence.common, words.lists
+    document, words = register.document, register.words
+    cues, common, lists = document.language.cues, register.evidence.common, words.lists
     for n in range(first, end):
         word = document.lower[n]
         if words.bits(word) & ~AFFILIATION or not (
@@ -126,14 +126,14 @@ def after_common(people: People, first: int, end: int) -> int:
     return end
 
 
-def add(people: People, name: Name) -> None:
+def enter_name(register: Register, name: Name) -> None:
     """Enter one run: the name, its role, and whether it surely is a person."""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     lower, texts = document.lower, document.words
-    first, _, end, classes, body = name
+    first, _, end, classes, organisation = name
     if end - first > 1 or (end < len(texts) and texts[end] == "("):
-        add_bodies(people, name)
-    start = first if body else name.name
+        enter_organisations(register, name)
+    start = first if organisation else name.name
     if first < start < end and not words.role_first and lower[start] in words.lists["inside_names"]:
         if end - start == 2:
             return  # of what somebody holds the role: MP for Hove
@@ -154,11 +154,11 @@ def add(people: People, name: Name) -> None:
     role = document.piece(first, name.name).strip() if first < name.name < end else ""
     kind: SpeakerKind = "person"
     if classes:
-        people.affiliated.update([w for w in lower[first : name.name] if not words.bits(w)])
-    alone = people.evidence.alone
+        register.affiliated.update([w for w in lower[first : name.name] if not words.bits(w)])
+    alone = register.evidence.alone
     # behind a body and without a role: a person if the short name speaks
-    spoken = not body and len(key) > 1 and (key[0] in alone or key[-1] in alone)
-    entity = people.entities.get(key)
+    spoken = not organisation and len(key) > 1 and (key[0] in alone or key[-1] in alone)
+    entity = register.entities.get(key)
     if entity is not None and entity.certain and not (role or prefix or before == ","):
         pass  # one more occurrence of a person tells nothing new
     elif classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
@@ -167,16 +167,16 @@ def add(people: People, name: Name) -> None:
         not ranked
         and not prefix
         and (
-            body
+            organisation
             or (role and not spoken)
             or has_acronym(texts, start, end, words)
             or (words.role_first and len(key) > 1 and not spoken and words.bits(key[-1]) & PLACE)
         )
     ):
         kind, role = "organisation", ""
-    elif words.role_first and role and not spoken and is_employer(people, name, end):
+    elif words.role_first and role and not spoken and is_employer(register, name, end):
         kind, role = "organisation", ""  # where somebody works who is named behind the comma
-    elif len(key) == 1 and (key[0] in people.affiliated or key[0] in people.acronyms):
+    elif len(key) == 1 and (key[0] in register.affiliated or key[0] in register.acronyms):
         kind = "organisation"
     elif prefix:
         begin = first - 1
@@ -190,8 +190,8 @@ def add(people: People, name: Name) -> None:
     opens = not before or not before[0].isalnum()
     if entity is None:
         entity = Entity(key, shown(document, start, end, words), kind, role)
-        people.entities[key] = entity
-        index(people, key)
+        register.entities[key] = entity
+        index(register, key)
     elif role and not entity.role:
         entity.role, entity.kind = role, kind
     entity.opens = entity.opens and opens
@@ -210,22 +210,22 @@ def add(people: People, name: Name) -> None:
     hidden = quoted or (
         not speaks and document.tags[first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE)
     )
-    people.occurrences.append(Occurrence(first, key, speaks, bool(hidden)))
-    if role and len(people.roles) < MOST:
-        people.roles.append((first, frozenset(role.lower().split()), key))
+    register.occurrences.append(Occurrence(first, key, speaks, bool(hidden)))
+    if role and len(register.roles) < MOST:
+        register.roles.append((first, frozenset(role.lower().split()), key))
 
 
-def is_employer(people: People, name: Name, end: int) -> bool:
+def is_employer(register: Register, name: Name, end: int) -> bool:
     """Is a run only what a name belongs to: `Ekonom Lembaga Kajian Cipta, Budi Santoso,`?"""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     texts = document.words
-    if texts[end : end + 1] != [","] or people.capital[end + 1 : end + 2] != b"\x01":
+    if texts[end : end + 1] != [","] or register.capital[end + 1 : end + 2] != b"\x01":
         return False
     inside = range(name.first + 1, name.name)
-    if not any(words.bits(document.lower[n]) & (BODY | AFFILIATION) for n in inside):
+    if not any(words.bits(document.lower[n]) & (ORGANISATION | AFFILIATION) for n in inside):
         return False
     stop = end + 1
-    while stop < len(texts) and people.capital[stop]:
+    while stop < len(texts) and register.capital[stop]:
         stop += 1
     return stop > end + 2 and texts[stop : stop + 1] == [","]
 

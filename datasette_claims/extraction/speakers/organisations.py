@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
-    BODY,
+    ORGANISATION,
     ROLE,
     TITLE,
     NameWords,
 )
 from datasette_claims.extraction.speakers.capitals import Name, key_of, shown
-from datasette_claims.extraction.speakers.register import Entity, People, index
+from datasette_claims.extraction.speakers.register import Entity, Register, index
 from datasette_claims.extraction.text.spelling import abbreviates, is_capital
 
 
-def add_bodies(people: People, name: Name) -> None:
+def enter_organisations(register: Register, name: Name) -> None:
     """Enter the body within a run, and the acronym in brackets that stands in it or after it."""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     lower, texts = document.lower, document.words
-    limit = name.end if name.body or name.name == name.end else name.name
+    limit = name.end if name.organisation or name.name == name.end else name.name
     stop = min(name.end + 1, len(texts) - 2)
     brackets = [n for n in range(name.first + 1, stop) if texts[n] == "("] if stop > 0 else []
     for bracket in brackets:
@@ -27,45 +27,47 @@ def add_bodies(people: People, name: Name) -> None:
         for n in range(bracket + 1, min(bracket + 4, len(texts))):
             if not is_capital(texts[n]):
                 break
-            start = full_form(people, name.first, bracket, n, alone)
+            start = full_form(register, name.first, bracket, n, alone)
             if start < bracket:
-                people.acronyms.setdefault(lower[n], shown(document, start, bracket, words))
-                enter_body(people, start, bracket)
+                register.acronyms.setdefault(lower[n], shown(document, start, bracket, words))
+                enter_organisation(register, start, bracket)
     for start in range(name.first, limit - 1) if words.role_first else ():
-        if words.bits(lower[start]) & BODY and not (name.body and start == name.first):
+        if words.bits(lower[start]) & ORGANISATION and not (
+            name.organisation and start == name.first
+        ):
             ranks = (n for n in range(start + 1, limit) if is_rank(words, lower[n]))
-            enter_body(people, start, next(ranks, limit))
+            enter_organisation(register, start, next(ranks, limit))
 
 
 def is_rank(words: NameWords, word: str) -> bool:
     """Is it a title or role, and no word that names of bodies also have?"""
     bits = words.bits(word)
-    return bool(bits & (TITLE | ROLE)) and not bits & (BODY | AFFILIATION)
+    return bool(bits & (TITLE | ROLE)) and not bits & (ORGANISATION | AFFILIATION)
 
 
-def full_form(people: People, first: int, bracket: int, acronym: int, alone: bool) -> int:
+def full_form(register: Register, first: int, bracket: int, acronym: int, alone: bool) -> int:
     """Where the full form of an acronym in brackets begins; the bracket if that is unclear."""
-    lower, words = people.document.lower, people.words
+    lower, words = register.document.lower, register.words
     short = lower[acronym].replace("-", "")
     for start in range(bracket - 1, max(first, bracket - 12) - 1, -1):
         full = [w for w in lower[start:bracket] if w not in words.lists["inside_names"]]
         full = [w for w in full if w not in words.lists["determiners"]]
         if len(full) > 1 and lower[start][0] == short[0] and abbreviates(short, full):
             return start
-    bodies = [n for n in range(first, bracket) if words.bits(lower[n]) & BODY]
-    if not bodies or not alone:
+    named = [n for n in range(first, bracket) if words.bits(lower[n]) & ORGANISATION]
+    if not named or not alone:
         return bracket
-    start = bodies[0]
-    while start > first and people.capital[start - 1] and not words.bits(lower[start - 1]):
+    start = named[0]
+    while start > first and register.capital[start - 1] and not words.bits(lower[start - 1]):
         start -= 1
     return start
 
 
-def enter_body(people: People, first: int, end: int) -> None:
+def enter_organisation(register: Register, first: int, end: int) -> None:
     """Enter an organisation whose name is part of a longer run."""
-    document, words = people.document, people.words
+    document, words = register.document, register.words
     key = key_of(document.lower, first, end, words)
-    if len(key) > 1 and key not in people.entities:
+    if len(key) > 1 and key not in register.entities:
         entity = Entity(key, shown(document, first, end, words), "organisation", places=[first])
-        people.entities[key] = entity
-        index(people, key)
+        register.entities[key] = entity
+        index(register, key)

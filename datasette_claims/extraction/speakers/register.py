@@ -1,7 +1,7 @@
 """The table of names of one document: who and what it names, how fully, and where.
 
 It is made from the whole text, so that a short name finds its full form wherever that stands, and
-asked by the resolution of speakers (speakers.py).
+asked by the resolution of speakers (resolution.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
-from datasette_claims.extraction.languages.name_words import TITLE, Key, NameWords
+from datasette_claims.extraction.languages.name_words import TITLE, NameKey, NameWords
 from datasette_claims.extraction.languages.word_classes import POSSESSIVE, PRONOUN
 from datasette_claims.extraction.speakers.capitals import Evidence
 from datasette_claims.extraction.text.spelling import abbreviates, one_slip
@@ -31,7 +31,7 @@ class Occurrence(NamedTuple):
     subject: in a quotation, or after a preposition or determiner."""
 
     at: int
-    key: Key
+    key: NameKey
     speaks: bool
     hidden: bool
 
@@ -40,7 +40,7 @@ class Occurrence(NamedTuple):
 class Entity:
     """Somebody or something that is named, and what is known about it."""
 
-    key: Key
+    key: NameKey
     name: str
     kind: SpeakerKind
     role: str = ""
@@ -51,23 +51,23 @@ class Entity:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class People:
-    """The names of a document. ``mentions`` has every occurrence in text order."""
+class Register:
+    """The names of a document. ``occurrences`` are in text order."""
 
     document: Document
     words: NameWords
     evidence: Evidence
     capital: bytearray
-    entities: dict[Key, Entity] = field(default_factory=dict)
-    by_word: dict[str, list[Key]] = field(default_factory=dict)
+    entities: dict[NameKey, Entity] = field(default_factory=dict)
+    by_word: dict[str, list[NameKey]] = field(default_factory=dict)
     occurrences: list[Occurrence] = field(default_factory=list)
     acronyms: dict[str, str] = field(default_factory=dict)
-    roles: list[tuple[int, frozenset[str], Key]] = field(default_factory=list)
-    bodies: dict[Key, str] = field(default_factory=dict)
-    variants: dict[Key, Entity | None] = field(default_factory=dict)
+    roles: list[tuple[int, frozenset[str], NameKey]] = field(default_factory=list)
+    full_names: dict[NameKey, str] = field(default_factory=dict)
+    variants: dict[NameKey, Entity | None] = field(default_factory=dict)
     affiliated: set[str] = field(default_factory=set)
     by_name: dict[str, Entity] = field(default_factory=dict)
-    genders: dict[Key, int] | None = None
+    genders: dict[NameKey, int] | None = None
     lowered: str = ""
 
     def sentence_of(self, n: int) -> int:
@@ -75,13 +75,13 @@ class People:
         sentences = self.document.sentences
         return sentences[max(0, bisect_right(sentences, (n, len(self.document.words))) - 1)][0]
 
-    def body(self, key: Key) -> str:
+    def organisation(self, key: NameKey) -> str:
         """The full name of a body that is named by an acronym or a short form; empty if unknown."""
-        if key not in self.bodies:
-            self.bodies[key] = self._body(key)
-        return self.bodies[key]
+        if key not in self.full_names:
+            self.full_names[key] = self._organisation(key)
+        return self.full_names[key]
 
-    def _body(self, key: Key) -> str:
+    def _organisation(self, key: NameKey) -> str:
         if len(key) == 1 and key[0] in self.acronyms:
             return self.acronyms[key[0]]
         long = " ".join(self.words.short_forms.get(word, word) for word in key)
@@ -106,13 +106,13 @@ class People:
                     return entity.name
         return ""
 
-    def variant(self, key: Key) -> Entity | None:
+    def variant(self, key: NameKey) -> Entity | None:
         """The person, better known to the text, whose name this shortens or misspells."""
         if key not in self.variants:
             self.variants[key] = self._variant(key)
         return self.variants[key]
 
-    def _variant(self, key: Key) -> Entity | None:
+    def _variant(self, key: NameKey) -> Entity | None:
         word = key[0]
         if len(key) > 1 or len(word) < 5 or len(self.entities) > MOST:
             return None
@@ -139,9 +139,9 @@ class People:
             self.genders = self._genders()
         return self.genders.get(entity.key, 0)
 
-    def _genders(self) -> dict[Key, int]:
+    def _genders(self) -> dict[NameKey, int]:
         signs, lower = self.words.signs, self.document.lower
-        votes: dict[Key, int] = {}
+        votes: dict[NameKey, int] = {}
         last, last_at, begun = None, -1, -1
         told = signs.keys() & self.words.pronouns.keys()
         pronouns = compress(count(), map(told.__contains__, lower))
@@ -173,7 +173,7 @@ class People:
                     votes[full.key] = votes[short.key]
         return votes
 
-    def person(self, key: Key, at: int) -> Entity | None:
+    def person(self, key: NameKey, at: int) -> Entity | None:
         """The person whom a name stands for, if it is sure that it is one."""
         entity = self.fullest(key, at, self.sign(at))
         if entity is None or entity.kind != "person" or entity.located:
@@ -186,7 +186,7 @@ class People:
         word = self.document.lower[at].rstrip(".")
         return self.words.signs.get(word, 0) if self.words.bits(word) & TITLE else 0
 
-    def fullest(self, key: Key, at: int, sign: int = 0) -> Entity | None:
+    def fullest(self, key: NameKey, at: int, sign: int = 0) -> Entity | None:
         """The entity that a name stands for: the one with most words that has all of its words.
 
         Where several share them, the one named last before `at` is meant, else the next; who is
@@ -209,8 +209,8 @@ class People:
             candidates = [one for one in candidates if self.gender(one) * sign >= 0]
             if not candidates:
                 return own
-        people = [one for one in candidates if one.kind == "person"]
-        candidates = people or candidates
+        persons = [one for one in candidates if one.kind == "person"]
+        candidates = persons or candidates
         sure = [one for one in candidates if one.certain or not one.opens]
         candidates = sure or candidates  # a first word that only opens sentences may be no name
         if not candidates:
@@ -224,15 +224,15 @@ def distance(entity: Entity, at: int) -> tuple[int, int]:
     return (0, at - entity.places[n - 1]) if n else (1, entity.places[0] - at)
 
 
-def contains(longer: Key, shorter: Key) -> bool:
+def contains(longer: NameKey, shorter: NameKey) -> bool:
     """Has the longer name the words of the shorter in the same order?"""
     rest = iter(longer)
     return all(word in rest for word in shorter)
 
 
-def index(people: People, key: Key) -> None:
+def index(persons: Register, key: NameKey) -> None:
     """Let a name be found by each of its words."""
     for word in key:
-        known = people.by_word.setdefault(word, [])
+        known = persons.by_word.setdefault(word, [])
         if len(known) < SHARED:
             known.append(key)

@@ -7,32 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from datasette_claims.extraction.languages.frame_words import frame_words
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE, Key, name_words
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey, name_words
 from datasette_claims.extraction.speakers.anaphora import (
-    Pointed,
+    Anaphor,
+    find_anaphor,
     introduced,
     is_name,
     is_unnamed,
     may_be_anybody,
-    pointed,
     tells_anew,
 )
 from datasette_claims.extraction.speakers.capitals import key_of, shown
 from datasette_claims.extraction.speakers.descriptions import (
-    body_of,
     described,
     description,
     holder,
+    organisation_of,
 )
-from datasette_claims.extraction.speakers.introductions import read_people
+from datasette_claims.extraction.speakers.introductions import read_register
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
-from datasette_claims.extraction.speakers.register import People
+from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.source_names import (
-    Head,
+    SourceName,
     after_comma,
     after_determiners,
     before_comma,
-    find_head,
+    find_source_name,
     whole_run,
 )
 from datasette_claims.extraction.text.spelling import is_acronym, is_capital
@@ -59,8 +59,8 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
         for mention in mentions
         if mention.end - mention.first == 1 and is_capital(document.words[mention.first])
     )
-    people = read_people(document, words, alone.difference(words.pronouns))
-    resolution = Resolution(people, [occurrence.at for occurrence in people.occurrences])
+    register = read_register(document, words, alone.difference(words.pronouns))
+    resolution = Resolution(register, [occurrence.at for occurrence in register.occurrences])
     return [resolution.speaker(mention) for mention in mentions]
 
 
@@ -68,14 +68,14 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
 class Resolution:
     """The mentions of a document that are resolved so far, and how the next one is."""
 
-    people: People
+    register: Register
     starts: Sequence[int]
     history: list[tuple[int, Speaker]] = field(default_factory=list)
     last: int = -1
     somebody: set[int] = field(default_factory=set)
     """Where one person spoke who stays unnamed: a pronoun right after means that person."""
 
-    pointing: set[int] = field(default_factory=set)
+    anaphors: set[int] = field(default_factory=set)
     """Where the nouns of descriptions stand that point back."""
 
     def speaker(self, mention: Mention) -> Speaker:
@@ -84,60 +84,66 @@ class Resolution:
         if not mention.quoted:
             self.history.append((mention.at, speaker))
             goes_on = mention.first == mention.end and self.last in self.somebody
-            if speaker.kind == "unnamed" and (goes_on or is_somebody(self.people, mention)):
+            if speaker.kind == "unnamed" and (goes_on or is_somebody(self.register, mention)):
                 self.somebody.add(mention.at)
             self.last = mention.at
         return speaker
 
     def _speaker(self, mention: Mention) -> Speaker:
-        people = self.people
-        document, words = people.document, people.words
+        register = self.register
+        document, words = register.document, register.words
         if mention.first == mention.end:
             return self.history[-1][1] if self.history else Speaker("", kind="unnamed")
-        mention = mention._replace(end=whole_run(people, mention.first, mention.end))
+        mention = mention._replace(end=whole_run(register, mention.first, mention.end))
         first = after_determiners(document, words, mention.first, mention.end)
         pronoun = words.pronouns.get(document.lower[first]) if mention.end - first == 1 else None
         if mention.clitic or pronoun:
             return self.antecedent(mention, pronoun or "person")
-        found = pointed(people, mention, first)
+        found = find_anaphor(register, mention, first)
         if found is not None:
             meant = self.meant(mention, found, first)
-            self.pointing.add(found.noun)
-            return described(people, mention, first) if meant is None else meant
-        head = find_head(people, first, mention.end)
-        if head.several:
+            self.anaphors.add(found.noun)
+            return described(register, mention, first) if meant is None else meant
+        source_name = find_source_name(register, first, mention.end)
+        if source_name.several:
             return Speaker(shown(document, first, mention.end, words), kind="group")
-        if head.first < head.end:
+        if source_name.first < source_name.end:
             beyond = None
-            if head.role and head.end == mention.end and head.end - head.first < 3:
-                beyond = after_comma(people, first, mention.end)
-            return named(people, beyond or head, mention.at)
-        beside = after_comma(people, first, mention.end) or before_comma(people, first, mention.end)
+            if (
+                source_name.role
+                and source_name.end == mention.end
+                and source_name.end - source_name.first < 3
+            ):
+                beyond = after_comma(register, first, mention.end)
+            return named(register, beyond or source_name, mention.at)
+        beside = after_comma(register, first, mention.end) or before_comma(
+            register, first, mention.end
+        )
         if beside is not None:
-            return named(people, beside, mention.at)
-        return described(people, mention, first)
+            return named(register, beside, mention.at)
+        return described(register, mention, first)
 
-    def meant(self, mention: Mention, found: Pointed, first: int) -> Speaker | None:
+    def meant(self, mention: Mention, found: Anaphor, first: int) -> Speaker | None:
         """Whom a description that points back stands for, where that is sure enough."""
-        people, lower = self.people, self.people.document.lower
+        register, lower = self.register, self.register.document.lower
         key = tuple(lower[found.first : found.end])
         if found.kind == "body":
-            own = body_of(people, key, mention.at) or people.body(key)
-            if not own and " ".join(key) in people.words.lists["generic_bodies"] and found.long:
-                one = body_of(people, (lower[found.noun],), mention.at)
+            own = organisation_of(register, key, mention.at) or register.organisation(key)
+            if not own and " ".join(key) in register.words.lists["generic_bodies"] and found.long:
+                one = organisation_of(register, (lower[found.noun],), mention.at)
                 return Speaker(one, kind="organisation") if one else None
             if own and first < found.first:
                 return Speaker(own, kind="organisation")
-            return None if own else self.last_body(mention, found)
-        entity = holder(people, key, mention.at) if found.long else None
+            return None if own else self.last_organisation(mention, found)
+        entity = holder(register, key, mention.at) if found.long else None
         told = False
         if entity is None:
-            entity, told = introduced(people, found, self.pointing)
+            entity, told = introduced(register, found, self.anaphors)
         if entity is not None and self.agrees(entity.name, found.kind):
-            return Speaker(entity.name, office(people, entity.role))
-        if told or not may_be_anybody(people, found):
+            return Speaker(entity.name, office(register, entity.role))
+        if told or not may_be_anybody(register, found):
             return None
-        return self.nearest(mention, found.kind, pointing=True)
+        return self.nearest(mention, found.kind, by_description=True)
 
     def antecedent(self, mention: Mention, kind: str) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
@@ -151,14 +157,14 @@ class Resolution:
                 return speaker
         return self.unknown(mention)
 
-    def nearest(self, mention: Mention, kind: str, pointing: bool = False) -> Speaker | None:
+    def nearest(self, mention: Mention, kind: str, by_description: bool = False) -> Speaker | None:
         """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
-        document = self.people.document
+        document = self.register.document
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
         upper, told = mention.at, len(self.history)
-        bare = mention.clitic or pointing or mention.end - mention.first == 1
+        bare = mention.clitic or by_description or mention.end - mention.first == 1
         fallback: Speaker | None = None
-        for number in range(sentence, max(-1, sentence - (CLOSE if pointing else FAR)), -1):
+        for number in range(sentence, max(-1, sentence - (CLOSE if by_description else FAR)), -1):
             low = document.sentences[number][0]
             while told and self.history[told - 1][0] >= low:
                 told -= 1
@@ -166,24 +172,24 @@ class Resolution:
                 if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
                     return speaker
                 near = bare and sentence - number < NEAR
-                if pointing and not is_unnamed(self.people, speaker.name):
+                if by_description and not is_unnamed(self.register, speaker.name):
                     near = False
-                if near and at < upper and at in self.somebody and self.fits(speaker, kind):
+                if near and at < upper and at in self.somebody and self.may_be(speaker, kind):
                     return speaker
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
-                at, key, speaks, hidden = self.people.occurrences[n]
-                entity = None if hidden else self.people.person(key, at)
+                at, key, speaks, hidden = self.register.occurrences[n]
+                entity = None if hidden else self.register.person(key, at)
                 if entity is None or not self.agrees(entity.name, kind):
                     continue
-                if pointing and not is_name(self.people, entity):
+                if by_description and not is_name(self.register, entity):
                     continue
-                who = Speaker(entity.name, office(self.people, entity.role))
+                who = Speaker(entity.name, office(self.register, entity.role))
                 subject = not mention.clitic or at <= low + 1
                 if speaks or (subject and number >= sentence - NEAR):
                     return who
                 fallback = fallback or who
             upper = low
-            if pointing and number < sentence and tells_anew(self.people, low):
+            if by_description and number < sentence and tells_anew(self.register, low):
                 return None
         return fallback
 
@@ -191,13 +197,13 @@ class Resolution:
         """May a pronoun of this kind stand for the person, as far as the text tells?"""
         if kind not in ("male", "female"):
             return True
-        entity = self.people.by_name.get(name)
-        gender = self.people.gender(entity) if entity else 0
+        entity = self.register.by_name.get(name)
+        gender = self.register.gender(entity) if entity else 0
         return gender >= 0 if kind == "male" else gender <= 0
 
-    def fits(self, speaker: Speaker, kind: str) -> bool:
+    def may_be(self, speaker: Speaker, kind: str) -> bool:
         """May a pronoun of this kind stand for somebody whom the text only describes?"""
-        signs = self.people.words.signs
+        signs = self.register.words.signs
         told = {signs.get(word, 0) for word in speaker.name.lower().split()}
         return (-1 if kind == "male" else 1 if kind == "female" else 2) not in told
 
@@ -211,92 +217,101 @@ class Resolution:
                 return speaker
         last = bisect_left(self.starts, mention.at)
         for n in range(last - 1, max(-1, last - LONG), -1):
-            entity = self.people.entities[self.people.occurrences[n].key]
+            entity = self.register.entities[self.register.occurrences[n].key]
             if entity.kind == "organisation" and kind != "plural":
                 return Speaker(entity.name, kind="organisation")
         return self.unknown(mention)
 
-    def last_body(self, mention: Mention, found: Pointed) -> Speaker | None:
+    def last_organisation(self, mention: Mention, found: Anaphor) -> Speaker | None:
         """The body that a description means: one introduced by its noun, else the last named."""
-        people = self.people
-        entity, _ = introduced(people, found, self.pointing, body=True)
+        register = self.register
+        entity, _ = introduced(register, found, self.anaphors, organisation=True)
         if entity is not None and not (entity.certain and entity.kind == "person"):
             return Speaker(entity.name, kind="organisation")
-        sentences = people.document.sentences
-        here = bisect_right(sentences, (mention.at, len(people.document.words))) - 1
-        if here and not people.document.quoted[sentences[here - 1][0]]:
+        sentences = register.document.sentences
+        here = bisect_right(sentences, (mention.at, len(register.document.words))) - 1
+        if here and not register.document.quoted[sentences[here - 1][0]]:
             low, high = sentences[here - 1]
             for n in range(bisect_left(self.starts, low), bisect_left(self.starts, high)):
-                occurrence = people.occurrences[n]
-                one = people.fullest(occurrence.key, occurrence.at)
+                occurrence = register.occurrences[n]
+                one = register.fullest(occurrence.key, occurrence.at)
                 if one is None or occurrence.hidden or one.located or one.kind == "state":
                     continue
                 if one.kind == "organisation":
-                    return Speaker(people.body(one.key) or one.name, kind="organisation")
+                    return Speaker(register.organisation(one.key) or one.name, kind="organisation")
         who = self.other(mention, "body")
         return who if who.kind == "organisation" else None
 
     def unknown(self, mention: Mention) -> Speaker:
         """The speaker of a pronoun that stands for nobody whom the text names before."""
-        people = self.people
-        first = after_determiners(people.document, people.words, mention.first, mention.end)
-        return Speaker(description(people, mention, first), kind="unnamed")
+        register = self.register
+        first = after_determiners(register.document, register.words, mention.first, mention.end)
+        return Speaker(description(register, mention, first), kind="unnamed")
 
 
-def is_somebody(people: People, mention: Mention) -> bool:
+def is_somebody(register: Register, mention: Mention) -> bool:
     """Is an unnamed source one person, by a role that is no plural: `a spokesman`, `gubernur`?"""
-    plural, words = people.document.language.plural_shape, people.words
+    plural, words = register.document.language.plural_shape, register.words
     persons = words.lists["generic_persons"] | words.lists["male"] | words.lists["female"]
     return any(
         (words.bits(word) & ROLE or word in persons) and not (plural and plural.match(word))
-        for word in people.document.lower[mention.first : min(mention.end, mention.first + 6)]
+        for word in register.document.lower[mention.first : min(mention.end, mention.first + 6)]
     )
 
 
-def named(people: People, head: Head, at: int) -> Speaker:
+def named(register: Register, source_name: SourceName, at: int) -> Speaker:
     """The speaker whose name is printed, at its fullest."""
-    document, words = people.document, people.words
-    end = head.end
-    if head.body:
-        end = next((n for n in range(head.first, end) if document.words[n] == "("), end)
-    key = key_of(document.lower, head.first, end, words)
-    printed = shown(document, head.first, end, words)
+    document, words = register.document, register.words
+    end = source_name.end
+    if source_name.organisation:
+        end = next((n for n in range(source_name.first, end) if document.words[n] == "("), end)
+    key = key_of(document.lower, source_name.first, end, words)
+    printed = shown(document, source_name.first, end, words)
     if not key or key[0] in words.date_words:
         return Speaker(printed, kind="unnamed")
-    entity = people.fullest(key, at, people.sign(head.first - 1 if head.role else head.first))
-    if head.body or entity is None or not head.role:
-        full = people.body(key)
+    entity = register.fullest(
+        key, at, register.sign(source_name.first - 1 if source_name.role else source_name.first)
+    )
+    if source_name.organisation or entity is None or not source_name.role:
+        full = register.organisation(key)
         if full:
-            return Speaker(full, head.role, "organisation")
-    role = office(people, head.role or (entity.role if entity else ""))
+            return Speaker(full, source_name.role, "organisation")
+    role = office(register, source_name.role or (entity.role if entity else ""))
     if entity is None:
-        return Speaker(printed, role, kind_of(people, printed, plain_kind(people, key, head)))
+        return Speaker(
+            printed, role, kind_of(register, printed, plain_kind(register, key, source_name))
+        )
     name = entity.name if entity.key != key else printed
-    ranked = any(words.bits(word) & ROLE for word in head.role.lower().split())
-    if ranked and words.role_first and not head.body and entity.kind == "organisation":
+    ranked = any(words.bits(word) & ROLE for word in source_name.role.lower().split())
+    if (
+        ranked
+        and words.role_first
+        and not source_name.organisation
+        and entity.kind == "organisation"
+    ):
         return Speaker(name, role)
     if entity.kind == "person" and entity.role:
         return Speaker(name, role)
-    return Speaker(name, role, kind_of(people, name, entity.kind))
+    return Speaker(name, role, kind_of(register, name, entity.kind))
 
 
-def office(people: People, role: str) -> str:
+def office(register: Register, role: str) -> str:
     """The role, or nothing if it is only a courtesy (`Mr`)."""
     words = role.lower().replace(".", "").split()
-    signs = people.words.signs
-    return "" if all(w in signs and people.words.bits(w) & TITLE for w in words) else role
+    signs = register.words.signs
+    return "" if all(w in signs and register.words.bits(w) & TITLE for w in words) else role
 
 
-def plain_kind(people: People, key: Key, head: Head) -> SpeakerKind:
+def plain_kind(register: Register, key: NameKey, source_name: SourceName) -> SpeakerKind:
     """The kind of a name that the table does not have."""
-    if " ".join(key) in people.words.lists["states"]:
+    if " ".join(key) in register.words.lists["states"]:
         return "state"
-    acronym = is_acronym(people.document.words[head.first])
-    return "organisation" if head.body or acronym else "person"
+    acronym = is_acronym(register.document.words[source_name.first])
+    return "organisation" if source_name.organisation or acronym else "person"
 
 
-def kind_of(people: People, name: str, kind: SpeakerKind) -> SpeakerKind:
+def kind_of(register: Register, name: str, kind: SpeakerKind) -> SpeakerKind:
     """The kind of a named speaker: media are told by their words."""
-    if kind != "state" and frame_words(people.document.language).is_outlet(name):
+    if kind != "state" and frame_words(register.document.language).is_outlet(name):
         return "outlet"
     return kind

@@ -81,7 +81,7 @@ def related_links(text: str, words: FrameWords) -> Iterator[tuple[Span, Link | N
             end = text.find(_BRACKETS[bracket], after, after + LONGEST_TITLE + 100)
             if end > 0:
                 opening = start - len(edge) + edge.rindex(bracket)
-                yield linked(text, Span(opening, end + 1), after, end)
+                yield with_link(text, Span(opening, end + 1), after, end)
             continue
         colon = text[after : after + 3].lstrip(" *_")[:1] in (":", "：")
         fills_line = not edge.strip(_ORNAMENT) and (len(edge) < len(before) or start <= 12)
@@ -95,10 +95,10 @@ def related_links(text: str, words: FrameWords) -> Iterator[tuple[Span, Link | N
             end = following.end() if following else end
         elif not colon and title and not (title[0].isupper() or title[0] in "“\"'‘"):
             continue
-        yield linked(text, Span(start - len(edge) if fills_line else start, end), after, end)
+        yield with_link(text, Span(start - len(edge) if fills_line else start, end), after, end)
 
 
-def linked(text: str, span: Span, title: int, end: int) -> tuple[Span, Link | None]:
+def with_link(text: str, span: Span, title: int, end: int) -> tuple[Span, Link | None]:
     """The span and its link: name and address stand between `title` and `end`."""
     if end - title > LONGEST_TITLE:
         stop = _STOP.search(text, title, title + LONGEST_TITLE)

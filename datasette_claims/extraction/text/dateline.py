@@ -25,7 +25,7 @@ def read_ending(text: str, lines: Sequence[Line], words: FrameWords) -> tuple[st
     outlet, spans = "", []
     for start, end in lines:
         signature = _SIGNATURE.fullmatch(text, start, end)
-        if signature and is_proper(signature["name"]) and signs(signature, words):
+        if signature and is_proper(signature["name"]) and is_medium(signature, words):
             outlet = text[start:end].rstrip(" .")
             spans.append(Span(start, end))
             continue
@@ -35,7 +35,7 @@ def read_ending(text: str, lines: Sequence[Line], words: FrameWords) -> tuple[st
     return outlet, spans
 
 
-def signs(signature: re.Match[str], words: FrameWords) -> bool:
+def is_medium(signature: re.Match[str], words: FrameWords) -> bool:
     """Is it a medium that signs here: by its words, or because the short form is its initials?"""
     initials = "".join(word[0] for word in signature["name"].split()).lower()
     short = signature["short"].replace(".", "").lower()
@@ -82,7 +82,7 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
     if head.endswith(")") and "(" in head:
         head, _, outlet = head[:-1].rpartition("(")
         outlet = outlet.strip()
-        known = words.is_outlet(outlet) or is_acronym(outlet)
+        known = words.is_outlet(outlet) or is_initials(outlet)
         known = known or (head.isupper() and outlet.isalpha())  # PARIS (Wire) -
         if not outlet[:1].isupper() or not known:
             return "", ""
@@ -94,7 +94,7 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
         return "", ""
     if not outlet and words.is_outlet(parts[0]):
         return ", ".join(parts[1:]), parts[0]
-    if not outlet and len(parts) > 1 and (words.is_outlet(parts[-1]) or is_acronym(parts[-1])):
+    if not outlet and len(parts) > 1 and (words.is_outlet(parts[-1]) or is_initials(parts[-1])):
         outlet = parts.pop()
     loud = parts[0].isupper() and len(parts[0]) > 3 and len(parts[0].split()) < 4
     return (", ".join(parts), outlet) if outlet or loud else ("", "")
@@ -116,6 +116,6 @@ def is_bare_place(head: str, rest: str, words: FrameWords) -> bool:
     )
 
 
-def is_acronym(part: str) -> bool:
+def is_initials(part: str) -> bool:
     """Is it one word in capitals, too long for the abbreviation of a country?"""
     return len(part) > 2 and part.isupper() and part.isalpha()

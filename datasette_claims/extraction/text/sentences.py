@@ -22,7 +22,6 @@ MIDDLE = frozenset(",;:)-–—")
 def find_paragraphs(
     text: str,
     starts: Sequence[int],
-    ends: Sequence[int],
     words: Sequence[str],
     skip: Sequence[Span] = (),
 ) -> list[tuple[int, int]]:
@@ -80,7 +79,11 @@ def find_sentences(
             following = words[after]
             if following[0].islower() or following in MIDDLE:
                 continue
-            if words[stop] == "." and stop > begin and abbreviates(words[stop - 1], abbreviations):
+            if (
+                words[stop] == "."
+                and stop > begin
+                and is_abbreviation(words[stop - 1], abbreviations)
+            ):
                 continue
             sentences.append((begin, after))
             begin = after
@@ -97,7 +100,7 @@ def pieces_of(begin: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def abbreviates(word: str, abbreviations: frozenset[str]) -> bool:
+def is_abbreviation(word: str, abbreviations: frozenset[str]) -> bool:
     """Is a full stop after this word no end of a sentence?"""
     return word.lower().rpartition("-")[2] in abbreviations or (
         len(word) == 1 and word.isalpha() and word.isupper()

@@ -34,8 +34,8 @@ TOKEN = re.compile(
 class Document:
     """A text cut into tokens. Ranges are token numbers, the end exclusive.
 
-    ``tags`` holds the word-class bits of each token (see language.py), ``quoted`` is 1 for each
-    token from an opening quotation mark to its closing one, both included.
+    ``tags`` holds the word-class bits of each token (see languages/word_classes.py), ``quoted``
+    is 1 for each token from an opening quotation mark to its closing one, both included.
     """
 
     text: str
@@ -74,7 +74,7 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         words = list(compress(words, kept))
     lower = list(map(str.lower, words))
     tags = list(map(language.tags.get, lower, repeat(0)))
-    paragraphs = find_paragraphs(text, starts, ends, words, skip)
+    paragraphs = find_paragraphs(text, starts, words, skip)
     quotations = find_quotations(text, starts, ends, words, paragraphs)
     quoted = bytearray(len(words))
     for quotation in quotations:
