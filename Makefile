@@ -9,14 +9,14 @@ MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/d
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest
 
-.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha browser chromium screenshot generate score-gold clean remake
+.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium screenshot generate score-gold clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
-	@echo "make lint types unit unit-alpha browser   the parts of make test"
+	@echo "make lint types unit unit-alpha unit-oldest-sqlite browser   the parts of make test"
 	@echo "make screenshot  take docs/screenshot.png anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
@@ -31,9 +31,9 @@ demo: .venv/compiled
 ifeq ($(SKIP_BROWSER),1)
 test: lint types
 	@echo "SKIP_BROWSER=1: the browser tests are left out."
-	@$(MAKE) --no-print-directory unit unit-alpha
+	@$(MAKE) --no-print-directory unit unit-alpha unit-oldest-sqlite
 else
-test: lint types unit unit-alpha browser
+test: lint types unit unit-alpha unit-oldest-sqlite browser
 endif
 
 lint: .venv/made-by
@@ -48,6 +48,10 @@ unit: .venv/compiled
 
 unit-alpha: .venv-alpha/made-by .venv/compiled
 	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(PYTEST) --numprocesses auto
+
+# What speaks to SQLite, against the oldest that is supported; says so where there is none to be had.
+unit-oldest-sqlite: .venv/compiled
+	DATASETTE_LINE=stable .venv/bin/python tests/oldest_sqlite.py
 
 browser: chromium .venv-alpha/made-by .venv/compiled
 	.venv/bin/python $(PYTEST) tests/browser

@@ -14,13 +14,14 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import sys
 from pathlib import Path
 
 import pytest
 from datasette import __version__ as datasette_version
 from datasette.app import Datasette
+
+from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
 IS_1 = not datasette_version.startswith("0.")

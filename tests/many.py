@@ -1,9 +1,9 @@
 """Claims by the dozen or the thousand, without articles worth reading."""
 
 import itertools
-import sqlite3
 
 from datasette_claims.store import database
+from datasette_claims.store.sqlite import sqlite3
 
 COLUMNS = (
     "id", "article_id", "speaker_id", "text", "type", "kind", "modality", "cue", "source", "role",

@@ -36,8 +36,9 @@ def newsroom(path):
 
 def run(path, *statements):
     """SQL as somebody would type it into the sqlite3 shell."""
-    import sqlite3
     from contextlib import closing
+
+    from datasette_claims.store.sqlite import sqlite3
 
     with closing(sqlite3.connect(path)) as conn, conn:
         return [conn.execute(*([s] if isinstance(s, str) else s)).fetchall() for s in statements]

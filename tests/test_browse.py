@@ -1,6 +1,5 @@
 import html
 import re
-import sqlite3
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import many
@@ -9,6 +8,7 @@ import pytest
 from datasette_claims.store import facets, queries
 from datasette_claims.store.database import opened
 from datasette_claims.store.filters import search_terms
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import cards
 from datasette_claims.web.chart import chart
 

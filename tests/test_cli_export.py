@@ -1,6 +1,5 @@
 import csv
 import os
-import sqlite3
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ from click.testing import CliRunner
 from datasette_claims.cli import claims
 from datasette_claims.publishing import export
 from datasette_claims.store import queries
+from datasette_claims.store.sqlite import sqlite3
 
 
 def run(*arguments):

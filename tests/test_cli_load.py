@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import signal
-import sqlite3
 import struct
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from click.testing import CliRunner
 from test_loading import articles, everything, rows
 
 from datasette_claims import cli, loading, telling
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.telling import one_line
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -3,13 +3,13 @@ import csv
 import io
 import json
 import re
-import sqlite3
 
 import many
 import pytest
 
 from datasette_claims.publishing.csv import MARK, defused, text
 from datasette_claims.store import queries
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import export
 
 FILE = "/claims/-/claims.csv"

@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import re
-import sqlite3
 from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from datasette_claims.cli import claims
 from datasette_claims.store.filters import CHOICES, SORTS, Filters
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import seam
 
 ROOT = Path(__file__).parent.parent

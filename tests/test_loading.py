@@ -1,7 +1,6 @@
 """Loading: however a run ends, what is stored is whole, and the next run does the rest."""
 
 import re
-import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from datasette_claims import loading
 from datasette_claims.model import Analysis, Claim, Span
 from datasette_claims.reading import Failure
 from datasette_claims.store import database
+from datasette_claims.store.sqlite import sqlite3
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SAID = re.compile(r"(\w+) (mengatakan) bahwa ([^.]+)")

@@ -1,7 +1,6 @@
 """Pairing stored and found claims, moving spans, keys; and, over any sequence of loads and human
 edits, that no person's work is lost and every stored span is true."""
 
-import sqlite3
 import string
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +15,7 @@ from datasette_claims.model import Span
 from datasette_claims.store import keys, reviews
 from datasette_claims.store.matching import Matter, pair, similarity
 from datasette_claims.store.moving import Move
+from datasette_claims.store.sqlite import sqlite3
 
 
 def matter(text, *content, **more):

@@ -1,13 +1,13 @@
 """metadata.json: every table and column in words, for both names, and no right for anybody."""
 
 import json
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from datasette_claims.publishing.metadata import TABLES, metadata
+from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
 METADATA = json.loads((ROOT / "metadata.json").read_text("utf-8"))

@@ -1,7 +1,6 @@
 """The pages of a claim, an article and a speaker, as a visitor gets them."""
 
 import re
-import sqlite3
 from html import unescape
 
 import pytest
@@ -9,6 +8,7 @@ from datasette.database import Database
 from newsroom import newsroom, run
 
 from datasette_claims.store import records
+from datasette_claims.store.sqlite import sqlite3
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from stories import fresh, load
 
 from datasette_claims.store import database, errors, migrations
 from datasette_claims.store.descriptions import descriptions
+from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
 STORY = "[source Ana Wati] [cue berkata] [content jalan itu sudah selesai]."

@@ -1,7 +1,6 @@
 """The pages around the plugin: home and about, from ``templates/``, also by ``datasette .``."""
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import site
 
 ROOT = Path(__file__).parent.parent

@@ -3,7 +3,6 @@
 
 import re
 import shutil
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from datasette_claims.publishing import allowed, passages, snapshot
 from datasette_claims.publishing.snapshot import SnapshotError, make
 from datasette_claims.store import migrations
 from datasette_claims.store.errors import StoreError
+from datasette_claims.store.sqlite import sqlite3
 
 TEXT = (
     "Kota A. Menteri Ana Satu menyatakan bahwa jembatan itu aman.\r\n"
@@ -613,8 +613,7 @@ def test_source_that_stays_locked(source, target, monkeypatch):
 
 
 def test_source_without_our_columns(source, target):
-    source.conn.execute("DROP INDEX articles_loaded_from")
-    source.conn.execute("ALTER TABLE articles DROP COLUMN loaded_from")
+    source.conn.execute("ALTER TABLE articles RENAME COLUMN loaded_from TO came_from")
     assert "another version" in refused(source.path, target)
 
 

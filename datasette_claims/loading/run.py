@@ -7,7 +7,6 @@ stored stays stored, however the run ends, and the next run does what is left.
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from datasette_claims.loading.workers import Analyse, extract, mapper, safely
 from datasette_claims.model import Analysis, Article
 from datasette_claims.reading import Failure, Place
 from datasette_claims.store import articles, database, errors
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.writing import Outcome, store_batch
 
 BATCH_ARTICLES = 50

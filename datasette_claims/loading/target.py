@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
 import urllib.parse
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from sqlite_utils import Database
 
 from datasette_claims.reading.outcomes import of_os
 from datasette_claims.store import database, errors
+from datasette_claims.store.sqlite import sqlite3
 
 MAGIC = b"SQLite format 3\0"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from datasette_claims.publishing import csv
 from datasette_claims.store import errors, queries
 from datasette_claims.store.asked import asked
 from datasette_claims.store.filters import Filters
+from datasette_claims.store.sqlite import sqlite3
 
 BATCH = 5000
 """Rows in memory at a time."""
@@ -53,6 +53,7 @@ def _write(
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The database, to read only, as it is at one moment."""
+    errors.demand_sqlite()
     if not path.is_file():
         raise ExportError(f"there is no database {path}")
     with errors.in_words(path):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from datasette_claims.store.sqlite import sqlite3
 
 
 class Line(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -22,6 +21,7 @@ import sqlite_utils
 from datasette_claims.publishing import allowed, passages
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
+from datasette_claims.store.sqlite import sqlite3
 
 WAIT_SECONDS = 10.0
 """How long to wait for another program's transaction to end."""
@@ -40,6 +40,7 @@ def make(
     dry_run: bool = False,
 ) -> Report:
     """The report of a public copy of ``source``, written to ``target`` unless it is a dry run."""
+    errors.demand_sqlite()
     target = target.resolve()
     if not dry_run:
         _refuse(source, target, force)

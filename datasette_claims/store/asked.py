@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from datasette_claims.store import queries, records
 from datasette_claims.store.filters import Filters, Problem, parse, without
+from datasette_claims.store.sqlite import sqlite3
 
 
 class Asked(NamedTuple):

@@ -7,7 +7,6 @@ transactions are short enough that a reader hardly ever waits.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from datasette_claims.store import errors, migrations
+from datasette_claims.store.sqlite import sqlite3
 
 WAIT_SECONDS = 30.0
 """How long to wait for another program's transaction to end."""
@@ -26,6 +26,7 @@ def opened(path: str | Path, *, wait: float = WAIT_SECONDS) -> Iterator[Database
 
     Whatever SQLite refuses, here or in the block, comes out as an ``errors.StoreError``.
     """
+    errors.demand_sqlite()
     if Path(path).is_dir():
         raise errors.NotADatabase(f"{path} is a folder, not a database")
     with errors.in_words(path):

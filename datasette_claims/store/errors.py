@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+
+from datasette_claims.store.sqlite import shortcoming, sqlite3
 
 
 class StoreError(Exception):
     """The store could not do what was asked; the message says what, where and what to do."""
+
+
+class TooOld(StoreError):
+    """This computer's SQLite lacks what everything here needs."""
 
 
 class NotADatabase(StoreError):
@@ -74,6 +79,12 @@ _BY_MESSAGE: tuple[tuple[str, type[StoreError], str], ...] = (
     ("disk i/o error", DiskFull, "could not be written (disk I/O error: is the disk full?)"),
     ("unable to open", ReadOnly, "cannot be opened; check that the folder exists and is writable"),
 )
+
+
+def demand_sqlite() -> None:
+    """Raises ``TooOld`` where no database of ours could be used whole; call it before opening."""
+    if lacking := shortcoming():
+        raise TooOld(lacking)
 
 
 @contextmanager

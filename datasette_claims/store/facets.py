@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import NamedTuple
 
 from datasette_claims.store.filters import COLUMNS, UNKNOWN, Filters, only, where, without
 from datasette_claims.store.queries import count
+from datasette_claims.store.sqlite import sqlite3
 
 FIELDS = ("status", "speaker", "outlet", "language", "type", "kind", "month")
 """What is counted, in the order in which it is shown."""
@@ -58,7 +58,7 @@ def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...])
     source, gathered = f"{table} WHERE {selected.sql}", ""
     if not alone:
         columns = ", ".join(COLUMNS[name] for name in fields)
-        gathered = f"WITH claims_found AS MATERIALIZED (SELECT {columns} FROM {source})"
+        gathered = f"WITH claims_found AS (SELECT {columns} FROM {source})"
         source = "claims_found AS claims"
     counts = " UNION ALL ".join(f"SELECT * FROM ({_counts(name, source)})" for name in fields)
     found: dict[str, list[tuple[str | None, int, int]]] = {name: [] for name in fields}

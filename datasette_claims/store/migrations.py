@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +13,7 @@ from sqlite_utils import Database, Migrations
 from datasette_claims.store import errors
 from datasette_claims.store.changes import transaction
 from datasette_claims.store.descriptions import descriptions
+from datasette_claims.store.sqlite import sqlite3
 
 if sys.version_info >= (3, 11):
     import tomllib

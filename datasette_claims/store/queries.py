@@ -6,7 +6,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from datasette_claims.store.filters import (
     order,
     where,
 )
+from datasette_claims.store.sqlite import sqlite3
 
 Row = dict[str, Any]
 

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from datasette_claims.store.filters import Filters, Where, where
+from datasette_claims.store.sqlite import sqlite3
 
 Row = dict[str, Any]
 

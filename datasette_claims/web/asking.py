@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from urllib.parse import parse_qsl
 
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Base400
 
 from datasette_claims.store import asked as store
+from datasette_claims.store.sqlite import sqlite3
 
 BUSY = "Claims are being loaded into this database; try again in a moment"
 

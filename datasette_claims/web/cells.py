@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 
 from markupsafe import Markup
 
 from datasette_claims.store import records
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import marking, page
 
 # Which page a cell leads to: table -> column -> (kind of page, column that holds the key).

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from datasette.utils.asgi import Response
 
 from datasette_claims.store import errors, records, reviews
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import claim, conflict, page, seam, sending
 from datasette_claims.web.sending import Sent
 

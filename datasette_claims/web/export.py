@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from urllib.parse import urlencode
 
 from datasette.utils import add_cors_headers
@@ -11,6 +10,7 @@ from datasette.utils.asgi import AsgiStream, Response
 
 from datasette_claims.publishing import csv as lines
 from datasette_claims.store import filters, queries
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import asking, page, seam
 
 BATCH = 5000

@@ -1,7 +1,6 @@
 """The ways from Datasette's own pages to ours."""
 
-import sqlite3
-
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import page, seam
 
 TABLES = {

@@ -6,11 +6,11 @@ import base64
 import functools
 import hashlib
 import re
-import sqlite3
 
 from datasette.utils import PrefixedUrlString, tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import asking, seam
 
 TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")

@@ -11,7 +11,6 @@
 
 import re
 import shutil
-import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +19,8 @@ import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from serving import ROOT, serve
+
+from datasette_claims.store.sqlite import sqlite3
 
 ALPHA = ROOT / ".venv-alpha" / "bin" / "python"
 LINES = ["stable", "1.0"]
