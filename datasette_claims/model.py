@@ -98,7 +98,8 @@ class Claim:
 class Analysis:
     """All that extraction tells about one article.
 
-    ``language`` is a code with a file in ``extraction/lang``; ``outlet`` and ``place`` come from
+    ``language`` is a code with a file in ``extraction/lang``, or ``und`` where the text looks like
+    none of them: then nothing else is told. ``outlet`` and ``place`` come from
     the dateline or the signature and are empty where the text has none.
     """
 

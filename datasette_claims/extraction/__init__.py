@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from datasette_claims.extraction.claims import find_claims
 from datasette_claims.extraction.dates import with_dates
-from datasette_claims.extraction.languages.detect import detect
+from datasette_claims.extraction.languages.detect import UNKNOWN, detect
 from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.extraction.text.frame import read_frame
 from datasette_claims.extraction.text.tokens import tokenise
 from datasette_claims.model import Analysis, Claim
 
-__all__ = ["analyse", "codes", "extract"]
-
-DEFAULT_LANGUAGE = "en"
+__all__ = ["UNKNOWN", "analyse", "codes", "detect", "extract"]
 
 
 def extract(text: str, language: str | None = None, published: str | None = None) -> list[Claim]:
@@ -41,10 +39,13 @@ def analyse(
     """All that the text tells: claims, links to other articles, outlet and place.
 
     ``scope="wide"`` also counts beliefs, support and bare criticism as claims. A language without
-    a file is treated as the one that the text looks most like. ``dates=False`` leaves out when
-    things were said, for which dateparser must be loaded.
+    a file is passed over for the one that the text looks most like; where it looks like none of
+    ours, the language is ``und`` and nothing is found. ``dates=False`` leaves out when things were
+    said, for which dateparser must be loaded.
     """
-    code = language if language in codes() else detect(text, DEFAULT_LANGUAGE)
+    code = language if language in codes() else detect(text)
+    if code == UNKNOWN:
+        return Analysis(UNKNOWN)
     rules = load(code)
     frame = read_frame(text, rules)
     document = tokenise(text, rules, frame.skipped)

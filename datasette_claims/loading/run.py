@@ -157,7 +157,7 @@ def _guess(text: str) -> str:
     """The language of a text."""
     from datasette_claims import extraction
 
-    return extraction.analyse(text[:10_000]).language
+    return extraction.detect(text)
 
 
 def _batches(read: Iterable[Article], workers: int) -> Iterator[list[Article]]:

@@ -46,6 +46,7 @@ LABELS = {
         "id": "Indonesian",
         "ms": "Malay",
         "ru": "Russian",
+        "und": "Language not known",
     },
     "modality": {
         "negated": "Said not to have been said",

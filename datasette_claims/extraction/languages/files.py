@@ -27,11 +27,15 @@ LANG = files("datasette_claims.extraction").joinpath("lang")
 """The folder of the language files, which are data and lie apart from the code."""
 
 
+SHARED = frozenset({"common.toml", "others.toml"})
+"""Files of `lang/` that are no language."""
+
+
 @lru_cache(maxsize=1)
 def codes() -> tuple[str, ...]:
     """The languages that have a file, in alphabetical order."""
     names = (entry.name for entry in LANG.iterdir())
-    return tuple(sorted(n[:-5] for n in names if n.endswith(".toml") and n != "common.toml"))
+    return tuple(sorted(n[:-5] for n in names if n.endswith(".toml") and n not in SHARED))
 
 
 @lru_cache(maxsize=32)
