@@ -17,7 +17,7 @@ def register_routes():
     return routes.routes
 
 
-# Permission to edit: the first hook is asked by Datasette 0.65 only, the other two by 1.0 only.
+# Permissions: the first hook is asked by Datasette 0.65 only, the other three by 1.0 only.
 @hookimpl
 def permission_allowed(datasette, actor, action, resource):
     from datasette_claims.web import seam
@@ -37,6 +37,13 @@ def permission_resources_sql(datasette, actor, action):
     from datasette_claims.web import seam
 
     return seam.rules_in_1(datasette, actor, action)
+
+
+@hookimpl(optionalhook=True)
+def write_wrapper(database, request):
+    from datasette_claims.web import seam
+
+    return seam.around_write_in_1(database, request)
 
 
 @hookimpl

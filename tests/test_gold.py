@@ -79,6 +79,7 @@ def test_sources_and_cues_stand_outside_their_own_content(article):
 def test_there_are_enough_articles_of_many_desks():
     count = Counter(article.language for article in articles())
     assert count["en"] >= 16
+    assert count["id"] >= 16
     desks = {article.desk for article in articles()}
     assert desks >= {
         "wire", "court", "parliament", "sports", "science", "business", "local", "interview",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeVar
 
 from datasette.utils import actor_matches_allow
 from datasette.utils.asgi import Response
 from jinja2.ext import Extension
 from sqlite_utils import Database
+
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.web import guarding
 
 try:
     from datasette.permissions import Action, PermissionSQL
@@ -89,19 +94,60 @@ def actions_in_1():
     ]
 
 
-def rules_in_1(datasette, actor, action):
-    """Rows that allow, never rows that deny: a denial would beat root, and silence is denial."""
-    if action != EDIT:
+async def rules_in_1(datasette, actor, action):
+    """Who may edit, and what nobody may do to our tables.
+
+    For editing, rows that allow and never rows that deny: a denial would beat root, and silence is
+    denial. For Datasette's own writing the other way round: root gets no further than others.
+    """
+    if action == EDIT:
+        return [
+            PermissionSQL(
+                sql=f"SELECT :claims_db_{number} AS parent, NULL AS child, 1 AS allow, "
+                "'datasette-claims configuration' AS reason",
+                params={f"claims_db_{number}": name},
+            )
+            for number, name in enumerate(datasette.databases)
+            if _granted(datasette, actor, name)
+        ]
+    if action in guarding.ACTIONS:
+        return [
+            PermissionSQL(
+                sql=f"SELECT :claims_kept_{number} AS parent, value AS child, 0 AS allow, "  # noqa: S608
+                "'datasette-claims keeps this table' AS reason "
+                f"FROM json_each(:claims_tables_{number})",
+                params={
+                    f"claims_kept_{number}": name,
+                    f"claims_tables_{number}": json.dumps(guarding.refused(action)),
+                },
+            )
+            for number, (name, db) in enumerate(datasette.databases.items())
+            if db.is_mutable and await _holds_claims(db)
+        ]
+    return None
+
+
+async def _holds_claims(db):
+    """Where the file cannot be read just now, nothing in it is let be written either."""
+    try:
+        return await db.execute_fn(guarding.holds_claims)
+    except sqlite3.Error:
+        return True
+
+
+def around_write_in_1(database, request):
+    """What Datasette 1.0 wraps around a write that a request asked for: only rows, only columns.
+
+    Ours come without the request, through ``write``.
+    """
+    if request is None:
         return None
-    return [
-        PermissionSQL(
-            sql=f"SELECT :claims_db_{number} AS parent, NULL AS child, 1 AS allow, "
-            "'datasette-claims configuration' AS reason",
-            params={f"claims_db_{number}": name},
-        )
-        for number, name in enumerate(datasette.databases)
-        if _granted(datasette, actor, name)
-    ]
+
+    def wrapper(conn):
+        with guarding.columns_kept(conn) if guarding.holds_claims(conn) else nullcontext():
+            yield
+
+    return wrapper
 
 
 async def write(db, work: Callable[[Database], T]) -> T:
