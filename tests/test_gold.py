@@ -80,6 +80,7 @@ def test_there_are_enough_articles_of_many_desks():
     count = Counter(article.language for article in articles())
     assert count["en"] >= 16
     assert count["id"] >= 16
+    assert count["ms"] >= 8
     desks = {article.desk for article in articles()}
     assert desks >= {
         "wire", "court", "parliament", "sports", "science", "business", "local", "interview",
