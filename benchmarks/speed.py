@@ -20,7 +20,6 @@ from datasette_claims.extraction.claims import find_claims
 from datasette_claims.extraction.dates import with_dates
 from datasette_claims.extraction.languages.detect import detect
 from datasette_claims.extraction.languages.files import load
-from datasette_claims.extraction.languages.name_words import name_words
 from datasette_claims.extraction.patterns.attribution import find_candidates
 from datasette_claims.extraction.speakers.introductions import read_register
 from datasette_claims.extraction.text.frame import read_frame
@@ -98,8 +97,7 @@ def steps(texts: list[tuple[str, str]]) -> Iterator[tuple[str, float]]:
     yield "cues, shapes, scores", candidates
     names = best(
         lambda: [
-            read_register(document, name_words(document.language), frozenset())
-            for document in documents
+            read_register(document, document.language.names, frozenset()) for document in documents
         ]
     )
     yield "table of names", names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,20 +10,24 @@ import pytest
 from datasette_claims.extraction.languages import schema
 from datasette_claims.extraction.languages.checking import LanguageError
 from datasette_claims.extraction.languages.files import codes, load, merge, read
-from datasette_claims.extraction.languages.language import compile_language
+from datasette_claims.extraction.languages.language import Language, compile_language
 from datasette_claims.extraction.languages.lexicon import COMPLEMENTS, CUE_FORMS
-from datasette_claims.extraction.languages.name_words import CLASSES, LISTS
+from datasette_claims.extraction.languages.name_words import CLASSES, NameWords
+from datasette_claims.extraction.languages.patterns import SHAPES
+from datasette_claims.extraction.languages.weights import Confidence, Weights
 from datasette_claims.extraction.languages.word_classes import WORD_CLASSES
 
 DOCS = (Path(__file__).parent.parent / "docs" / "languages.md").read_text("utf-8")
 
 
 def test_the_schema_has_the_keys_that_the_steps_read():
-    names = schema.TABLES["names"].keys()
+    read = {field.name for field in fields(NameWords)} | CLASSES.keys()
     assert schema.TABLES["words"].keys() == WORD_CLASSES.keys()
-    assert {*CLASSES, *LISTS} <= names
-    other = {"affiliation_after_role", "affiliation_shape", "short_forms", "pronouns"}
-    assert names - {*CLASSES, *LISTS} == other
+    assert schema.TABLES["names"].keys() - read == {"affiliation_after_role"}
+    assert schema.TABLES["weights"].keys() == {field.name for field in fields(Weights)}
+    assert schema.TABLES["confidence"].keys() == {field.name for field in fields(Confidence)}
+    read = {field.name for field in fields(Language)}
+    assert schema.TABLES["syntax"].keys() - read == {"not_verbs"}
 
 
 @pytest.mark.parametrize("word", [*CUE_FORMS, *sorted(COMPLEMENTS)])
@@ -32,8 +37,14 @@ def test_forms_and_complements_are_explained(word):
 
 def test_names_in_shapes_are_explained():
     prose = DOCS.partition("## Shapes of patterns")[2].partition("## Keys")[0]
-    shapes = {name for code in codes() for shape in load(code).patterns for name in shape.split()}
-    assert {name for name in shapes if name.isalpha() and f"`{name}`" not in prose} == set()
+    names = {name for shape in SHAPES for name in shape.split()}
+    assert {name for name in names if name.isalpha() and f"`{name}`" not in prose} == set()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_is_found_in_an_example(shape):
+    """test_patterns.py runs the examples; so no shape stands in the list that no code finds."""
+    assert any(shape in load(code).patterns for code in codes())
 
 
 def test_every_language_is_named():
@@ -66,6 +77,17 @@ WRONG = [
     ({"cues": [{"form": "verb", "takes": ["all"], "words": {"say": 1}}]}, r"unknown takes"),
     ({"patterns": [{"name": "a", "match": "source cue"}]}, r"a lacks example"),
     ({"syntax": {"verb_shape": "("}}, r"\[syntax\] verb_shape"),
+    ({"names": {"affiliation_shape": "("}}, r"\[names\] affiliation_shape"),
+    ({"syntax": {"inverting": ["pst"]}}, r"\[syntax\] inverting: no form 'pst'; there are: verb,"),
+    ({"inflection": {"labels": ["pst"]}}, r"\[inflection\] labels: no form 'pst'"),
+    ({"weights": {"forms": {"adverb": 1}}}, r"\[weights\] forms: there is no 'adverb'; .* verb"),
+    ({"weights": {"sources": {"nmae": 1}}}, r"\[weights\] sources: there is no 'nmae'; .* name,"),
+    ({"weights": {"modality": {"not": 1}}}, r"\[weights\] modality: there is no 'not'; .* future"),
+    ({"weights": {"kinds": {"deny": 1}}}, r"\[weights\] kinds: there is no 'deny'"),
+    (
+        {"patterns": [{"name": "a", "match": "source tweeted : content", "example": "x"}]},
+        r"a: no code finds 'source tweeted : content'; there are: source cue that content; ",
+    ),
 ]
 
 

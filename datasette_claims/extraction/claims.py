@@ -9,25 +9,23 @@ from datasette_claims.extraction.languages.word_classes import ADVERB, CONDITION
 from datasette_claims.extraction.patterns.attribution import find_candidates
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.patterns.continuations import continued
-from datasette_claims.extraction.patterns.scoring import confidence, score_of
-from datasette_claims.extraction.speakers import resolution as speakers
+from datasette_claims.extraction.patterns.scoring import confidence_of, score_of
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
+from datasette_claims.extraction.speakers.resolution import resolve
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import Claim, ClaimType, Modality, Span
 
 
 def find_claims(document: Document, wide: bool, min_confidence: float | None) -> tuple[Claim, ...]:
     """The claims of a document, in text order."""
-    language = document.language
-    threshold = min_confidence
-    if threshold is None:
-        threshold = language.threshold_wide if wide else language.threshold
-    floor = score_of(language, threshold)
+    levels = document.language.confidence
+    threshold = levels.threshold_wide if wide else levels.threshold
+    floor = score_of(levels, threshold if min_confidence is None else min_confidence)
     found = find_candidates(document, wide, floor)
     found += [candidate for candidate in continued(document, found) if candidate.score >= floor]
     found.sort(key=begin_of)
     mentions = [mention(candidate) for candidate in found]
-    named = speakers.resolve(document, mentions)
+    named = resolve(document, mentions)
     begins = [low for low, _ in document.sentences]
     return tuple(
         claim_of(document, candidate, speaker, begins)
@@ -85,7 +83,7 @@ def claim_of(
         kind=candidate.reading.kind if candidate.reading else "say",
         context=context,
         rule=candidate.rule,
-        confidence=round(confidence(document.language, candidate.score), 3),
+        confidence=round(confidence_of(document.language.confidence, candidate.score), 3),
         role=speaker.role,
         speaker_kind=speaker.kind,
         modality=modality(document, candidate),

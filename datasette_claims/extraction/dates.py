@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from datasette_claims.extraction.languages.calendar import Calendar, calendar
+from datasette_claims.extraction.languages.calendar import Calendar
 from datasette_claims.extraction.languages.language import Language
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import Claim, SaidOn, Span
@@ -45,7 +45,7 @@ class Found(NamedTuple):
 
 def find_dates(document: Document) -> list[Found]:
     """The date expressions of a document, in text order."""
-    words = calendar(document.language)
+    words = document.language.calendar
     if words.triggers.isdisjoint(document.lower) and "/" not in document.text:
         return []
     found: list[Found] = []
@@ -136,7 +136,7 @@ def said_on(
 def dated(found: Found, language: Language, published: str, today: date | None) -> SaidOn:
     """The expression with the day that it means, if the evidence suffices."""
     base = iso_day(published)
-    day = day_of(found, calendar(language), base, today or date.today())
+    day = day_of(found, language.calendar, base, today or date.today())
     return SaidOn(found.span, day.isoformat() if day else "")
 
 

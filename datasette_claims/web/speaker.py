@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from datasette_claims.extraction.languages import files
+from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.store import queries, records
 from datasette_claims.store.filters import Filters
 from datasette_claims.web import asking, dates, seam
@@ -93,12 +93,7 @@ def _listed(conn, filters, after, before):
 
 def _names(found):
     """The names quoted, other than the one above them; "she" and "dia" are none."""
-    pronouns = {
-        word
-        for code in files.codes()
-        for words in files.read(f"{code}.toml")["names"]["pronouns"].values()
-        for word in words
-    }
+    pronouns = {word for code in codes() for word in load(code).names.pronouns}
     return [
         alias
         for alias in found.aliases

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from datasette_claims.extraction.languages.checking import check
-from datasette_claims.extraction.languages.language import Language
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -26,10 +24,8 @@ class Calendar:
     expression: re.Pattern[str]
 
 
-@lru_cache(maxsize=32)
-def calendar(language: Language) -> Calendar:
-    """The `[dates]` table of a language, checked and compiled."""
-    table, file = language.table("dates"), f"{language.code}.toml"
+def read_calendar(file: str, code: str, table: Mapping[str, Any]) -> Calendar:
+    """`[dates]`, checked and turned into look-ups."""
     order = table.get("order", "DMY")
     check(order in ("DMY", "MDY", "YMD"), file, "[dates] order must be DMY, MDY or YMD")
     weekdays = numbered(table, "weekdays", 7, file)
@@ -37,7 +33,7 @@ def calendar(language: Language) -> Calendar:
     relative = [str(word).lower() for word in table.get("relative", ())]
     adverbs = frozenset(word.split()[0] for word in relative)
     return Calendar(
-        code=str(table.get("parser", language.code)),
+        code=str(table.get("parser", code)),
         order=order,
         weekdays=weekdays,
         months=months,

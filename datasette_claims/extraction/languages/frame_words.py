@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from datasette_claims.extraction.languages.language import Language
+from typing import Any
 
 _DOMAIN = re.compile(r"\.(?:com|co|id|org|net|my|tv)\b")
 
@@ -68,10 +66,8 @@ class FrameWords:
         return not self.date_words.isdisjoint(name.lower().replace(".", " ").split())
 
 
-@lru_cache(maxsize=32)
-def frame_words(language: Language) -> FrameWords:
-    """The `[frame]` table of a language, checked and compiled."""
-    table = language.table("frame")
+def frame_words(table: Mapping[str, Any], date_words: frozenset[str]) -> FrameWords:
+    """`[frame]`, turned into look-ups."""
     fillers = "|".join(re.escape(word) for word in table.get("source_fillers", []))
     after = rf"\s+(?:(?:{fillers})\s+){{0,3}}" if fillers else r"\s+"
 
@@ -93,7 +89,7 @@ def frame_words(language: Language) -> FrameWords:
         outlet_words=frozenset(lower("outlet_words")),
         places=frozenset(lower("places")),
         not_places=frozenset(lower("not_places")),
-        date_words=frozenset(lower("date_words")),
+        date_words=date_words,
     )
 
 

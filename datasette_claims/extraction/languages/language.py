@@ -7,124 +7,125 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_claims.extraction.languages.checking import LanguageError
-from datasette_claims.extraction.languages.lexicon import Cue, cue_lexicon
-from datasette_claims.extraction.languages.patterns import Pattern, patterns
+from datasette_claims.extraction.languages.calendar import Calendar, read_calendar
+from datasette_claims.extraction.languages.checking import expression
+from datasette_claims.extraction.languages.frame_words import FrameWords, frame_words
+from datasette_claims.extraction.languages.lexicon import CueLexicon, Form, cue_lexicon, read_forms
+from datasette_claims.extraction.languages.name_words import NameWords, name_words
+from datasette_claims.extraction.languages.patterns import Pattern, Shape, read_patterns
 from datasette_claims.extraction.languages.schema import check_schema
-from datasette_claims.extraction.languages.weights import Weights
-from datasette_claims.extraction.languages.word_classes import (
-    word_classes,
-    word_lists,
-)
+from datasette_claims.extraction.languages.weights import Confidence, Weights, read_weights
+from datasette_claims.extraction.languages.word_classes import word_classes
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Language:
-    """A language file, compiled: everything the steps look up."""
+    """A language file, compiled. What is not explained here is explained by key in schema.py."""
 
     code: str
     name: str
-    tags: Mapping[str, int]
-    cues: Mapping[str, tuple[tuple[Cue, ...], ...]]
-    patterns: Mapping[str, Pattern]
-    openers: Mapping[str, tuple[tuple[str, ...], ...]]
     abbreviations: frozenset[str]
+    tags: Mapping[str, int]
+    """The word-class bits of each word of `[words]` (see word_classes.py)."""
+    openers: Mapping[str, tuple[tuple[str, ...], ...]]
+    """Phrases before the subject of a clause, by their first word, the longest first."""
+    cues: CueLexicon
+    patterns: Mapping[Shape, Pattern]
+    """Patterns by their shape."""
+    weights: Weights
+    confidence: Confidence
+    frame: FrameWords
+    names: NameWords
+    calendar: Calendar
+    # [syntax]
+    clitics: tuple[str, ...]
+    possessive: tuple[str, ...]
+    relative_is_source: bool
     verb_shape: re.Pattern[str] | None
-    aside_shape: re.Pattern[str] | None
-    adjunct_shape: re.Pattern[str] | None
     adverb_shape: re.Pattern[str] | None
     plural_shape: re.Pattern[str] | None
-    absolute: frozenset[str]
+    aside_shape: re.Pattern[str] | None
+    adjunct_shape: re.Pattern[str] | None
+    comment_shape: re.Pattern[str] | None
+    weak_sources: frozenset[str]
+    comment_verbs: frozenset[str]
+    comment_nouns: frozenset[str]
+    backshift: frozenset[str]
+    inside_source: frozenset[str]
+    boundaries: frozenset[str]
     also_that: frozenset[str]
-    as_openers: frozenset[str]
     postmodifiers: frozenset[str]
     after_demonstrative: frozenset[str]
-    documents: frozenset[str]
-    about: frozenset[str]
-    inverting: frozenset[str]
-    first_person: frozenset[str]
-    possessive: tuple[str, ...]
-    weak: frozenset[str]
-    inside_source: frozenset[str]
-    comment_verbs: frozenset[str]
-    backshift: frozenset[str]
-    comment_nouns: frozenset[str]
-    comment_shape: re.Pattern[str] | None
-    boundaries: frozenset[str]
+    as_openers: frozenset[str]
+    as_word: str
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
-    weights: Weights
-    calibration: tuple[float, float]
-    threshold: float
-    threshold_wide: float
-    syntax: Mapping[str, Any]
-    tables: Mapping[str, Any]
-
-    def table(self, name: str) -> Mapping[str, Any]:
-        """A table of the file as it is written, for the steps that own it."""
-        found: Mapping[str, Any] = self.tables.get(name, {})
-        return found
+    inverting: frozenset[Form]
+    first_person: frozenset[str]
+    absolute: frozenset[str]
+    about: frozenset[str]
 
 
 def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     """The tables, checked and turned into what the steps look up."""
     file = f"{code}.toml"
     check_schema(file, tables)
-    syntax, text = tables.get("syntax", {}), tables.get("text", {})
-    belief = tables.get("confidence", {})
+    words, syntax = tables.get("words", {}), tables.get("syntax", {})
+    names, dates = tables.get("names", {}), tables.get("dates", {})
+    not_verbs = syntax.get("not_verbs", ())
+    cues = cue_lexicon(file, tables)
+    possessive = tuple(syntax.get("possessive", ()))
+    date_words = frozenset(tables.get("frame", {}).get("date_words", ()))
+
+    def shape(key: str, exceptions: Sequence[str] = ()) -> re.Pattern[str] | None:
+        return expression(file, "syntax", syntax, key, exceptions)
+
+    def listed(key: str) -> frozenset[str]:
+        return frozenset(syntax.get(key, ()))
+
     return Language(
         code=code,
         name=tables.get("language", {}).get("name", code),
-        tags=word_classes(word_lists(tables), syntax.get("not_verbs", [])),
-        cues=cue_lexicon(file, tables),
-        patterns=patterns(file, tables.get("patterns", [])),
-        openers=by_first_word(tables.get("words", {}).get("openers", [])),
-        abbreviations=frozenset(text.get("abbreviations", ())),
-        verb_shape=shape(file, syntax, "verb_shape", syntax.get("not_verbs", [])),
-        aside_shape=shape(file, syntax, "aside_shape"),
-        adverb_shape=shape(file, syntax, "adverb_shape"),
-        plural_shape=shape(file, syntax, "plural_shape"),
-        about=frozenset(syntax.get("about", ())),
-        documents=frozenset(tables.get("names", {}).get("document_nouns", ())),
-        postmodifiers=frozenset(syntax.get("postmodifiers", ())),
-        after_demonstrative=frozenset(syntax.get("after_demonstrative", ())),
-        as_openers=frozenset(syntax.get("as_openers", ())),
-        also_that=frozenset(syntax.get("also_that", ())),
-        absolute=frozenset(syntax.get("absolute", ())),
-        adjunct_shape=shape(file, syntax, "adjunct_shape"),
-        inverting=frozenset(syntax.get("inverting", ())),
-        first_person=frozenset(syntax.get("first_person", ())),
-        possessive=tuple(syntax.get("possessive", ())),
-        weak=frozenset(syntax.get("weak_sources", ())),
-        inside_source=frozenset(syntax.get("inside_source", ())),
-        boundaries=frozenset(syntax.get("boundaries", ())),
-        comment_verbs=frozenset(syntax.get("comment_verbs", ())),
-        backshift=frozenset(syntax.get("backshift", ())),
-        comment_nouns=frozenset(syntax.get("comment_nouns", ())),
-        comment_shape=shape(file, syntax, "comment_shape"),
-        light_verbs=frozenset(syntax.get("light_verbs", ())),
-        main_verb_marks=frozenset(syntax.get("main_verb_marks", ())),
-        weights=Weights(**tables.get("weights", {})),
-        syntax=syntax,
-        calibration=(float(belief.get("slope", 1.0)), float(belief.get("shift", 0.0))),
-        threshold=float(belief.get("threshold", 0.5)),
-        threshold_wide=float(belief.get("threshold_wide", 0.5)),
-        tables=tables,
+        abbreviations=frozenset(tables.get("text", {}).get("abbreviations", ())),
+        tags=word_classes(words, names.get("roles", ()), not_verbs),
+        openers=by_first_word(words.get("openers", ())),
+        cues=cues,
+        patterns=read_patterns(file, tables.get("patterns", ())),
+        weights=read_weights(file, tables.get("weights", {}), cues),
+        confidence=Confidence(**tables.get("confidence", {})),
+        frame=frame_words(tables.get("frame", {}), date_words),
+        names=name_words(file, names, cues, possessive, date_words),
+        calendar=read_calendar(file, code, dates),
+        clitics=tuple(syntax.get("clitics", ())),
+        possessive=possessive,
+        relative_is_source=syntax.get("relative_is_source", False),
+        verb_shape=shape("verb_shape", not_verbs),
+        adverb_shape=shape("adverb_shape"),
+        plural_shape=shape("plural_shape"),
+        aside_shape=shape("aside_shape"),
+        adjunct_shape=shape("adjunct_shape"),
+        comment_shape=shape("comment_shape"),
+        weak_sources=listed("weak_sources"),
+        comment_verbs=listed("comment_verbs"),
+        comment_nouns=listed("comment_nouns"),
+        backshift=listed("backshift"),
+        inside_source=listed("inside_source"),
+        boundaries=listed("boundaries"),
+        also_that=listed("also_that"),
+        postmodifiers=listed("postmodifiers"),
+        after_demonstrative=listed("after_demonstrative"),
+        as_openers=listed("as_openers"),
+        as_word=syntax.get("as_word", ""),
+        light_verbs=listed("light_verbs"),
+        main_verb_marks=listed("main_verb_marks"),
+        inverting=read_forms(file, "[syntax] inverting", syntax.get("inverting", ())),
+        first_person=listed("first_person"),
+        absolute=listed("absolute"),
+        about=listed("about"),
     )
 
 
-def shape(
-    file: str, syntax: Mapping[str, Any], key: str, exceptions: Sequence[str] = ()
-) -> re.Pattern[str] | None:
-    """The regular expression of this key, if the file has one; it matches none of the words."""
-    but = f"(?!(?:{'|'.join(map(re.escape, exceptions))})\\Z)" if exceptions else ""
-    try:
-        return re.compile(but + syntax[key]) if syntax.get(key) else None
-    except re.error as error:
-        raise LanguageError(f"{file}: [syntax] {key}: {error}") from error
-
-
-def by_first_word(listed: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def by_first_word(listed: Sequence[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Phrases by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in listed:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from datasette_claims.extraction.languages.checking import check
 
-CUE_FORMS = (
+Form = Literal[
     "verb",
     "past",
     "present",
@@ -24,11 +24,14 @@ CUE_FORMS = (
     "secondary",
     "noun",
     "adjective",
-)
+]
+"""Which words a cue is, and so where it stands (docs/languages.md)."""
 
-COMPLEMENTS = frozenset(
-    {"that", "clause", "quote", "to", "object", "np", "question", "as", "predicate"}
-)
+Takes = Literal["that", "clause", "quote", "to", "object", "np", "question", "as", "predicate"]
+"""What a cue can have as its complement (docs/languages.md)."""
+
+CUE_FORMS: tuple[Form, ...] = get_args(Form)
+COMPLEMENTS: frozenset[Takes] = frozenset(get_args(Takes))
 
 
 class Cue(NamedTuple):
@@ -42,9 +45,9 @@ class Cue(NamedTuple):
 
     words: tuple[str, ...]
     lemma: str
-    form: str
+    form: Form
     kind: str
-    takes: frozenset[str]
+    takes: frozenset[Takes]
     prior: float
     wide: bool = False
     document_odds: float | None = None
@@ -53,9 +56,14 @@ class Cue(NamedTuple):
     finite: bool = False
 
 
-def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[Cue, ...], ...]]:
-    """Cues by their first word: each item holds the readings of one phrase, the longest first."""
-    found: dict[str, dict[tuple[str, ...], dict[str, Cue]]] = {}
+CueLexicon = Mapping[str, tuple[tuple[Cue, ...], ...]]
+"""Cues by their first word: each item holds the readings of one phrase, the longest first."""
+
+
+def cue_lexicon(file: str, tables: Mapping[str, Any]) -> CueLexicon:
+    """`[[cues]]`, checked and inflected."""
+    found: dict[str, dict[tuple[str, ...], dict[Form, Cue]]] = {}
+    read_forms(file, "[inflection] labels", tables.get("inflection", {}).get("labels", ()))
     groups = tables.get("cues", [])
     nouns = {word for g in groups if g.get("form") == "noun" for word in g.get("words", ())}
     for number, group in enumerate(groups, 1):
@@ -75,17 +83,17 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
                 noun = its_form in ("present", "base") and lemma in nouns
                 finite = its_form in ("verb", "past", "present") and prior >= 0.2
                 cue = Cue(
-                    words,
-                    lemma,
-                    its_form,
-                    kind,
-                    takes,
-                    prior,
-                    wide,
-                    of_documents,
-                    odds,
-                    noun,
-                    finite,
+                    words=words,
+                    lemma=lemma,
+                    form=its_form,
+                    kind=kind,
+                    takes=takes,
+                    prior=prior,
+                    wide=wide,
+                    document_odds=of_documents,
+                    log_odds=odds,
+                    homograph=noun,
+                    finite=finite,
                 )
                 found.setdefault(words[0], {}).setdefault(words, {}).setdefault(its_form, cue)
     return {
@@ -97,7 +105,15 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> dict[str, tuple[tuple[C
     }
 
 
-def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[str, str]]:
+def read_forms(file: str, where: str, listed: Sequence[Form]) -> frozenset[Form]:
+    """The forms of cues that a key lists."""
+    known = ", ".join(CUE_FORMS)
+    for form in listed:
+        check(form in CUE_FORMS, file, f"{where}: no form {form!r}; there are: {known}")
+    return frozenset(listed)
+
+
+def inflected(lemma: str, form: Form, tables: Mapping[str, Any]) -> list[tuple[str, Form]]:
     """The words that a lemma stands for, each with its form."""
     if form == "bare":
         clitics = tables.get("syntax", {}).get("clitics", [])
@@ -109,7 +125,7 @@ def inflected(lemma: str, form: str, tables: Mapping[str, Any]) -> list[tuple[st
         return [(lemma, form), *((word, form) for word in by_rule(lemma, inflection)[:1])]
     head, space, rest = lemma.partition(" ")
     forms = inflection.get("irregular", {}).get(head) or by_rule(head, inflection)
-    rows = [(lemma, "base")]
+    rows: list[tuple[str, Form]] = [(lemma, "base")]
     seen = {head}
     for word, label in zip(forms, inflection["labels"], strict=False):
         if word not in seen or (word == head and label == "past"):  # hit, put, read

@@ -7,11 +7,15 @@ places, and what remains of a run of capitals is a name (speakers/capitals.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any, Literal
 
-from datasette_claims.extraction.languages.language import Language, shape
+from datasette_claims.extraction.languages.checking import expression
+from datasette_claims.extraction.languages.lexicon import CueLexicon, Form
+
+PronounKind = Literal["person", "male", "female", "plural", "thing", "self"]
+"""Whom a pronoun means: a key of `[names.pronouns]`."""
 
 NameKey = tuple[str, ...]
 """The words of a name in small letters."""
@@ -31,47 +35,48 @@ CLASSES: Mapping[str, int] = {
     "place_heads": PLACE,
     "affiliations": AFFILIATION,
 }
-LISTS = (
-    "male",
-    "female",
-    "states",
-    "document_nouns",
-    "determiners",
-    "definite",
-    "group_words",
-    "indefinite",
-    "demonstratives",
-    "generic_persons",
-    "generic_bodies",
-    "including",
-    "as_role",
-    "joiners",
-    "particles",
-    "inside_names",
-    "locatives",
-    "bodies_speak",
-    "offices",
-    "place_heads",
-)
-SAY_BEFORE = frozenset({"bare", "past", "present", "preposition", "passive"})
+SAY_BEFORE: frozenset[Form] = frozenset({"bare", "past", "present", "preposition", "passive"})
 """Forms of a reporting word that a name may follow as its subject."""
-SAY_AFTER = frozenset({"verb", "past", "present", "bare"})
+SAY_AFTER: frozenset[Form] = frozenset({"verb", "past", "present", "bare"})
 """Forms of a reporting word that may follow a name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NameWords:
-    """`[names]` of a language, ready for look-up; all words in small letters."""
+    """`[names]` of a language, ready for look-up; all words in small letters.
+
+    What is not explained here is a list of the file, as schema.py explains it.
+    """
 
     classes: Mapping[str, int]
-    lists: Mapping[str, frozenset[str]]
-    pronouns: Mapping[str, str]
+    """The bits of each word: title, role, organisation, place, affiliation."""
+    male: frozenset[str]
+    female: frozenset[str]
+    states: frozenset[str]
+    document_nouns: frozenset[str]
+    organisations: frozenset[str]
+    affiliations: frozenset[str]
+    places: frozenset[str]
+    place_heads: frozenset[str]
+    locatives: frozenset[str]
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    demonstratives: frozenset[str]
+    indefinite: frozenset[str]
+    group_words: frozenset[str]
+    generic_persons: frozenset[str]
+    generic_bodies: frozenset[str]
+    including: frozenset[str]
+    as_role: frozenset[str]
+    joiners: frozenset[str]
+    particles: frozenset[str]
+    inside_names: frozenset[str]
+    bodies_speak: frozenset[str]
+    offices: frozenset[str]
+    pronouns: Mapping[str, PronounKind]
     short_forms: Mapping[str, str]
-    say_before: frozenset[str]
-    say_after: frozenset[str]
     role_first: bool
-    possessive: tuple[str, ...]
-    date_words: frozenset[str]
+    """A role comes first, then its body, then the name (`affiliation_after_role`)."""
     affiliation_shape: re.Pattern[str] | None
     """Words that fit are no names of people, whether a list has them or not."""
     title_pairs: frozenset[tuple[str, ...]]
@@ -80,59 +85,109 @@ class NameWords:
     """Words and marks, besides figures, that may stand within a name and have no capital."""
     signs: Mapping[str, int]
     """1 for a word that says that a person is a man, -1 for a woman."""
+    say_before: frozenset[str]
+    """Reporting words that a name may follow as their subject."""
+    say_after: frozenset[str]
+    """Reporting words that may follow a name."""
+    possessive: tuple[str, ...]
+    """Endings that mark a possessor."""
+    date_words: frozenset[str]
+    """Weekdays and months, which are no names."""
 
     def bits(self, word: str) -> int:
         """The classes of a word in small letters."""
         return self.classes.get(word, 0)
 
 
-@lru_cache(maxsize=32)
-def name_words(language: Language) -> NameWords:
-    """The `[names]` table of a language, checked and turned into look-ups."""
-    table = language.table("names")
+def name_words(
+    file: str,
+    table: Mapping[str, Any],
+    cues: CueLexicon,
+    possessive: tuple[str, ...],
+    date_words: frozenset[str],
+) -> NameWords:
+    """`[names]`, turned into look-ups."""
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(word.lower() for word in table.get(key, ()))
+
+    role_first = bool(table.get("affiliation_after_role", False))
+    pronouns = pronoun_kinds(table.get("pronouns", {}))
+    return NameWords(
+        classes=name_classes(table, role_first),
+        male=words("male"),
+        female=words("female"),
+        states=words("states"),
+        document_nouns=words("document_nouns"),
+        organisations=words("organisations"),
+        affiliations=words("affiliations"),
+        places=words("places"),
+        place_heads=words("place_heads"),
+        locatives=words("locatives"),
+        determiners=words("determiners"),
+        definite=words("definite"),
+        demonstratives=words("demonstratives"),
+        indefinite=words("indefinite"),
+        group_words=words("group_words"),
+        generic_persons=words("generic_persons"),
+        generic_bodies=words("generic_bodies"),
+        including=words("including"),
+        as_role=words("as_role"),
+        joiners=words("joiners"),
+        particles=words("particles"),
+        inside_names=words("inside_names"),
+        bodies_speak=words("bodies_speak"),
+        offices=words("offices"),
+        pronouns=pronouns,
+        short_forms=dict(table.get("short_forms", {})),
+        role_first=role_first,
+        affiliation_shape=expression(file, "names", table, "affiliation_shape"),
+        title_pairs=frozenset(
+            tuple(title.split()) for title in table.get("titles", ()) if " " in title
+        ),
+        joining=frozenset({".", "("}) | words("particles") | words("inside_names"),
+        signs=genders(words("male"), words("female"), pronouns),
+        say_before=reporting(cues, SAY_BEFORE),
+        say_after=reporting(cues, SAY_AFTER),
+        possessive=possessive,
+        date_words=date_words,
+    )
+
+
+def name_classes(table: Mapping[str, Any], role_first: bool) -> dict[str, int]:
+    """Each word of the lists of classes with its bits.
+
+    Where a role comes first, a longer word of a state is a place within what somebody is.
+    """
     classes: dict[str, int] = {}
     for key, bit in CLASSES.items():
         for word in table.get(key, ()):
             classes[word.lower()] = classes.get(word.lower(), 0) | bit
-    role_first = bool(table.get("affiliation_after_role", False))
     for state in table.get("states", ()) if role_first else ():
         for word in (part for part in state.split() if len(part) > 3 or part == state):
             classes[word.lower()] = classes.get(word.lower(), 0) | PLACE
-    pronouns: dict[str, str] = {}
-    kinds = table.get("pronouns", {})
-    for kind in kinds:
-        pronouns |= dict.fromkeys(kinds[kind], kind)
-    lists = {key: frozenset(w.lower() for w in table.get(key, ())) for key in LISTS}
-    signs = dict.fromkeys(lists["male"], 1) | dict.fromkeys(lists["female"], -1)
-    signs |= {
-        word: 1 if kind == "male" else -1
-        for word, kind in pronouns.items()
-        if kind in ("male", "female")
-    }
-    return NameWords(
-        classes=classes,
-        lists=lists,
-        pronouns=pronouns,
-        short_forms=dict(table.get("short_forms", {})),
-        say_before=reporting(language, SAY_BEFORE),
-        say_after=reporting(language, SAY_AFTER),
-        role_first=role_first,
-        possessive=language.possessive,
-        date_words=frozenset(language.table("frame").get("date_words", ())),
-        affiliation_shape=shape(f"{language.code}.toml", table, "affiliation_shape"),
-        title_pairs=frozenset(
-            tuple(title.split()) for title in table.get("titles", ()) if " " in title
-        ),
-        joining=frozenset({".", "("}) | lists["particles"] | lists["inside_names"],
-        signs=signs,
-    )
+    return classes
 
 
-def reporting(language: Language, forms: frozenset[str]) -> frozenset[str]:
+def pronoun_kinds(table: Mapping[PronounKind, Sequence[str]]) -> dict[str, PronounKind]:
+    """Each pronoun with whom it means."""
+    return {word: kind for kind, listed in table.items() for word in listed}
+
+
+def genders(
+    male: frozenset[str], female: frozenset[str], pronouns: Mapping[str, PronounKind]
+) -> dict[str, int]:
+    """Words that tell the gender of a person, nouns, titles and pronouns."""
+    signs = dict.fromkeys(male, 1) | dict.fromkeys(female, -1)
+    signs |= {word: 1 for word, kind in pronouns.items() if kind == "male"}
+    return signs | {word: -1 for word, kind in pronouns.items() if kind == "female"}
+
+
+def reporting(cues: CueLexicon, forms: frozenset[Form]) -> frozenset[str]:
     """Single words that mostly report something, in one of the forms."""
     return frozenset(
         word
-        for word, phrases in language.cues.items()
+        for word, phrases in cues.items()
         for cue in phrases[-1]  # the shortest phrase comes last
         if cue.form in forms and len(cue.words) == 1 and cue.prior >= 0.4
     )

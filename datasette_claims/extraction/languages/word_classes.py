@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 # Classes of words, one bit each, so that a word may have several and a test is one `&`.
 DETERMINER = 1 << 0
@@ -58,16 +57,16 @@ WORD_CLASSES: Mapping[str, int] = {
 """Keys of `[words]`: each lists the words of one class."""
 
 
-def word_lists(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """`[words]`, with the roles that `[names]` lists among the role nouns."""
-    words = dict(tables.get("words", {}))
-    words["roles"] = [*words.get("roles", []), *tables.get("names", {}).get("roles", [])]
-    return words
+def word_classes(
+    words: Mapping[str, Sequence[str]], roles: Sequence[str], not_verbs: Sequence[str]
+) -> dict[str, int]:
+    """Each word of `[words]` with the bits of its classes; phrases of several are left out.
 
-
-def word_classes(words: Mapping[str, Any], not_verbs: list[str]) -> dict[str, int]:
-    """Each word with the bits of its classes; phrases of several words are left out."""
+    ``roles`` are those of `[names]`, which are role nouns too; ``not_verbs`` are known, and of no
+    class.
+    """
     tags: dict[str, int] = dict.fromkeys(not_verbs, 0)
+    words = {**words, "roles": [*words.get("roles", ()), *roles]}
     for name, listed in words.items():
         for word in listed:
             if " " not in word:

@@ -19,7 +19,7 @@ from datasette_claims.extraction.parts.noun_phrases import (
     segment_start,
     strip_front,
 )
-from datasette_claims.extraction.text.spelling import spelt_out
+from datasette_claims.extraction.text.spelling import is_acronym, spelt_out
 from datasette_claims.extraction.text.tokens import Document
 
 
@@ -148,8 +148,8 @@ def listed_to(document: Document, first: int, comma: int, high: int) -> int:
 
 def begins_name(document: Document, n: int) -> bool:
     """Is the word an office or a kind of body, with which a longer name begins?"""
-    bodies = document.language.table("names").get("organisations", ())
-    return bool(document.tags[n] & ROLE_NOUN) or document.lower[n] in bodies
+    organisations = document.language.names.organisations
+    return bool(document.tags[n] & ROLE_NOUN) or document.lower[n] in organisations
 
 
 def joins(document: Document, first: int, end: int) -> bool:
@@ -164,13 +164,10 @@ def joins(document: Document, first: int, end: int) -> bool:
 
 def ends_organisation(document: Document, n: int) -> bool:
     """Does the word end the name of a body or place, and not that of a person?"""
-    word, names = document.words[n], document.language.table("names")
-    if len(word) > 1 and word.isupper():
+    if is_acronym(document.words[n]):
         return True
-    return any(
-        document.lower[n] in names.get(key, ())
-        for key in ("affiliations", "organisations", "places")
-    )
+    word, names = document.lower[n], document.language.names
+    return word in names.affiliations or word in names.organisations or word in names.places
 
 
 def name_after(document: Document, start: int, comma: int, high: int) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.lexicon import Cue, Takes
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     AUXILIARY,
@@ -30,11 +30,28 @@ ADDRESSEE = 5
 """Tokens from a verb on within which the clause begins that somebody is told."""
 
 
-class Complement(NamedTuple):
-    """What follows a cue (that, to, object to, quote, `:`, `,`, question, clause, end), and
-    where the content begins."""
+Opening = Literal[
+    "that",
+    "object that",
+    "quote",
+    "question",
+    "to",
+    "object to",
+    "clause",
+    ":",
+    ",",
+    "dash",
+    "preposition",
+    "addressee",
+    "end",
+]
+"""What follows a cue and opens the content; behind ``addressee`` and ``end`` there is none."""
 
-    kind: str
+
+class Complement(NamedTuple):
+    """What follows a cue, and where the content begins."""
+
+    kind: Opening
     begin: int
 
 
@@ -144,7 +161,7 @@ def ends_soon(document: Document, first: int, stop: int, limit: int = 9) -> bool
 
 
 def look_ahead(
-    document: Document, first: int, stop: int, takes: frozenset[str], quotes: set[int]
+    document: Document, first: int, stop: int, takes: frozenset[Takes], quotes: set[int]
 ) -> Complement | None:
     """The complementiser, quotation or infinitive behind an addressee or an adjunct."""
     words, tags = document.words, document.tags

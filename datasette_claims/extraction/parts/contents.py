@@ -90,7 +90,7 @@ def phrase_end(document: Document, begin: int, end: int, named: bool = False) ->
     cues = document.language.cues
     first = begin + 1
     if named:
-        word = document.language.syntax.get("as_word", "")
+        word = document.language.as_word
         first = next((n for n in range(first, end) if lower[n] == word), first)
     for n in range(first, end - 1):
         if words[n] == "," and not document.quoted[n]:
@@ -131,13 +131,13 @@ def clausal(document: Document, begin: int, end: int) -> bool:
 
 def has_as(document: Document, begin: int, end: int) -> bool:
     """Does the content call something by a name: `X as Y`, `X sebagai Y`?"""
-    word = document.language.syntax.get("as_word", "")
+    word = document.language.as_word
     return word in document.lower[begin : min(end, begin + 25)]
 
 
 def has_predicate(document: Document, begin: int, end: int) -> bool:
     """Does a second noun phrase say what the first one is: `the plan a mistake`, `it "a sham"`?"""
-    tags, articles = document.tags, document.language.table("names").get("indefinite", ())
+    tags, articles = document.tags, document.language.names.indefinite
     for n in range(begin + 1, min(end, begin + 12)):
         if document.words[n] == "," or tags[n] & (VERB | AUXILIARY):
             return False

@@ -6,6 +6,9 @@ classes of the language file say which words those are.
 
 from __future__ import annotations
 
+from typing import Literal
+
+from datasette_claims.extraction.languages.weights import Quality
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     AUXILIARY,
@@ -37,6 +40,9 @@ CLAUSE = SUBORDINATOR | COMPLEMENTISER | QUESTION
 FRONT = ADVERB | TIME | CONJUNCTION | OPENER | AUXILIARY | NEGATION
 
 
+Segment = Literal["aside", "apposition", "phrase"]
+"""What stands between two commas."""
+
 LONGEST = 40  # tokens of a noun phrase; longer ones are misread clauses
 
 
@@ -63,7 +69,7 @@ def phrase_left(
                 continue
             break
         if tag & CLAUSE and not tag & DETERMINER and not is_relative(document, n - 1, cue_verbs):
-            pointing = end - n == 1 and document.lower[n] in document.language.weak
+            pointing = end - n == 1 and document.lower[n] in document.language.weak_sources
             if n - 1 > low and (
                 pointing or is_adjunct(document, n, end) or hangs(document, low, n - 1)
             ):
@@ -220,7 +226,7 @@ def segment_start(document: Document, low: int, end: int) -> int:
     return n
 
 
-def segment_kind(document: Document, start: int, end: int, has_left: bool) -> str:
+def segment_kind(document: Document, start: int, end: int, has_left: bool) -> Segment:
     """What a stretch between commas is: aside, apposition or phrase."""
     if start >= end or document.tags[start] & TIME:
         return "aside"
@@ -281,20 +287,20 @@ def head_end(document: Document, first: int, end: int) -> int:
     return end
 
 
-def quality(document: Document, first: int, end: int) -> str:
+def quality(document: Document, first: int, end: int) -> Quality:
     """What the noun phrase looks like: pronoun, name, role, common or weak."""
     tags, words, lower = document.tags, document.words, document.lower
     if end - first == 1:
-        if lower[first] in document.language.weak:
+        if lower[first] in document.language.weak_sources:
             return "weak"
         if tags[first] & PRONOUN:
             return "first" if lower[first] in document.language.first_person else "pronoun"
-    if end - first == 2 and lower[first] in document.language.weak:
+    if end - first == 2 and lower[first] in document.language.weak_sources:
         return "weak"
-    documents = document.language.documents
+    documents = document.language.names.document_nouns
     if lower[end - 1] in documents or not documents.isdisjoint(lower[first : min(first + 3, end)]):
         return "document"
-    best = "common"
+    best: Quality = "common"
     for n in range(first, end):
         if tags[n] & ROLE_NOUN:
             best = "role"

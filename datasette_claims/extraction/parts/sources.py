@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from datasette_claims.extraction.languages.weights import Quality
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     AGENT,
@@ -49,6 +50,9 @@ from datasette_claims.extraction.parts.noun_phrases import (
 from datasette_claims.extraction.parts.times import closing_bracket
 from datasette_claims.extraction.text.tokens import Document
 
+Link = Literal["", "which", "and", "aside"]
+"""How a source hangs together with its cue; empty for a subject right beside its verb."""
+
 
 class Source(NamedTuple):
     """A source as a token range, and how it hangs together with its cue.
@@ -61,15 +65,16 @@ class Source(NamedTuple):
 
     first: int
     end: int
-    link: str
-    quality: str
+    link: Link
+    quality: Quality
     name_first: int
     name_end: int
 
 
-def source_at(document: Document, first: int, end: int, link: str = "") -> Source:
+def source_at(document: Document, first: int, end: int, link: Link = "") -> Source:
     """The range as a source."""
-    return Source(first, end, link, quality(document, first, end), first, end)
+    look = quality(document, first, end)
+    return Source(first, end, link=link, quality=look, name_first=first, name_end=end)
 
 
 def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int]) -> Source | None:
@@ -87,7 +92,7 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
     if phrase is None:
         start = segment_start(document, low, group)
         aside = start > low + 1 and document.words[start - 1] == ","
-        places = document.language.table("names").get("locatives", ())
+        places = document.language.names.locatives
         short = group - start <= 3 and document.lower[start] in places  # di persidangan
         adjunct = aside and document.tags[start] & PREPOSITION
         if adjunct and (short or names_statement(document, start + 1, group)):
@@ -150,13 +155,11 @@ def before_adjunct(document: Document, first: int, end: int) -> int:
 
 def names_statement(document: Document, first: int, end: int) -> bool:
     """Is one of the next words a noun for what is said or written, with a clitic or without?"""
-    language = document.language
-    endings = ("", *language.syntax.get("clitics", ()))
+    tags, documents = document.language.tags, document.language.names.document_nouns
+    endings = ("", *document.language.clitics)
     words = document.lower[first : min(end, first + 3)]
     nouns = [word.removesuffix(ending) for word in words for ending in endings]
-    return any(
-        noun in language.documents or language.tags.get(noun, 0) & REFLECTIVE for noun in nouns
-    )
+    return any(noun in documents or tags.get(noun, 0) & REFLECTIVE for noun in nouns)
 
 
 def across_commas(
@@ -213,7 +216,7 @@ def antecedent(
     if document.tags[first] & AGENT and first + 1 < end:
         first += 1
     found = source_at(document, first, end, "which")
-    if document.language.syntax.get("relative_is_source"):
+    if document.language.relative_is_source:
         return found._replace(first=relative, end=relative + 1)
     return found
 
@@ -258,7 +261,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     inside = document.language.inside_source
     shape = document.language.verb_shape
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
-        weak = lower[first] in document.language.weak
+        weak = lower[first] in document.language.weak_sources
         return None if weak else source_at(document, first, first + 1)
     if words[first][0].islower() and is_passive(document, first):
         return None
@@ -311,6 +314,6 @@ def is_passive(document: Document, n: int) -> bool:
 
 def is_place(document: Document, first: int, n: int) -> bool:
     """Does a preposition behind nothing but a name tell where it was said?"""
-    return document.lower[n] in document.language.table("names").get("locatives", ()) and all(
+    return document.lower[n] in document.language.names.locatives and all(
         document.words[k][0].isupper() and not document.tags[k] & ROLE_NOUN for k in range(first, n)
     )

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from datasette_claims.extraction.languages.lexicon import Cue
-from datasette_claims.extraction.parts.contents import local_bounds
+from datasette_claims.extraction.languages.lexicon import Form
+from datasette_claims.extraction.parts.contents import local_bounds, sentence_stop
 from datasette_claims.extraction.parts.cues import CueAt
-from datasette_claims.extraction.patterns.candidates import Candidate, Range
+from datasette_claims.extraction.patterns.candidates import Candidate, Match, Place
 from datasette_claims.extraction.patterns.coordination import cut_apart
 from datasette_claims.extraction.patterns.interposed import clitic
 from datasette_claims.extraction.patterns.nouns import nominal
 from datasette_claims.extraction.patterns.passives import passive
 from datasette_claims.extraction.patterns.prepositions import according
-from datasette_claims.extraction.patterns.scene import Scene, read_scene
+from datasette_claims.extraction.patterns.scene import Range, Scene, read_scene
+from datasette_claims.extraction.patterns.scoring import scored
 from datasette_claims.extraction.patterns.verbs import verbal
 from datasette_claims.extraction.text.tokens import Document
 
-VERBS = frozenset({"verb", "past", "present", "base", "participle", "gerund", "bare"})
+VERBS: frozenset[Form] = frozenset(
+    {"verb", "past", "present", "base", "participle", "gerund", "bare"}
+)
 HIGHEST = 3.0  # what hardly a candidate scores before it is found to be nested
 
 
@@ -47,7 +50,8 @@ def in_sentence(
     """The candidates of one sentence, coordinated ones cut apart."""
     found: list[Candidate] = []
     document = scene.document
-    hopeless = document.language.weights.nested + HIGHEST < floor
+    weight = document.language.weights.nested
+    hopeless = weight + HIGHEST < floor
     brackets = "(" in document.words[low:high]
     for cue_at in cues:
         nested = False
@@ -61,20 +65,32 @@ def in_sentence(
                 sentence = local_bounds(document, cue_at, quotation.first + 1, quotation.end - 1)
         elif brackets:
             sentence = within_brackets(document, cue_at, low, high)
-        best: Candidate | None = None
-        for cue in cue_at.readings:
-            if cue.kind == "none" or (cue.wide and not scene.wide):
-                continue
-            candidate = attribute(scene, cue_at, cue, sentence, number, found)
-            if candidate is not None and (best is None or candidate.score > best.score):
-                best = candidate
-        if best is not None and not borrows(best, found):
-            if nested:
-                weight = document.language.weights.nested
-                best = best._replace(nested=True, score=best.score + weight)
-            if best.score >= floor:
-                found.append(best._replace(low=sentence[0]))
+        best = best_reading(scene, cue_at, sentence, number, found)
+        if best is None or borrows(best, found):
+            continue
+        if nested:
+            best = best._replace(nested=True, score=best.score + weight)
+        if best.score >= floor:
+            found.append(best._replace(low=sentence[0]))
     return cut_apart(document, found) if len(found) > 1 else found
+
+
+def best_reading(
+    scene: Scene, cue_at: CueAt, sentence: Range, number: int, before: Sequence[Candidate]
+) -> Candidate | None:
+    """The candidate with the highest score among the readings of a cue."""
+    document = scene.document
+    low, high = sentence
+    stop = sentence_stop(document, low, high)
+    best: Candidate | None = None
+    for cue in cue_at.readings:
+        if cue.kind == "none" or (cue.wide and not scene.wide):
+            continue
+        match = find_match(Place(scene, document, cue_at, cue, low, high, stop, number), before)
+        candidate = None if match is None else scored(scene, cue_at, match)
+        if candidate is not None and (best is None or candidate.score > best.score):
+            best = candidate
+    return best
 
 
 def within_brackets(document: Document, cue_at: CueAt, low: int, high: int) -> tuple[int, int]:
@@ -104,18 +120,17 @@ def borrows(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     )
 
 
-def attribute(
-    scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range, number: int, before: Sequence[Candidate]
-) -> Candidate | None:
-    """What this reading of a cue reports, if it stands in one of the language's patterns."""
-    if cue.form in VERBS or (cue.form == "adjective" and cue_at.passive):
-        return verbal(scene, cue_at, cue, sentence, number, before)
-    if cue.form in ("preposition", "secondary"):
-        return according(scene, cue_at, cue, sentence)
-    if cue.form == "noun":
-        return nominal(scene, cue_at, cue, sentence)
-    if cue.form == "passive":
-        return passive(scene, cue_at, cue, sentence, number)
-    if cue.form == "clitic":
-        return clitic(scene, cue_at, cue, sentence)
+def find_match(place: Place, before: Sequence[Candidate]) -> Match | None:
+    """What a cue reports, if it stands in one of the language's patterns: asked by its form."""
+    form = place.cue.form
+    if form in VERBS or (form == "adjective" and place.cue_at.passive):
+        return verbal(place, before)
+    if form in ("preposition", "secondary"):
+        return according(place)
+    if form == "noun":
+        return nominal(place)
+    if form == "passive":
+        return passive(place)
+    if form == "clitic":
+        return clitic(place)
     return None

@@ -47,15 +47,14 @@ def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]
         ):
             out.append(
                 Candidate(
-                    ((low, quotation.end),),
-                    None,
-                    False,
-                    (low, low),
-                    None,
-                    pattern.name,
-                    pattern.weight,
-                    low,
-                    low,
+                    content=((low, quotation.end),),
+                    source=None,
+                    cue=(low, low),
+                    reading=None,
+                    rule=pattern.name,
+                    score=pattern.weight,
+                    region=low,
+                    token=low,
                 )
             )
             last_sentence = number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     COMPLEMENTISER,
@@ -13,47 +13,53 @@ from datasette_claims.extraction.languages.word_classes import (
     SUBORDINATOR,
     TIME,
 )
-from datasette_claims.extraction.parts.complements import Complement
+from datasette_claims.extraction.parts.complements import Complement, Opening
 from datasette_claims.extraction.parts.contents import (
     clausal,
     clause_begin,
     content_end,
-    sentence_stop,
 )
-from datasette_claims.extraction.parts.cues import CueAt
 from datasette_claims.extraction.parts.noun_phrases import strip_front
 from datasette_claims.extraction.parts.sources import Source, right_of
-from datasette_claims.extraction.patterns.candidates import Candidate, Range
+from datasette_claims.extraction.patterns.candidates import Match, Place, matched
 from datasette_claims.extraction.patterns.scene import (
-    Scene,
+    Range,
     quotation_before,
     quoted_content,
     taken_up,
 )
-from datasette_claims.extraction.patterns.scoring import scored
-from datasette_claims.extraction.text.quotations import DOUBLE
+from datasette_claims.extraction.text.quotations import DOUBLE, Quotation
 from datasette_claims.extraction.text.tokens import Document
 
+FAR_KINDS: frozenset[Opening] = frozenset({"end", ",", "addressee", "preposition", "dash"})
+"""What follows a cue that has its content before it."""
 
-def goes_on(scene: Scene, first: int, stop: int) -> bool:
+
+def quoted(place: Place, quotation: Quotation, end: int) -> list[Range]:
+    """What a quotation says that stands before the cue, and its second half behind `end`."""
+    content = quoted_content(place.scene, quotation, place.low)
+    return [content, *taken_up(place.scene, end, place.high)]
+
+
+def goes_on(place: Place, first: int) -> bool:
     """Does the content go on after an interrupting `she said,`?
 
     Not with a participle that has a content of its own (`adding that`), and after a conjunction
     only if it quotes.
     """
-    document = scene.document
+    document = place.document
     if document.tags[first] & CONJUNCTION:
-        return any(document.quoted[n] for n in range(first, stop))
+        return any(document.quoted[n] for n in range(first, place.stop))
     readings = document.language.cues.get(document.lower[first], ())
     return not any(cue.form == "gerund" for group in readings for cue in group)
 
 
-def inside_content(scene: Scene, cue_at: CueAt, cue: Cue, low: int, stop: int) -> Candidate | None:
+def inside_content(place: Place) -> Match | None:
     """`A, kata Ana, B` and `A, said Ana`."""
-    document = scene.document
-    if "quote" not in cue.takes:
+    document, cue_at, stop = place.document, place.cue_at, place.stop
+    if "quote" not in place.cue.takes:
         return None
-    who = right_of(document, cue_at.end, stop, scene.cue_verbs)
+    who = right_of(document, cue_at.end, stop, place.scene.cue_verbs)
     if who is None:
         return None
     after = skip_adverbs(document, who.end, stop)
@@ -62,19 +68,18 @@ def inside_content(scene: Scene, cue_at: CueAt, cue: Cue, low: int, stop: int) -
         or document.words[after] in ",-–—("
         or document.tags[after] & (PREPOSITION | TIME | RELATIVE | SUBORDINATOR)
     )
-    if not ends and cue.form != "bare":
+    if not ends and place.cue.form != "bare":
         return None
-    content = [(clause_begin(document, low, cue_at.group - 1), cue_at.group - 1)]
+    left = (clause_begin(document, place.low, cue_at.group - 1), cue_at.group - 1)
     if (
         after + 1 < stop
         and document.words[after] == ","
         and not document.tags[after + 1] & (RELATIVE | QUESTION)
     ):
-        content.append((after + 1, stop))
-        left = content[0][0] < content[0][1]
-        shape = "content , cue source , content" if left else "cue source , content"
-        return scored(scene, cue_at, cue, shape, content, who, low)
-    return scored(scene, cue_at, cue, "content , cue source", content, who, low)
+        both = left[0] < left[1]
+        shape: Shape = "content , cue source , content" if both else "cue source , content"
+        return matched(place, shape, [left, (after + 1, stop)], who, place.low)
+    return matched(place, "content , cue source", [left], who, place.low)
 
 
 def skip_adverbs(document: Document, first: int, stop: int) -> int:
@@ -84,33 +89,17 @@ def skip_adverbs(document: Document, first: int, stop: int) -> int:
     return first
 
 
-def before_source(
-    scene: Scene,
-    cue_at: CueAt,
-    cue: Cue,
-    rest: Complement,
-    who: Source,
-    sentence: Range,
-    stop: int,
-) -> Candidate | None:
+def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
     """`“A,” she said` and `A, she said, B`: the content stands before the source."""
-    document = scene.document
+    document, low = place.document, place.low
     words = document.words
-    low, high = sentence
-    quotation = quotation_before(scene, who.first, low)
-    far = rest.begin - cue_at.end > 2 or rest.kind in (
-        "end",
-        ",",
-        "addressee",
-        "preposition",
-        "dash",
-    )
+    quotation = quotation_before(place.scene, who.first, low)
+    far = rest.begin - place.cue_at.end > 2 or rest.kind in FAR_KINDS
     if quotation is not None and (
         far or words[rest.begin - 1] == "," or "," in words[quotation.end - 2 : quotation.end + 1]
     ):
-        content = [quoted_content(scene, quotation, min(low, quotation.first))]
-        content += taken_up(scene, cue_at.end, high)
-        return scored(scene, cue_at, cue, "quote source cue", content, who, low)
+        content = quoted(place, quotation, place.cue_at.end)
+        return matched(place, "quote source cue", content, who, low)
     mark = who.first - 1
     if mark > low and document.lower[mark] in document.language.as_openers:
         mark -= 1  # A, as she said
@@ -118,59 +107,59 @@ def before_source(
     if mark <= low or not (words[mark] == "," or unopened):
         return None
     left = (clause_begin(document, low, mark), mark)
-    if left[0] >= left[1]:
-        if rest.kind != "," or rest.begin >= stop or not goes_on(scene, rest.begin, stop):
+    more = [(rest.begin, content_end(document, rest.begin, place.stop))]
+    if left[0] >= left[1]:  # However, she said, A
+        if rest.kind != "," or rest.begin >= place.stop or not goes_on(place, rest.begin):
             return None
-        content = [(rest.begin, content_end(document, rest.begin, stop))]  # However, she said, A
-        return scored(scene, cue_at, cue, "content , source cue , content", content, who, low)
-    if rest.kind == "end" and "that" not in cue.takes and "quote" not in cue.takes:
-        return None
-    adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
-    if rest.kind == "addressee" and ("quote" not in cue.takes or adjunct):
-        return None
-    doubtful = rest.kind == "addressee" or (rest.kind != "," and adjunct)
-    if doubtful and left[1] - left[0] < 6 and not clausal(document, *left):
+        return matched(place, "content , source cue , content", more, who, low)
+    if not may_stand_before(place, rest, left):
         return None
     if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
-        content = [left]
-        if rest.kind == "dash":
-            content.append((rest.begin, content_end(document, rest.begin, stop)))
-        return scored(scene, cue_at, cue, "content , source cue", content, who, low)
-    if rest.kind == "," and rest.begin < stop:
-        content = [left]
-        if goes_on(scene, rest.begin, stop):
-            content.append((rest.begin, content_end(document, rest.begin, stop)))
-        return scored(scene, cue_at, cue, "content , source cue , content", content, who, low)
+        content = [left, *more] if rest.kind == "dash" else [left]
+        return matched(place, "content , source cue", content, who, low)
+    if rest.kind == "," and rest.begin < place.stop:
+        content = [left, *more] if goes_on(place, rest.begin) else [left]
+        return matched(place, "content , source cue , content", content, who, low)
     return None
 
 
-def clitic(scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
+def may_stand_before(place: Place, rest: Complement, left: Range) -> bool:
+    """May what stands before source and cue be the content: no adjunct, where else is none?"""
+    document, takes = place.document, place.cue.takes
+    if rest.kind == "end" and "that" not in takes and "quote" not in takes:
+        return False
+    adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
+    if rest.kind == "addressee" and ("quote" not in takes or adjunct):
+        return False
+    doubtful = rest.kind == "addressee" or (rest.kind != "," and adjunct)
+    return not doubtful or left[1] - left[0] >= 6 or clausal(document, *left)
+
+
+def clitic(place: Place) -> Match | None:
     """`“A,” katanya` and `A, katanya, B`: the source is in the cue."""
-    document = scene.document
-    low, high = sentence
-    own = (cue_at.first, cue_at.end)
-    who = Source(cue_at.first, cue_at.end, "", "pronoun", cue_at.first, cue_at.end)
-    quotation = quotation_before(scene, cue_at.group, low)
+    document, cue_at, low, stop = place.document, place.cue_at, place.low, place.stop
+    words, own = document.words, (cue_at.first, cue_at.end)
+    who = Source(
+        first=cue_at.first,
+        end=cue_at.end,
+        link="",
+        quality="pronoun",
+        name_first=cue_at.first,
+        name_end=cue_at.end,
+    )
+    quotation = quotation_before(place.scene, cue_at.group, low)
     if quotation is not None:
-        content = [quoted_content(scene, quotation, min(low, quotation.first))]
-        content += taken_up(scene, cue_at.end, high)
-        return scored(scene, cue_at, cue, "quote cue", content, who, low, True, own)
-    stop = sentence_stop(document, low, high)
-    if cue_at.group > low + 1 and document.words[cue_at.group - 1] == ",":
-        content = [(clause_begin(document, low, cue_at.group - 1), cue_at.group - 1)]
-        if cue_at.end < stop and document.words[cue_at.end] == ",":
-            content.append((cue_at.end + 1, stop))
-            return scored(
-                scene, cue_at, cue, "content , cue , content", content, who, low, True, own
-            )
-        return scored(scene, cue_at, cue, "content , cue", content, who, low, True, own)
+        content = quoted(place, quotation, cue_at.end)
+        return matched(place, "quote cue", content, who, low, cue=own, clitic=True)
+    if cue_at.group > low + 1 and words[cue_at.group - 1] == ",":
+        left = (clause_begin(document, low, cue_at.group - 1), cue_at.group - 1)
+        if cue_at.end < stop and words[cue_at.end] == ",":
+            both = [left, (cue_at.end + 1, stop)]
+            return matched(place, "content , cue , content", both, who, low, cue=own, clitic=True)
+        return matched(place, "content , cue", [left], who, low, cue=own, clitic=True)
     opens = cue_at.group <= low + 1 or strip_front(document, low, cue_at.group) >= cue_at.group
     after = skip_adverbs(document, cue_at.end, stop)
-    if (
-        opens
-        and after < stop
-        and (document.words[after] in ",:" or document.tags[after] & COMPLEMENTISER)
-    ):
+    if opens and after < stop and (words[after] in ",:" or document.tags[after] & COMPLEMENTISER):
         content = [(after + 1, stop)]
-        return scored(scene, cue_at, cue, "cue , content", content, who, cue_at.group, True, own)
+        return matched(place, "cue , content", content, who, cue_at.group, cue=own, clitic=True)
     return None

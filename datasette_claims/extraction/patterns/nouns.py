@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.languages.lexicon import Cue
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
     AGENT,
     AUXILIARY,
@@ -17,93 +20,102 @@ from datasette_claims.extraction.languages.word_classes import (
     SUBORDINATOR,
     VERB,
 )
-from datasette_claims.extraction.parts.contents import content_end, phrase_end, sentence_stop
-from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.parts.contents import content_end, phrase_end
 from datasette_claims.extraction.parts.sources import Source, left_of, source_at
-from datasette_claims.extraction.patterns.candidates import Candidate, Range
-from datasette_claims.extraction.patterns.scene import Scene
-from datasette_claims.extraction.patterns.scoring import scored
+from datasette_claims.extraction.patterns.candidates import Match, Place, matched
+from datasette_claims.extraction.patterns.scene import Range
 from datasette_claims.extraction.text.tokens import Document
 
 JOINS = CONJUNCTION | RELATIVE | COMPLEMENTISER | SUBORDINATOR | PURPOSE
 ENDS = frozenset(',;:."“”')
 
 
-def nominal(scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
-    """`seruan X agar A`, `X's claim that A`, `X expressed hope that A`."""
-    document = scene.document
-    tags = document.tags
-    low, high = sentence
-    stop = sentence_stop(document, low, high)
+class NounContent(NamedTuple):
+    """How the content of a cue noun is opened, by which token, and its range."""
+
+    kind: Literal["that", "to", "preposition"]
+    opener: int
+    content: Range
+
+
+OWNED: Mapping[str, Shape] = {
+    "that": "source noun that content",
+    "to": "source noun to content",
+    "preposition": "source noun preposition content",
+}
+CARRIED: Mapping[str, Shape] = {
+    "that": "source light noun that content",
+    "to": "source light noun to content",
+    "preposition": "source light noun preposition content",
+}
+FROM: Mapping[str, Shape] = {
+    "that": "noun source that content",
+    "to": "noun source to content",
+}
+
+
+def nominal(place: Place) -> Match | None:
+    """`X expressed hope that A`, `X's claim that A`, `seruan X agar A`."""
+    document, cue_at, low = place.document, place.cue_at, place.low
     own = (cue_at.first, cue_at.end)
-    found = content_of_noun(scene, cue_at, cue, sentence, stop)
+    found = content_of_noun(place)
     if found is None:
         return None
-    kind, opener, content = found
-    light = light_verb(scene, cue_at, low)
-    if light is not None:
-        who = left_of(document, low, light.group, scene.cue_verbs)
+    content = [found.content]
+    verb = light_verb(document, cue_at.first, low)
+    if verb is not None:
+        who = left_of(document, low, verb, place.scene.cue_verbs)
         if who is not None:
-            shape = f"source light noun {kind} content"
-            end = opener + 1 if kind == "preposition" else cue_at.end
-            cue_range = (light.start, end)
-            return scored(scene, cue_at, cue, shape, content, who, who.first, cue_range=cue_range)
+            end = found.opener + 1 if found.kind == "preposition" else cue_at.end
+            return matched(place, CARRIED[found.kind], content, who, who.first, cue=(verb, end))
     owner = possessor(document, cue_at.first, low)
     if owner is not None:
-        shape = f"source noun {kind} content"
-        return scored(scene, cue_at, cue, shape, content, owner, owner.first, cue_range=own)
+        return matched(place, OWNED[found.kind], content, owner, owner.first, cue=own)
     first = cue_at.end
-    if first < opener and tags[first] & (AGENT | PREPOSITION):
+    if first < found.opener and document.tags[first] & (AGENT | PREPOSITION):
         first += 1
-    if first < opener:
-        shape = f"noun source {kind} content"
-        who = source_at(document, first, opener)
-        return scored(scene, cue_at, cue, shape, content, who, cue_at.first, cue_range=own)
+    if first < found.opener:
+        who = source_at(document, first, found.opener)
+        return matched(place, FROM[found.kind], content, who, cue_at.first, cue=own)
     return None
 
 
-def content_of_noun(
-    scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range, stop: int
-) -> tuple[str, int, list[Range]] | None:
-    """How the content of a cue noun begins (that, to, preposition), where, and its range."""
-    document = scene.document
+def content_of_noun(place: Place) -> NounContent | None:
+    """What a cue noun is about, if it takes that."""
+    document, cue_at, stop, takes = place.document, place.cue_at, place.stop, place.cue.takes
     words, tags = document.words, document.tags
     for opener in range(cue_at.end, min(stop, cue_at.end + 10)):
         tag = tags[opener]
         if tag & (COMPLEMENTISER | PURPOSE):
-            kind = "that" if tag & COMPLEMENTISER else "to"
-            if kind not in cue.takes:
+            kind: Literal["that", "to"] = "that" if tag & COMPLEMENTISER else "to"
+            if kind not in takes:
                 return None
             begin = opener + 1
-            end = content_end(
-                document, begin, nominal_end(scene, cue_at, kind, begin, sentence[0], stop)
-            )
-            return kind, opener, [(begin, end)]
+            end = content_end(document, begin, nominal_end(place, kind, begin))
+            return NounContent(kind, opener, (begin, end))
         if words[opener] in ENDS or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
             break
-    if (
-        "np" in cue.takes
-        and cue_at.end < stop
-        and document.lower[cue_at.end] in scene.document.language.about
-    ):
+    about = document.language.about
+    if "np" in takes and cue_at.end < stop and document.lower[cue_at.end] in about:
         begin = cue_at.end + 1
         verb = next((n for n in range(begin, stop) if tags[n] & (VERB | AUXILIARY)), stop)
-        return "preposition", cue_at.end, [(begin, phrase_end(document, begin, verb))]
+        content = (begin, phrase_end(document, begin, verb))
+        return NounContent("preposition", cue_at.end, content)
     return None
 
 
-def nominal_end(scene: Scene, cue_at: CueAt, kind: str, begin: int, low: int, stop: int) -> int:
+def nominal_end(place: Place, kind: Literal["that", "to"], begin: int) -> int:
     """The content of a noun ends where the main verb of its sentence begins.
 
     Marks of the language tell it; else, where the noun is the subject (no verb before it), the
     second auxiliary that nothing joins to the clause (`X's claim that A was B | has been ...`),
     the first after an infinitive.
     """
-    document = scene.document
+    document, stop, cue_verbs = place.document, place.stop, place.scene.cue_verbs
     tags, words = document.tags, document.words
     marks = document.language.main_verb_marks
     subject = not any(
-        tags[n] & (VERB | AUXILIARY) or n in scene.cue_verbs for n in range(low, cue_at.first)
+        tags[n] & (VERB | AUXILIARY) or n in cue_verbs for n in range(place.low, place.cue_at.first)
     )
     verbs = 1 if kind == "to" else 0
     for n in range(begin + 1, stop):
@@ -120,19 +132,16 @@ def nominal_end(scene: Scene, cue_at: CueAt, kind: str, begin: int, low: int, st
     return stop
 
 
-def light_verb(scene: Scene, cue_at: CueAt, low: int) -> CueAt | None:
-    """The verb that carries a cue noun: `expressed hope`, `issued a warning`."""
-    document = scene.document
+def light_verb(document: Document, noun: int, low: int) -> int | None:
+    """Where the verb that carries a cue noun begins: `expressed hope`, `issued a warning`."""
     verbs = document.language.light_verbs
-    for n in range(cue_at.first - 1, max(low, cue_at.first - 4) - 1, -1):
+    for n in range(noun - 1, max(low, noun - 4) - 1, -1):
         if document.lower[n] in verbs:
             if n > low and document.lower[n - 1].endswith(document.language.possessive):
                 return None  # Smith's repeated claims
-            group = start = n
-            while group > low and document.tags[group - 1] & (AUXILIARY | OPENER):
-                group -= 1
-                start = group
-            return CueAt(cue_at.readings, n, n + 1, start, group, "", False, False)
+            while n > low and document.tags[n - 1] & (AUXILIARY | OPENER):
+                n -= 1
+            return n
     return None
 
 

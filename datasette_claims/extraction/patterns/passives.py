@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.weights import Quality
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     AGENT,
@@ -10,125 +10,93 @@ from datasette_claims.extraction.languages.word_classes import (
     REFLECTIVE,
 )
 from datasette_claims.extraction.parts.contents import clause_begin, sentence_stop
-from datasette_claims.extraction.parts.cues import CueAt
 from datasette_claims.extraction.parts.noun_phrases import strip_front
-from datasette_claims.extraction.parts.sources import left_of, right_of
-from datasette_claims.extraction.patterns.candidates import Candidate, Range
-from datasette_claims.extraction.patterns.scene import Scene, quotation_before, quoted_content
-from datasette_claims.extraction.patterns.scoring import scored
+from datasette_claims.extraction.parts.sources import Source, left_of, right_of
+from datasette_claims.extraction.patterns.candidates import Match, Place, matched
+from datasette_claims.extraction.patterns.scene import Range, quotation_before, quoted_content
 
-NAMED = frozenset({"name", "role", "pronoun"})
+NAMED: frozenset[Quality] = frozenset({"name", "role", "pronoun"})
 
 
-def passive(
-    scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range, number: int
-) -> Candidate | None:
-    """`Hal itu dikatakan X`, `tuduhan yang dibantah oleh X`: the source follows the verb.
-
-    Without a word such as `oleh`, what stands before it is content only if the verb takes an
-    object (`tuduhan itu dibantah X`): `X disebut Y` may say what X is.
-    """
-    document = scene.document
+def passive(place: Place) -> Match | None:
+    """`Hal itu dikatakan X`, `tuduhan yang dibantah oleh X`: the source follows the verb."""
+    document, cue_at, stop = place.document, place.cue_at, place.stop
     tags, words = document.tags, document.words
-    low, high = sentence
-    stop = sentence_stop(document, low, high)
     first = cue_at.end
     while first < stop and tags[first] & ADVERB:
         first += 1
     agent = first < stop and bool(tags[first] & AGENT)
     if agent:
         first += 1
-    who = right_of(document, first, stop, scene.cue_verbs)
-    if who is None:
+    who = right_of(document, first, stop, place.scene.cue_verbs)
+    if who is None or (not agent and who.quality == "common"):
         return None
-    if not agent and who.quality == "common":
+    cue = (cue_at.start, first if agent else cue_at.end)
+    mark = words[who.end] if who.end < stop else ""
+    behind = [(who.end + 1, stop)]
+    if mark == ":" and who.end + 1 in place.scene.opening:
+        return matched(place, "passive source : content", behind, who, cue_at.first, cue=cue)
+    if is_reflective(place):
+        content = sentence_before(place)
+        return matched(place, "reflective passive source", content, who, place.low, cue=cue)
+    thus = said_thus(place)
+    if thus is not None:
+        return matched(place, "content , passive source", [thus], who, place.low)
+    if mark and tags[who.end] & COMPLEMENTISER:
+        return matched(place, "passive source that content", behind, who, cue_at.first, cue=cue)
+    if mark == "," and cue_at.group <= place.low + 1:
+        return matched(place, "passive source , content", behind, who, cue_at.first, cue=cue)
+    return said_before(place, who, cue, agent)
+
+
+def is_reflective(place: Place) -> bool:
+    """Does only a word for the sentence before stand before the verb: `Hal itu dikatakan X`?"""
+    group = place.cue_at.group
+    subject = strip_front(place.document, place.low, group)
+    return subject < group <= subject + 4 and bool(place.document.tags[subject] & REFLECTIVE)
+
+
+def sentence_before(place: Place) -> list[Range]:
+    """The sentence before that of the cue, if its own is a whole one."""
+    sentences = place.document.sentences
+    if place.number == 0 or place.low != sentences[place.number][0]:
+        return []
+    low, high = sentences[place.number - 1]
+    return [(low, sentence_stop(place.document, low, high))]
+
+
+def said_thus(place: Place) -> Range | None:
+    """What stands before a word for it and the verb: `A, demikian dikatakan X`."""
+    document, low, thus = place.document, place.low, place.cue_at.group - 1
+    if thus <= low + 1 or not document.tags[thus] & REFLECTIVE:
         return None
-    end = cue_at.end if not agent else first
-    after = who.end
-    if after < stop and words[after] == ":" and after + 1 in scene.opening:
-        return scored(
-            scene,
-            cue_at,
-            cue,
-            "passive source : content",
-            [(after + 1, stop)],
-            who,
-            cue_at.first,
-            cue_range=(cue_at.start, end),
-        )
-    subject = strip_front(document, low, cue_at.group)
-    if subject < cue_at.group and tags[subject] & REFLECTIVE and cue_at.group - subject <= 4:
-        if number == 0 or low != document.sentences[number][0]:
-            return None
-        before = document.sentences[number - 1]
-        content = [(before[0], sentence_stop(document, *before))]
-        return scored(
-            scene,
-            cue_at,
-            cue,
-            "reflective passive source",
-            content,
-            who,
-            low,
-            cue_range=(cue_at.start, end),
-        )
-    thus = cue_at.group - 1
-    if thus > low + 1 and tags[thus] & REFLECTIVE:
-        quotation = quotation_before(scene, thus, low)
-        if quotation is not None:
-            content = [quoted_content(scene, quotation, min(low, quotation.first))]
-            return scored(scene, cue_at, cue, "content , passive source", content, who, low)
-        if words[thus - 1] == ",":
-            content = [(clause_begin(document, low, thus - 1), thus - 1)]
-            return scored(scene, cue_at, cue, "content , passive source", content, who, low)
-    if after < stop and tags[after] & COMPLEMENTISER:
-        return scored(
-            scene,
-            cue_at,
-            cue,
-            "passive source that content",
-            [(after + 1, stop)],
-            who,
-            cue_at.first,
-            cue_range=(cue_at.start, end),
-        )
-    if cue_at.group <= low + 1 and after < stop and words[after] == ",":
-        return scored(
-            scene,
-            cue_at,
-            cue,
-            "passive source , content",
-            [(after + 1, stop)],
-            who,
-            cue_at.first,
-            cue_range=(cue_at.start, end),
-        )
-    if (
-        words[cue_at.group - 1] == ","
-        and cue_at.group > low + 1
-        and after + 1 < stop
-        and words[after] == ","
-    ):
-        content = [
-            (clause_begin(document, low, cue_at.group - 1), cue_at.group - 1),
-            (after + 1, stop),
-        ]
-        return scored(scene, cue_at, cue, "content , passive source", content, who, low)
-    told = agent or ("object" in cue.takes and who.quality in NAMED)
-    if told and cue_at.group > low:
-        whole = left_of(document, low, cue_at.group, scene.cue_verbs)
+    quotation = quotation_before(place.scene, thus, low)
+    if quotation is not None:
+        return quoted_content(place.scene, quotation, low)
+    if document.words[thus - 1] == ",":
+        return clause_begin(document, low, thus - 1), thus - 1
+    return None
+
+
+def said_before(place: Place, who: Source, cue: Range, agent: bool) -> Match | None:
+    """`A, dikatakan X` and `A dibantah oleh X`: the content stands before the verb.
+
+    Without a word such as `oleh`, what stands before it is content only if the verb takes an
+    object (`tuduhan itu dibantah X`): `X disebut Y` may say what X is.
+    """
+    document, low, group = place.document, place.low, place.cue_at.group
+    words = document.words
+    comma = words[group - 1] == ","
+    left = (clause_begin(document, low, group - 1), group - 1)
+    if comma and group > low + 1 and who.end + 1 < place.stop and words[who.end] == ",":
+        content = [left, (who.end + 1, place.stop)]
+        return matched(place, "content , passive source", content, who, low)
+    if group > low and (agent or ("object" in place.cue.takes and who.quality in NAMED)):
+        whole = left_of(document, low, group, place.scene.cue_verbs)
         if whole is not None:
-            return scored(
-                scene,
-                cue_at,
-                cue,
-                "content passive by source",
-                [(whole.name_first, whole.name_end)],
-                who,
-                cue_at.first,
-                cue_range=(cue_at.start, end),
-            )
-    if words[cue_at.group - 1] == "," and cue_at.group > low + 3:
-        content = [(clause_begin(document, low, cue_at.group - 1), cue_at.group - 1)]
-        return scored(scene, cue_at, cue, "content , passive source", content, who, low)
+            content = [(whole.name_first, whole.name_end)]
+            region = place.cue_at.first
+            return matched(place, "content passive by source", content, who, region, cue=cue)
+    if comma and group > low + 3:
+        return matched(place, "content , passive source", [left], who, low)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
     AUXILIARY,
     COMPLEMENTISER,
@@ -17,77 +17,55 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.parts.appositions import apposition_after
-from datasette_claims.extraction.parts.contents import clause_begin, content_end, sentence_stop
-from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.parts.contents import clause_begin, content_end
 from datasette_claims.extraction.parts.sources import source_at
-from datasette_claims.extraction.patterns.candidates import Candidate, Range
-from datasette_claims.extraction.patterns.scene import Scene, quotation_before
-from datasette_claims.extraction.patterns.scoring import scored
+from datasette_claims.extraction.patterns.candidates import Match, Place, matched
+from datasette_claims.extraction.patterns.scene import Range
 from datasette_claims.extraction.text.tokens import Document
 
+LONGEST_SOURCE = 30
+"""Tokens of a source behind a preposition; a longer one is misread."""
 
-def according(scene: Scene, cue_at: CueAt, cue: Cue, sentence: Range) -> Candidate | None:
+
+def according(place: Place) -> Match | None:
     """`Menurut X, A`, `A, according to X` and `A, menurut X, B`."""
-    document = scene.document
-    low, high = sentence
-    stop = sentence_stop(document, low, high)
-    end = source_end(scene, cue_at.end, stop)
-    if end <= cue_at.end or end - cue_at.end > 30:
+    document, cue_at, low, stop = place.document, place.cue_at, place.low, place.stop
+    words = document.words
+    first, end = cue_at.end, source_end(document, cue_at.end, stop)
+    if not first < end <= first + LONGEST_SOURCE:
         return None
-    end = named_after(scene, cue_at.end, end, stop)
-    first, cue_range = cue_at.end, None
-    if (
-        end == first + 1
-        and first > cue_at.first + 1
-        and document.lower[first] in document.language.weak
-    ):
+    end = named_after(place, end)
+    cue: Range | None = None
+    weak = end == first + 1 and document.lower[first] in document.language.weak_sources
+    if weak and first > cue_at.first + 1:
         first -= 1  # menurut | laporan itu
-        cue_range = (cue_at.first, first)
+        cue = (cue_at.first, first)
     who = source_at(document, first, end)
+    comma = end < stop and words[end] == ","
+    behind = end + 1 if comma else end
     lead = cue_at.first
-    if low < cue_at.group < lead and document.words[cue_at.group - 1] == ",":
+    if low < cue_at.group < lead and words[cue_at.group - 1] == ",":
         lead = cue_at.group  # A, masih menurut X
     begin = clause_begin(document, low, lead)
-    before = document.words[lead - 1] if lead > low else ""
-    initial = (
-        begin >= cue_at.first
-        or cue_at.first - begin <= 1
-        or (
-            before != ","
-            and cue_at.first > low
-            and bool(document.tags[cue_at.first - 1] & (RELATIVE | OPENER | SUBORDINATOR))
-        )
-    )
-    comma = end < stop and document.words[end] == ","
-    if initial:
-        after = end + 1 if comma else end
-        last = content_end(document, after, stop)
-        shape = "cue source , content" if comma else "cue source content"
-        return scored(
-            scene, cue_at, cue, shape, [(after, last)], who, cue_at.first, cue_range=cue_range
-        )
-    left_end = lead - 1 if before == "," else lead
-    if quotation_before(scene, lead, low) is not None:
-        left_end = lead if before != "," else lead - 1
-    if comma and before == "," and not is_only_date(document, end + 1, stop):
-        last = content_end(document, end + 1, stop)
-        content = [(begin, left_end), (end + 1, last)]
-        return scored(
-            scene,
-            cue_at,
-            cue,
-            "content , cue source , content",
-            content,
-            who,
-            low,
-            cue_range=cue_range,
-        )
-    shape = (
-        "content , cue source"
-        if left_end < cue_at.first or document.quoted[left_end - 1]
-        else "content cue source"
-    )
-    return scored(scene, cue_at, cue, shape, [(begin, left_end)], who, low, cue_range=cue_range)
+    after_comma = lead > low and words[lead - 1] == ","
+    if begin >= cue_at.first - 1 or (not after_comma and is_led(place)):
+        content = [(behind, content_end(document, behind, stop))]
+        initial: Shape = "cue source , content" if comma else "cue source content"
+        return matched(place, initial, content, who, cue_at.first, cue=cue)
+    left = (begin, lead - 1 if after_comma else lead)
+    if comma and after_comma and not is_only_date(document, behind, stop):
+        content = [left, (behind, content_end(document, behind, stop))]
+        return matched(place, "content , cue source , content", content, who, low, cue=cue)
+    apart = left[1] < cue_at.first or document.quoted[left[1] - 1]
+    final: Shape = "content , cue source" if apart else "content cue source"
+    return matched(place, final, [left], who, low, cue=cue)
+
+
+def is_led(place: Place) -> bool:
+    """Does a word right before the cue open its clause: `while according to X`?"""
+    first = place.cue_at.first
+    openers = RELATIVE | OPENER | SUBORDINATOR
+    return first > place.low and bool(place.document.tags[first - 1] & openers)
 
 
 def is_only_date(document: Document, first: int, stop: int) -> bool:
@@ -100,20 +78,19 @@ def is_only_date(document: Document, first: int, stop: int) -> bool:
     )
 
 
-def named_after(scene: Scene, first: int, comma: int, stop: int) -> int:
+def named_after(place: Place, comma: int) -> int:
     """Where the source ends if a name or an office stands in apposition, closed by a comma."""
-    document = scene.document
+    document, stop = place.document, place.stop
     if comma >= stop or document.words[comma] != ",":
         return comma
-    end = apposition_after(document, first, comma, stop, scene.cue_verbs)
+    end = apposition_after(document, place.cue_at.end, comma, stop, place.scene.cue_verbs)
     if end + 1 < stop and end > comma + 2 and document.words[end] == ",":
         return comma if document.tags[end + 1] & CONJUNCTION else end
     return comma
 
 
-def source_end(scene: Scene, first: int, stop: int) -> int:
+def source_end(document: Document, first: int, stop: int) -> int:
     """Where the source after a preposition ends: at the first mark or clause word."""
-    document = scene.document
     words, tags = document.words, document.tags
     if first < stop and tags[first] & PRONOUN and not tags[first] & DETERMINER:
         return first + 1

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from datasette_claims.extraction.parts.contents import clause_begin
 from datasette_claims.extraction.parts.cues import CueAt, find_cues
-from datasette_claims.extraction.patterns.candidates import Range
 from datasette_claims.extraction.text.quotations import DOUBLE, Quotation
 from datasette_claims.extraction.text.tokens import Document
+
+Range = tuple[int, int]
+"""Tokens, the end exclusive."""
 
 NO_HEAD = DOUBLE | {":"}  # what ends the unquoted words before a quotation
 
@@ -41,13 +43,13 @@ def read_scene(document: Document, wide: bool) -> Scene:
     verbs = frozenset([cue_at.first for cue_at in cues for cue in cue_at.readings if cue.finite])
     quotations = document.quotations
     return Scene(
-        document,
-        cues,
-        verbs,
-        {q.first for q in quotations},
-        {q.end: q for q in quotations},
-        [q.first for q in quotations],
-        wide,
+        document=document,
+        cues=cues,
+        cue_verbs=verbs,
+        opening={q.first for q in quotations},
+        closing={q.end: q for q in quotations},
+        starts=[q.first for q in quotations],
+        wide=wide,
     )
 
 
@@ -70,8 +72,9 @@ def quotation_before(scene: Scene, token: int, low: int) -> Quotation | None:
 
 
 def quoted_content(scene: Scene, quotation: Quotation, low: int) -> Range:
-    """A quotation together with the unquoted words of its sentence before it."""
+    """A quotation together with the unquoted words before it of a sentence that begins at `low`."""
     words = scene.document.words
+    low = min(low, quotation.first)
     head = clause_begin(scene.document, low, quotation.first) if low < quotation.first else low
     first = quotation.first
     while first > head and words[first - 1] not in NO_HEAD:

@@ -3,89 +3,76 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from datasette_claims.extraction.languages.language import Language
-from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.patterns import Shape
+from datasette_claims.extraction.languages.weights import Confidence
 from datasette_claims.extraction.parts.cues import CueAt
-from datasette_claims.extraction.parts.sources import Source
-from datasette_claims.extraction.patterns.candidates import Candidate, Range
-from datasette_claims.extraction.patterns.scene import (
-    Scene,
-)
+from datasette_claims.extraction.parts.sources import Link, Source
+from datasette_claims.extraction.patterns.candidates import Candidate, Match
+from datasette_claims.extraction.patterns.scene import Scene
+
+LINKED: Mapping[Link, Shape] = {
+    "which": "source which cue",
+    "and": "source and cue",
+    "aside": "source aside cue",
+}
+"""How a source hangs together with its cue, as a shape that is weighed besides the other."""
 
 
-def scored(
-    scene: Scene,
-    cue_at: CueAt,
-    cue: Cue,
-    shape: str,
-    content: Sequence[Range],
-    who: Source | None,
-    region: int,
-    clitic: bool = False,
-    cue_range: Range | None = None,
-) -> Candidate | None:
-    """The candidate with its score, or None where the language has no such pattern."""
+def scored(scene: Scene, cue_at: CueAt, match: Match) -> Candidate | None:
+    """The candidate of a match; None where the language does not link source and cue like this."""
     language = scene.document.language
-    pattern = language.patterns.get(shape)
-    spans = tuple(span for span in content if span[0] < span[1])
-    if pattern is None or not spans:
-        return None
-    weights = language.weights
+    weights, pattern = language.weights, match.pattern
+    cue, source = match.reading, match.source
     odds = cue.log_odds
-    if cue.document_odds is not None and who is not None and spoken(who):
+    if cue.document_odds is not None and is_spoken(source):
         odds = cue.document_odds
     score = weights.bias + weights.prior * odds + pattern.weight
     score += weights.forms.get(cue.form, 0.0)
     if not scene.wide:
         score += pattern.default + weights.kinds.get(cue.kind, 0.0)
     rule = pattern.name
-    link = who.link if who else ""
-    if link:
-        related = language.patterns.get(f"source {link} cue")
+    if source.link:
+        related = language.patterns.get(LINKED[source.link])
         if related is None:
             return None
         score += related.weight
         rule = f"{rule}; {related.name}"
-    if who is not None:
-        score += weights.sources.get(who.quality, 0.0)
-        if cue.homograph and who.quality == "common" and "that" not in shape:
-            score += weights.homograph
+    score += weights.sources.get(source.quality, 0.0)
+    if cue.homograph and source.quality == "common" and "that" not in pattern.match:
+        score += weights.homograph
     if cue_at.modality:
         score += weights.modality.get(cue_at.modality, 0.0)
-    words = sum(end - first for first, end in spans)
+    words = sum(end - first for first, end in match.content)
     if words < 6:
         score += weights.tiny if words < 3 else weights.short
     return Candidate(
-        spans,
-        who,
-        clitic,
-        cue_range or (cue_at.start, cue_at.end),
-        cue,
-        rule,
-        score,
-        region,
-        cue_at.first,
-        cue_at.modality,
-        False,
-        link,
+        content=match.content,
+        source=source,
+        cue=match.cue,
+        reading=cue,
+        rule=rule,
+        score=score,
+        region=match.region,
+        token=cue_at.first,
+        clitic=match.clitic,
+        modality=cue_at.modality,
+        link=source.link,
     )
 
 
-def spoken(who: Source) -> bool:
+def is_spoken(source: Source) -> bool:
     """Does a document speak in a main clause (`the survey shows`, not `a video that shows`)?"""
-    return who.quality == "document" and not who.link
+    return source.quality == "document" and not source.link
 
 
-def confidence(language: Language, score: float) -> float:
+def confidence_of(levels: Confidence, score: float) -> float:
     """The share of claims with this score that are right, as counted on the gold."""
-    slope, shift = language.calibration
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * score + shift))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, levels.slope * score + levels.shift))))
 
 
-def score_of(language: Language, level: float) -> float:
-    """The score that a confidence stands for: the inverse of `confidence`."""
-    slope, shift = language.calibration
-    level = max(1e-9, min(1 - 1e-9, level))
-    return (math.log(level / (1 - level)) - shift) / slope
+def score_of(levels: Confidence, confidence: float) -> float:
+    """The score that a confidence stands for: the inverse of `confidence_of`."""
+    confidence = max(1e-9, min(1 - 1e-9, confidence))
+    return (math.log(confidence / (1 - confidence)) - levels.shift) / levels.slope

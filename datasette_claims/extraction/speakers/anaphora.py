@@ -48,20 +48,20 @@ class Anaphor(NamedTuple):
 def find_anaphor(register: Register, mention: Mention, first: int) -> Anaphor | None:
     """The description of one person or body that a source is, if it points back."""
     document, words = register.document, register.words
-    lower, lists = document.lower, words.lists
-    if any(word in lists["group_words"] for word in lower[mention.first : first + 1]):
+    lower = document.lower
+    if any(word in words.group_words for word in lower[mention.first : first + 1]):
         return None
-    if any(word in lists["indefinite"] for word in lower[mention.first : first + 1]):
+    if any(word in words.indefinite for word in lower[mention.first : first + 1]):
         return None
     if words.role_first:
-        if " ".join(lower[first : mention.end]) in lists["generic_bodies"]:
+        if " ".join(lower[first : mention.end]) in words.generic_bodies:
             return Anaphor(first, first, mention.end, "body", True)  # bank sentral
         end = demonstrative(register, mention, first)
         if end <= first:
             return None
         noun = first
     else:
-        if lower[mention.first] not in lists["definite"] | lists["demonstratives"]:
+        if lower[mention.first] not in words.definite | words.demonstratives:
             return None
         end = first
         while end < mention.end and not (
@@ -75,7 +75,7 @@ def find_anaphor(register: Register, mention: Mention, first: int) -> Anaphor | 
             return None
         end = mention.end
     word = lower[noun]
-    alone = not words.role_first and word in lists["generic_persons"]
+    alone = not words.role_first and word in words.generic_persons
     if (not alone and named_inside(register, first, end)) or after_comma(
         register, first, mention.end
     ):
@@ -83,15 +83,15 @@ def find_anaphor(register: Register, mention: Mention, first: int) -> Anaphor | 
     if before_comma(register, first, mention.end):
         return None
     long = end - first > 1
-    if word in lists["generic_bodies"]:
+    if word in words.generic_bodies:
         return Anaphor(first, noun, end, "body", long)
     pair = " ".join(lower[noun : noun + 2])
-    if not words.role_first and " ".join(lower[first:end]) in lists["generic_bodies"]:
+    if not words.role_first and " ".join(lower[first:end]) in words.generic_bodies:
         return Anaphor(first, noun, end, "body", long)
     if word in words.signs and word not in words.pronouns:
         kind = "male" if words.signs[word] > 0 else "female"
         return Anaphor(first, noun, end, kind, long)
-    if not {word, pair}.isdisjoint(lists["generic_persons"]) or AGE.fullmatch(word):
+    if not {word, pair}.isdisjoint(words.generic_persons) or AGE.fullmatch(word):
         return Anaphor(first, noun, end, "person", long)
     if words.bits(word) & (ROLE | TITLE):
         return Anaphor(first, noun, end, "person", long)
@@ -103,9 +103,9 @@ def find_anaphor(register: Register, mention: Mention, first: int) -> Anaphor | 
 
 def is_plain(register: Register, noun: int) -> bool:
     """Is it a noun in the singular that means neither a body nor a document?"""
-    document, lists = register.document, register.words.lists
+    document, words = register.document, register.words
     word, plural = document.lower[noun], document.language.plural_shape
-    if register.words.bits(word) or word in lists["document_nouns"] or word in lists["group_words"]:
+    if register.words.bits(word) or word in words.document_nouns or word in words.group_words:
         return False
     return not register.capital[noun] and not (plural and plural.match(word))
 
@@ -113,7 +113,7 @@ def is_plain(register: Register, noun: int) -> bool:
 def demonstrative(register: Register, mention: Mention, first: int) -> int:
     """Where the demonstrative stands that ends a description, also behind a source cut short."""
     lower, words = register.document.lower, register.words
-    pointing = words.lists["demonstratives"]
+    pointing = words.demonstratives
     if lower[mention.end - 1] in pointing:
         end = mention.end - 1
         while end > first and lower[end - 1] in pointing:
@@ -147,7 +147,7 @@ def named_inside(register: Register, first: int, end: int) -> bool:
         return register.capital[first + 1 : first + 2] == b"\x01"
     between = PREPOSITION | RELATIVE | VERB
     return start == first or not any(
-        document.tags[n] & between or document.lower[n] in register.words.lists["locatives"]
+        document.tags[n] & between or document.lower[n] in register.words.locatives
         for n in range(first + 1, start)
     )
 
@@ -181,10 +181,10 @@ def introduced(
 
 def is_anaphoric(register: Register, noun: int) -> bool:
     """Is this noun by itself part of a description that points back?"""
-    lower, lists = register.document.lower, register.words.lists
+    lower, words = register.document.lower, register.words
     if register.words.role_first:
-        return noun + 1 < len(lower) and lower[noun + 1] in lists["demonstratives"]
-    return lower[noun - 1] in lists["definite"] and register.capital[noun + 1 : noun + 2] != b"\x01"
+        return noun + 1 < len(lower) and lower[noun + 1] in words.demonstratives
+    return lower[noun - 1] in words.definite and register.capital[noun + 1 : noun + 2] != b"\x01"
 
 
 def qualifies(register: Register, found: Anaphor, place: int) -> bool:
@@ -194,7 +194,7 @@ def qualifies(register: Register, found: Anaphor, place: int) -> bool:
         return True
     start = register.sentence_of(place)
     near = document.lower[max(start, place - BESIDE) : min(place + BESIDE, found.first)]
-    known = register.words.lists["generic_persons"].union(near)
+    known = register.words.generic_persons.union(near)
     return all(
         document.lower[n] in known or not register.capital[n]
         for n in range(found.first, found.noun)
@@ -267,17 +267,17 @@ def belong_together(register: Register, occurrence: Occurrence, noun: int) -> bo
     if noun < at:
         comma = document.words[at - 1] == "," and (words.role_first or at - noun == 2)
         return at - noun == 1 or comma
-    return document.words[end] in ",(" or document.lower[end] in words.lists["as_role"]
+    return document.words[end] in ",(" or document.lower[end] in words.as_role
 
 
 def tells_anew(register: Register, first: int) -> bool:
     """Does a sentence begin with somebody unnamed: `Seorang warga …`, `A man …`?"""
-    return register.document.lower[first] in register.words.lists["indefinite"]
+    return register.document.lower[first] in register.words.indefinite
 
 
 def is_unnamed(register: Register, description: str) -> bool:
     """Does a description introduce somebody: `a nurse`, `seorang perawat`?"""
-    return description.split(" ", 1)[0].lower() in register.words.lists["indefinite"]
+    return description.split(" ", 1)[0].lower() in register.words.indefinite
 
 
 def may_be_anybody(register: Register, found: Anaphor) -> bool:
@@ -288,13 +288,11 @@ def may_be_anybody(register: Register, found: Anaphor) -> bool:
         return True
     plain = words.role_first or found.end == noun + 1
     if plain and not {lower[noun], " ".join(lower[noun : noun + 2])}.isdisjoint(
-        words.lists["generic_persons"]
+        words.generic_persons
     ):
         return True
     if words.role_first:
-        return lower[noun] in words.signs or (
-            found.long and lower[noun] not in words.lists["offices"]
-        )
+        return lower[noun] in words.signs or (found.long and lower[noun] not in words.offices)
     if found.end != noun + 3:
         return False
     behind = noun + 1  # the father of two

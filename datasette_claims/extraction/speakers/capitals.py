@@ -136,21 +136,21 @@ def joined(
     if word == ".":
         short = len(before) == 1 or (words.bits(before) & TITLE and len(before) < 6)
         return 2 if short and follows else 0
-    if word in words.lists["particles"]:
-        two = n + 2 < end and lower[n + 1] in words.lists["particles"] and capital[n + 2]
+    if word in words.particles:
+        two = n + 2 < end and lower[n + 1] in words.particles and capital[n + 2]
         return 2 if follows else 3 if two else 0
     bits = 0
     for k in range(start, n):
         if capital[k]:
             bits |= words.bits(lower[k])
-    if word in words.lists["inside_names"] and (
+    if word in words.inside_names and (
         bits & (ORGANISATION | AFFILIATION)
         or words.bits(before) & ROLE
-        or (bits & ROLE and lower[n - 2] in words.lists["inside_names"])  # of State for Health
+        or (bits & ROLE and lower[n - 2] in words.inside_names)  # of State for Health
     ):
         if follows:
             return 2
-        the = n + 2 < end and lower[n + 1] in words.lists["determiners"]
+        the = n + 2 < end and lower[n + 1] in words.determiners
         return 3 if the and capital[n + 2] else 0
     if not words.role_first or not bits & (ORGANISATION | ROLE | TITLE):
         return 0
@@ -187,7 +187,7 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
             last = n + 1
     while last < end and texts[last] == ".":
         last += 1
-    if first < last < end and document.lower[last] in words.lists["inside_names"]:
+    if first < last < end and document.lower[last] in words.inside_names:
         last = after_office(document, words, last, end)
     ends_in_body = bits[-1] & ORGANISATION and not bits[-1] & (TITLE | ROLE)
     if (
@@ -202,8 +202,8 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
 def after_office(document: Document, words: NameWords, last: int, end: int) -> int:
     """Where the name begins behind what an office is of: `Minister of State for Health Ana Lee`."""
     lower = document.lower
-    while last < end and lower[last] in words.lists["inside_names"]:
-        last += 3 if lower[last + 1] in words.lists["determiners"] else 2
+    while last < end and lower[last] in words.inside_names:
+        last += 3 if lower[last + 1] in words.determiners else 2
         while last < end and words.bits(lower[last]) & (ORGANISATION | AFFILIATION | PLACE):
             last += 1
     return max(min(last, end), end - 2) if end - last > 3 else min(last, end)
@@ -219,7 +219,7 @@ def parse_role_first(
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
     texts, lower = document.words, document.lower
-    alone = evidence.alone - words.lists["states"]  # a state may speak and stand before a name too
+    alone = evidence.alone - words.states  # a state may speak and stand before a name too
     bits = [
         0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
         for word, bit in zip(lower[first:end], bits, strict=True)
@@ -239,10 +239,10 @@ def parse_role_first(
         if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
             last, strong = n + 1, bit
             classes |= bit
-        elif lower[n] in words.lists["inside_names"]:
+        elif lower[n] in words.inside_names:
             last = n + 1
         elif n == last and n + 1 < end and lower[n] not in evidence.alone:
-            placed = lower[n] in evidence.located or lower[n - 1] in words.lists["place_heads"]
+            placed = lower[n] in evidence.located or lower[n - 1] in words.place_heads
             if n > first and placed:
                 last = n + 1
     if not classes & (TITLE | ROLE) and bits[0] & ORGANISATION:

@@ -15,18 +15,18 @@ from datasette_claims.model import SpeakerKind
 def described(register: Register, mention: Mention, first: int) -> Speaker:
     """The speaker whom the text only describes, or means by a role or a part of a name."""
     document, words = register.document, register.words
-    lower, lists = document.lower, words.lists
+    lower = document.lower
     end = mention.end
-    points_back = lower[mention.first] in lists["demonstratives"]
-    while end - 1 > first and lower[end - 1] in lists["demonstratives"]:
+    points_back = lower[mention.first] in words.demonstratives
+    while end - 1 > first and lower[end - 1] in words.demonstratives:
         end -= 1
         points_back = True
     key = tuple(lower[first:end])
-    group = any(word in lists["group_words"] for word in lower[mention.first : first + 1])
-    some = any(word in lists["indefinite"] for word in lower[mention.first : first + 1])
+    group = any(word in words.group_words for word in lower[mention.first : first + 1])
+    some = any(word in words.indefinite for word in lower[mention.first : first + 1])
     if not group and not some and end - first < 8:
         role = words.bits(key[0]) | words.bits(key[-1])
-        if role & (ROLE | TITLE) and (points_back or not lists["offices"].isdisjoint(key)):
+        if role & (ROLE | TITLE) and (points_back or not words.offices.isdisjoint(key)):
             who = holder(register, key, mention.at)
             if who is not None:
                 return Speaker(who.name, document.piece(first, end))
@@ -42,7 +42,7 @@ def described(register: Register, mention: Mention, first: int) -> Speaker:
 
 def holder(register: Register, key: Sequence[str], at: int) -> Entity | None:
     """The person who is introduced with a role: the last one before, else the first one after."""
-    wanted = {w for w in key if w not in register.words.lists["determiners"]}
+    wanted = {w for w in key if w not in register.words.determiners}
     after = bisect_right(register.roles, at, key=lambda introduced: introduced[0])
     for n in (*range(after - 1, -1, -1), *range(after, len(register.roles))):
         place, role, name = register.roles[n]
@@ -70,7 +70,7 @@ def organisation_of(register: Register, key: Sequence[str], at: int) -> str:
 def description(register: Register, mention: Mention, first: int) -> str:
     """A description as it is printed, with a small letter where the capital opens a sentence."""
     document, words = register.document, register.words
-    start = mention.first if document.lower[mention.first] in words.lists["indefinite"] else first
+    start = mention.first if document.lower[mention.first] in words.indefinite else first
     printed = shown(document, start, mention.end, words)
     inside = start and document.words[start - 1][0].isalnum() and start == mention.first
     low = document.lower[start]
@@ -78,7 +78,7 @@ def description(register: Register, mention: Mention, first: int) -> str:
         low in register.evidence.common
         or document.tags[start]
         or words.bits(low)
-        or low in words.lists["document_nouns"]
+        or low in words.document_nouns
     )
     proper = low in register.evidence.inside or (
         start + 1 < mention.end and bool(register.capital[start + 1])
@@ -90,6 +90,6 @@ def description(register: Register, mention: Mention, first: int) -> str:
 
 def kind_of_description(register: Register, key: Sequence[str], group: bool) -> SpeakerKind:
     """What kind of speaker a description stands for."""
-    if not register.words.lists["document_nouns"].isdisjoint((key[0], key[-1])):
+    if not register.words.document_nouns.isdisjoint((key[0], key[-1])):
         return "document"
     return "group" if group else "unnamed"

@@ -80,7 +80,7 @@ def gather(
     alone: frozenset[str],
 ) -> tuple[Evidence, set[str]]:
     """What the text tells about the words of its runs, and which of them may be part of names."""
-    lower, locatives = document.lower, words.lists["locatives"]
+    lower, locatives = document.lower, words.locatives
     located: set[str] = set()
     inside: set[str] = set()
     shared = set(alone)
@@ -111,16 +111,16 @@ def title_case(document: Document) -> list[tuple[int, int]]:
 def after_common(register: Register, first: int, end: int) -> int:
     """The first token of a run whose capital is not owed to the beginning of the sentence."""
     document, words = register.document, register.words
-    cues, common, lists = document.language.cues, register.evidence.common, words.lists
+    cues, common = document.language.cues, register.evidence.common
     for n in range(first, end):
         word = document.lower[n]
         if words.bits(word) & ~AFFILIATION or not (
             document.tags[n]
             or word in common
             or word in cues
-            or word in lists["bodies_speak"]
-            or word in lists["document_nouns"]
-            or word in lists["group_words"]
+            or word in words.bodies_speak
+            or word in words.document_nouns
+            or word in words.group_words
         ):
             return n
     return end
@@ -134,7 +134,7 @@ def enter_name(register: Register, name: Name) -> None:
     if end - first > 1 or (end < len(texts) and texts[end] == "("):
         enter_organisations(register, name)
     start = first if organisation else name.name
-    if first < start < end and not words.role_first and lower[start] in words.lists["inside_names"]:
+    if first < start < end and not words.role_first and lower[start] in words.inside_names:
         if end - start == 2:
             return  # of what somebody holds the role: MP for Hove
         start += 2
@@ -161,7 +161,7 @@ def enter_name(register: Register, name: Name) -> None:
     entity = register.entities.get(key)
     if entity is not None and entity.certain and not (role or prefix or before == ","):
         pass  # one more occurrence of a person tells nothing new
-    elif classes == PLACE or (" ".join(key) in words.lists["states"] and not ranked):
+    elif classes == PLACE or (" ".join(key) in words.states and not ranked):
         kind, role = "state", ""
     elif (
         not ranked
@@ -183,7 +183,7 @@ def enter_name(register: Register, name: Name) -> None:
         while begin and first - begin < 4 and words.bits(lower[begin - 1]) & (ROLE | TITLE):
             begin -= 1
         role = document.piece(begin, name.name if role else first)
-    elif before == "," and first > 1 and lower[first - 2] in words.lists["generic_bodies"]:
+    elif before == "," and first > 1 and lower[first - 2] in words.generic_bodies:
         kind, role = "organisation", ""  # the insurer, Hall Mutual
     elif before == "," and not role:
         role = role_before(document, words, first - 1)
@@ -197,7 +197,7 @@ def enter_name(register: Register, name: Name) -> None:
     entity.opens = entity.opens and opens
     quoted = document.quoted[first]
     speaks = not quoted and beside_cue(document, first, end, words)
-    if before in words.lists["locatives"]:
+    if before in words.locatives:
         entity.located = True
     elif kind == "person" and not entity.certain:
         known = len(key) > 1 or key[0] in alone
@@ -262,9 +262,9 @@ def beside_cue(document: Document, first: int, end: int, words: NameWords) -> bo
 def has_apposition(document: Document, words: NameWords, n: int) -> bool:
     """Does what follows a name say that it is a person: an age, a role, a relative pronoun?"""
     lower = document.lower[n : n + 5]
-    if len(lower) < 2 or (lower[0] not in "(," and lower[0] not in words.lists["as_role"]):
+    if len(lower) < 2 or (lower[0] not in "(," and lower[0] not in words.as_role):
         return False
-    if lower[0] in words.lists["as_role"]:
+    if lower[0] in words.as_role:
         return True
     if lower[0] in ("(", ",") and lower[1].isdigit() and len(lower[1]) < 3:
         return True

@@ -50,8 +50,8 @@ def full_form(register: Register, first: int, bracket: int, acronym: int, alone:
     lower, words = register.document.lower, register.words
     short = lower[acronym].replace("-", "")
     for start in range(bracket - 1, max(first, bracket - 12) - 1, -1):
-        full = [w for w in lower[start:bracket] if w not in words.lists["inside_names"]]
-        full = [w for w in full if w not in words.lists["determiners"]]
+        full = [w for w in lower[start:bracket] if w not in words.inside_names]
+        full = [w for w in full if w not in words.determiners]
         if len(full) > 1 and lower[start][0] == short[0] and abbreviates(short, full):
             return start
     named = [n for n in range(first, bracket) if words.bits(lower[n]) & ORGANISATION]

@@ -94,14 +94,14 @@ class Register:
             for other, entity in self.entities.items():
                 if len(other) < len(key[0]):
                     continue
-                big = [w for w in other if w not in self.words.lists["inside_names"]]
+                big = [w for w in other if w not in self.words.inside_names]
                 if entity.kind == "organisation" and "".join(w[0] for w in big) == key[0]:
                     return entity.name
         if len(key) == 1 and len(key[0]) > 4 and len(self.entities) < MOST:
             for other, entity in self.entities.items():
                 if len(other) < 2 or entity.kind == "person":
                     continue
-                small = [w for w in other if w not in self.words.lists["inside_names"]]
+                small = [w for w in other if w not in self.words.inside_names]
                 if len(small) > 1 and abbreviates(key[0], small):
                     return entity.name
         return ""
@@ -193,7 +193,7 @@ class Register:
         of the other gender than the title says (`sign`) is not.
         """
         own = self.entities.get(key)
-        if " ".join(key) in self.words.lists["states"]:
+        if " ".join(key) in self.words.states:
             return own
         size, sharing = len(key), self.by_word.get(key[0], ())
         candidates = [

@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from datasette_claims.extraction.languages.frame_words import frame_words
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey, name_words
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey
 from datasette_claims.extraction.speakers.anaphora import (
     Anaphor,
     find_anaphor,
@@ -53,7 +52,7 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
     """Give one speaker for each mention; mentions come in text order."""
     if not mentions:
         return []
-    words = name_words(document.language)
+    words = document.language.names
     alone = frozenset(
         document.lower[mention.first]
         for mention in mentions
@@ -129,7 +128,7 @@ class Resolution:
         key = tuple(lower[found.first : found.end])
         if found.kind == "body":
             own = organisation_of(register, key, mention.at) or register.organisation(key)
-            if not own and " ".join(key) in register.words.lists["generic_bodies"] and found.long:
+            if not own and " ".join(key) in register.words.generic_bodies and found.long:
                 one = organisation_of(register, (lower[found.noun],), mention.at)
                 return Speaker(one, kind="organisation") if one else None
             if own and first < found.first:
@@ -252,7 +251,7 @@ class Resolution:
 def is_somebody(register: Register, mention: Mention) -> bool:
     """Is an unnamed source one person, by a role that is no plural: `a spokesman`, `gubernur`?"""
     plural, words = register.document.language.plural_shape, register.words
-    persons = words.lists["generic_persons"] | words.lists["male"] | words.lists["female"]
+    persons = words.generic_persons | words.male | words.female
     return any(
         (words.bits(word) & ROLE or word in persons) and not (plural and plural.match(word))
         for word in register.document.lower[mention.first : min(mention.end, mention.first + 6)]
@@ -304,7 +303,7 @@ def office(register: Register, role: str) -> str:
 
 def plain_kind(register: Register, key: NameKey, source_name: SourceName) -> SpeakerKind:
     """The kind of a name that the table does not have."""
-    if " ".join(key) in register.words.lists["states"]:
+    if " ".join(key) in register.words.states:
         return "state"
     acronym = is_acronym(register.document.words[source_name.first])
     return "organisation" if source_name.organisation or acronym else "person"
@@ -312,6 +311,6 @@ def plain_kind(register: Register, key: NameKey, source_name: SourceName) -> Spe
 
 def kind_of(register: Register, name: str, kind: SpeakerKind) -> SpeakerKind:
     """The kind of a named speaker: media are told by their words."""
-    if kind != "state" and frame_words(register.document.language).is_outlet(name):
+    if kind != "state" and register.document.language.frame.is_outlet(name):
         return "outlet"
     return kind

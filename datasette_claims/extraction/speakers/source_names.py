@@ -38,7 +38,7 @@ def after_determiners(document: Document, words: NameWords, first: int, end: int
     """The first token that is no determiner or mark, or the very first if nothing is left."""
     n = first
     while n < end and (
-        document.lower[n] in words.lists["determiners"] or not document.words[n][0].isalnum()
+        document.lower[n] in words.determiners or not document.words[n][0].isalnum()
     ):
         n += 1
     return n if n < end else first
@@ -54,7 +54,7 @@ def only_opens(register: Register, name: Name) -> bool:
     if word in register.evidence.inside:
         return False
     plural = register.document.language.plural_shape
-    return word in register.words.lists["document_nouns"] or bool(plural and plural.match(word))
+    return word in register.words.document_nouns or bool(plural and plural.match(word))
 
 
 def whole_run(register: Register, first: int, end: int) -> int:
@@ -74,7 +74,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     if spelt_out(document, first, end):
         return SourceName(first, end - 3, organisation=True)
     for n in range(first + 1, end):
-        if tags[n] & RELATIVE or lower[n] in words.lists["including"]:
+        if tags[n] & RELATIVE or lower[n] in words.including:
             late_name = name_behind(register, first, n, end)
             if late_name is not None:
                 return late_name
@@ -90,9 +90,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     if not names:
         return nothing
     opening = names[0] if names[0].first == first else None
-    if opening and (
-        lower[first] in words.lists["bodies_speak"] or lower[first] in words.lists["group_words"]
-    ):
+    if opening and (lower[first] in words.bodies_speak or lower[first] in words.group_words):
         opening = None
     if opening and only_opens(register, opening):
         opening = None
@@ -125,7 +123,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
         return SourceName(last.name, last.end, document.piece(first, last.name))
     if opening and opening.name < opening.end and leads_phrase(document, words, opening, end):
         return SourceName(opening.name, opening.end, role_of(document, opening, end))
-    if lower[first] in words.lists["bodies_speak"]:
+    if lower[first] in words.bodies_speak:
         return next(
             (
                 SourceName(n.first, n.end, organisation=True)
@@ -134,7 +132,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
             ),
             nothing,
         )
-    if lower[first] in words.lists["group_words"]:
+    if lower[first] in words.group_words:
         return nothing
     best = nothing
     for name in names:
@@ -147,7 +145,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
             return SourceName(start, name.end, role)
         bits = words.bits(before)
         lead = name.first - 1
-        while lead > first and lower[lead] in words.lists["determiners"]:
+        while lead > first and lower[lead] in words.determiners:
             lead -= 1
         direct = bits & (ROLE | TITLE | AFFILIATION) or (
             name.first > first + 1
@@ -200,14 +198,14 @@ def after_comma(register: Register, first: int, end: int) -> SourceName | None:
     document, words = register.document, register.words
     if document.words[end : end + 1] != [","] or not has_role(words, document.lower, first, end):
         return None
-    if not words.lists["group_words"].isdisjoint(document.lower[max(0, first - 1) : first + 1]):
+    if not words.group_words.isdisjoint(document.lower[max(0, first - 1) : first + 1]):
         return None
     role_end = end
     for _ in range(SEGMENTS):
         if document.words[end : end + 1] != [","]:
             return None
         end += 1
-        if document.lower[end : end + 1] and document.lower[end] in words.lists["joiners"]:
+        if document.lower[end : end + 1] and document.lower[end] in words.joiners:
             end += 1
         if register.capital[end : end + 1] != b"\x01" or document.lower[end] in words.date_words:
             return None
@@ -215,7 +213,7 @@ def after_comma(register: Register, first: int, end: int) -> SourceName | None:
             0
         ]
         name = parse(document, words, *run, register.evidence)
-        place = document.lower[run[0]] in words.lists["place_heads"] or name.classes & ORGANISATION
+        place = document.lower[run[0]] in words.place_heads or name.classes & ORGANISATION
         if name.name < name.end and name.classes != PLACE and not name.organisation and not place:
             return SourceName(name.name, name.end, document.piece(first, role_end))
         end = name.end
@@ -228,9 +226,9 @@ def before_comma(register: Register, first: int, end: int) -> SourceName | None:
     lower = document.lower
     adds = has_role(words, lower, first, min(first + 4, end))
     if words.role_first:
-        adds = adds or not words.lists["indefinite"].isdisjoint(lower[first - 1 : first + 1])
+        adds = adds or not words.indefinite.isdisjoint(lower[first - 1 : first + 1])
     comma = first - 1
-    while comma > 0 and lower[comma] in words.lists["indefinite"] | words.lists["determiners"]:
+    while comma > 0 and lower[comma] in words.indefinite | words.determiners:
         comma -= 1
     if not adds or comma < 1 or document.words[comma] != ",":
         return None
@@ -274,7 +272,7 @@ def holds_list(document: Document, words: NameWords, names: Sequence[Name], end:
         word
         for one, other in pairwise(names)
         for word in document.lower[one.end : other.first]
-        if word not in words.lists["joiners"]
+        if word not in words.joiners
     }
     return bool(
         between == {","}
@@ -291,8 +289,8 @@ def joint(document: Document, words: NameWords, names: Sequence[Name]) -> bool:
     between = document.lower[names[0].end : names[1].first]
     return (
         0 < len(between) < 3
-        and between[0] in words.lists["joiners"]
-        and all(word in words.lists["determiners"] for word in between[1:])
+        and between[0] in words.joiners
+        and all(word in words.determiners for word in between[1:])
     )
 
 
@@ -308,7 +306,7 @@ def leads_phrase(document: Document, words: NameWords, name: Name, end: int) -> 
     return (
         not following[0].isalpha()
         or bool(document.tags[name.end] & (RELATIVE | PREPOSITION))
-        or document.lower[name.end] in words.lists["as_role"]
+        or document.lower[name.end] in words.as_role
     )
 
 

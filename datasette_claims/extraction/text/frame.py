@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from datasette_claims.extraction.languages.frame_words import frame_words
 from datasette_claims.extraction.languages.language import Language
 from datasette_claims.extraction.text.boilerplate import find_lines, is_credit, related_links
 from datasette_claims.extraction.text.dateline import (
@@ -33,7 +32,7 @@ class Frame(NamedTuple):
 
 def read_frame(text: str, language: Language) -> Frame:
     """Give what frames the article; skipped stretches and links are in text order."""
-    words = frame_words(language)
+    words = language.frame
     lines = find_lines(text)
     skipped, links = [], []
     for span, link in related_links(text, words):
