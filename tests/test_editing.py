@@ -284,7 +284,11 @@ async def test_json(ds, path, address, alice, post_json):
     assert answer.json()["revision"] == 3
     assert stored(path) == ("false", "Uji beban gagal.", "published", 3)
 
-    answer = await post_json(ds, f"{address}/evidence", {"url": LINK, "revision": 3}, alice)
+    twice = {"url": LINK, "revision": 3}
+    answer = await post_json(ds, f"{address}/evidence", twice, alice)
+    assert answer.status_code == 400
+    assert list(answer.json()["problems"]) == ["evidence_url"]
+    answer = await post_json(ds, f"{address}/evidence", {**twice, "again": True}, alice)
     assert (answer.json()["ok"], answer.json()["revision"]) == (True, 4)
     number = answer.json()["evidence"]
     answer = await post_json(ds, f"{address}/evidence/{number}/remove", {"revision": 4}, alice)

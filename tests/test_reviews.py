@@ -7,6 +7,7 @@ from stories import claims, fresh, load
 
 from datasette_claims.store import database, reviews
 from datasette_claims.store.errors import Refused, Stale, Unknown
+from datasette_claims.store.judging import Judgement
 
 STORY = "[source Ana Wati] [cue berkata] [content jalan itu sudah selesai]."
 
@@ -123,8 +124,10 @@ def test_the_last_evidence_of_a_published_verdict_stays(db, key):
     seen = evidence(db, key, seen=seen, url="https://lain.org/")
     seen = reviews.remove_evidence(db, key, 1, seen=seen, actor="budi")
     assert db.execute("SELECT removed_by FROM evidence").fetchall() == [("budi",), (None,)]
+    # The same form sent twice is done; for somebody else there is nothing there to remove.
+    assert reviews.remove_evidence(db, key, 1, seen=seen, actor="budi") == seen
     with pytest.raises(Unknown):
-        reviews.remove_evidence(db, key, 1, seen=seen, actor="budi")
+        reviews.remove_evidence(db, key, 1, seen=seen, actor="ana")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +151,97 @@ def test_evidence_is_on_the_web(db, key, url):
 def test_a_stance_that_is_none_is_refused(db, key):
     with pytest.raises(Refused, match="supports, refutes, context"):
         evidence(db, key, stance="maybe")
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2026-02-30", "kemarin", "2026", "2026-01", "20260104", "2026-W01-1", "04/01/2026",
+     "2026-01-04T10:00", "２０２６-01-04", "0000-01-01"],
+)  # fmt: skip
+def test_a_date_of_evidence_is_a_day_of_the_calendar(db, key, day):
+    with pytest.raises(Refused, match="no day of the calendar") as caught:
+        evidence(db, key, published=day)
+    assert list(caught.value.problems) == ["evidence_published"]
+    evidence(db, key, published=" 2024-02-29 ")
+    assert db.execute("SELECT published FROM evidence").fetchall() == [("2024-02-29",)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://bps.go.id/", "http://bps.go.id", "https://www.bps.go.id/#tabel", "HTTPS://BPS.go.id"],
+)
+def test_a_page_is_evidence_once_unless_its_editor_says_so(db, key, url):
+    seen = evidence(db, key)
+    with pytest.raises(Refused, match="a link to that page already") as caught:
+        evidence(db, key, seen=seen, url=url)
+    assert list(caught.value.problems) == ["evidence_url"]
+    evidence(db, key, seen=seen, url=url, quote="halaman 2", again=True)
+    evidence(db, key, seen=claims(db)[0]["revision"], url="https://bps.go.id/?p=2")
+    assert db.execute("SELECT count(*) FROM evidence").fetchone() == (3,)
+
+
+def test_a_removed_link_may_come_back(db, key):
+    seen = evidence(db, key)
+    seen = reviews.remove_evidence(db, key, 1, seen=seen, actor="ana")
+    evidence(db, key, seen=seen)
+    assert db.execute("SELECT count(*) FROM evidence").fetchone() == (2,)
+
+
+def review(db, key, seen=1, actor="ana", shown=reviews.Shown(0, 0), **change):  # noqa: B008
+    return reviews.review(db, key, seen=seen, actor=actor, shown=shown, **change)
+
+
+EVERYTHING = {
+    "judgement": Judgement("false", "Data BPS", "published"),
+    "links": [{"url": "https://bps.go.id/", "stance": "refutes"}],
+    "note": "Tanya BPS.",
+}
+
+
+def test_a_review_saves_its_parts_together(db, key):
+    saved = review(db, key, **EVERYTHING)
+    assert (saved.judged, saved.evidence, saved.note) == (True, (1,), 1)
+    assert history(db) == [("ana", "unreviewed", "false", "Data BPS", "published", 1)]
+    assert db.execute("SELECT note FROM review_notes").fetchall() == [("Tanya BPS.",)]
+
+
+def test_the_same_form_sent_twice_is_saved_once(db, key):
+    review(db, key, **EVERYTHING)
+    before = claims(db)
+    again = review(db, key, **EVERYTHING)
+    assert (again.judged, again.evidence, again.note) == (False, (1,), 1)
+    assert claims(db) == before
+    assert len(history(db)) == 1
+    for table in ("evidence", "review_notes"):
+        assert len(list(db.table(table).rows)) == 1
+
+
+def test_another_form_with_the_same_words_is_another_note(db, key):
+    review(db, key, **EVERYTHING)
+    seen = claims(db)[0]["revision"]
+    review(db, key, seen=seen, shown=reviews.Shown(1, 1), note="Tanya BPS.")
+    review(db, key, seen=seen, actor="budi", note="Tanya BPS.")
+    assert db.execute("SELECT count(*) FROM review_notes").fetchone() == (3,)
+
+
+def test_everything_that_is_wrong_is_told_at_once_and_nothing_saved(db, key):
+    with pytest.raises(Refused) as caught:
+        review(
+            db,
+            key,
+            judgement=Judgement("false", " ", "published"),
+            links=[{"url": "bps.go.id", "published": "besok", "archive_url": "ftp://x"}],
+            note="separuh \ud83d",
+        )
+    assert set(caught.value.problems) == {
+        "rationale", "evidence_url", "evidence_published", "evidence_archive_url", "note",
+    }  # fmt: skip
+    assert "give the reason" in str(caught.value)
+    with pytest.raises(Refused) as caught:
+        review(db, key, judgement=Judgement("false", "", "published"), note="Tanya")
+    assert set(caught.value.problems) == {"rationale", "evidence_url"}
+    assert claims(db)[0]["status"] == "unreviewed"
+    assert db.execute("SELECT count(*) FROM review_notes").fetchone() == (0,)
 
 
 def test_notes_are_kept_and_move_no_revision(db, key):

@@ -53,7 +53,20 @@ class Unknown(StoreError):
 
 
 class Refused(StoreError):
-    """A rule of reviewing stands against it; the message says which."""
+    """Rules of reviewing stand against it; the message says which.
+
+    ``problems`` says the same by field: ``{"rationale": "…", "evidence_url": "…"}``, empty where
+    it is about no field.
+    """
+
+    def __init__(self, message: str, problems: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.problems = dict(problems or {})
+
+    @classmethod
+    def because(cls, problems: Mapping[str, str]) -> Refused:
+        """All that stands against it at once, each message once."""
+        return cls(" ".join(dict.fromkeys(problems.values())), problems)
 
 
 class Stale(StoreError):

@@ -1,22 +1,86 @@
 """What an editor does to a claim: judge it, add and remove evidence, leave a note.
 
-Every change names the revision that the editor saw; where the claim moved on since, ``Stale`` tells
-how it stands now and nothing is written. Each call is one transaction, or part of the open one.
+Every change names the revision that the editor saw; where the claim was judged or read otherwise
+since, ``Stale`` tells how it stands now and nothing is written. Whatever stands against a change is
+told at once. Each call is one transaction, or part of the open one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 from sqlite_utils import Database
 
-from datasette_claims import weblink
+from datasette_claims.store import evidence, judging
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
+from datasette_claims.store.judging import Judgement
+from datasette_claims.store.words import storable, words
 
-PUBLICATIONS = ("draft", "published", "withdrawn")
-STANCES = ("supports", "refutes", "context")
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form was made from: the highest numbers of evidence and notes of its claim.
+
+    What its sender added since in the same words is the same form, sent twice.
+    """
+
+    evidence: int
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a review came to: the claim's revision, what changed, numbers of what was added."""
+
+    revision: int
+    judged: bool
+    evidence: tuple[int, ...]
+    note: int | None
+
+
+def review(
+    db: Database,
+    claim_id: str,
+    *,
+    seen: int | None,
+    actor: str,
+    judgement: Judgement | None = None,
+    links: Sequence[Mapping[str, str | None]] = (),
+    note: str | None = None,
+    again: bool = False,
+    shown: Shown | None = None,
+) -> Saved:
+    """Save a judgement, evidence links and a note together, or nothing of them.
+
+    A link to a page that the claim has already is refused unless ``again``. A note alone needs no
+    ``seen``.
+    """
+    with by_person(db, actor):
+        claim = _claim(db, claim_id)
+        problems: dict[str, str] = {}
+        added, new_links = _new_links(db, claim, links, again, actor, shown, problems)
+        told, new_note = _new_note(db, claim, note, actor, shown, problems)
+        stored = Judgement(claim["status"], claim["rationale"], claim["publication"])
+        evidenced = bool(links) or bool(_evidence(db, claim_id))
+        after = judging.checked(db, claim, judgement or stored, evidenced, problems)
+        pending = after != stored or new_links or problems
+        if seen is not None and claim["revision"] != seen and pending:
+            raise Stale(claim)
+        if problems:
+            raise Refused.because(problems)
+        added += [_insert_link(db, claim_id, link, actor) for link in new_links]
+        if new_note is not None:
+            told = _insert_note(db, claim_id, new_note, actor)
+        if after != stored:
+            db.execute(
+                "UPDATE claims SET status = ?, rationale = ?, publication = ? WHERE id = ?",
+                [after.status, after.rationale, after.publication, claim_id],
+            )
+        return Saved(_revision(db, claim_id), after != stored, tuple(added), told)
 
 
 def set_status(
@@ -30,22 +94,8 @@ def set_status(
     actor: str,
 ) -> int:
     """The new revision, or the old one where nothing was different."""
-    rationale = _text(rationale, "the reason")
-    with by_person(db, actor):
-        claim = _claim(db, claim_id, seen)
-        vocabulary = _status(db, status, claim["status"])
-        _check_publication(db, claim, vocabulary, rationale, publication)
-        if (status, rationale, publication) == (
-            claim["status"],
-            claim["rationale"],
-            claim["publication"],
-        ):
-            return seen
-        db.execute(
-            "UPDATE claims SET status = ?, rationale = ?, publication = ? WHERE id = ?",
-            [status, rationale, publication, claim_id],
-        )
-        return _revision(db, claim_id)
+    judgement = Judgement(status, rationale, publication)
+    return review(db, claim_id, seen=seen, actor=actor, judgement=judgement).revision
 
 
 def add_evidence(
@@ -53,47 +103,39 @@ def add_evidence(
     claim_id: str,
     *,
     seen: int,
-    url: str,
-    title: str | None = None,
-    outlet: str | None = None,
-    published: str | None = None,
-    stance: str = "context",
-    quote: str | None = None,
-    archive_url: str | None = None,
     actor: str,
+    again: bool = False,
+    shown: Shown | None = None,
+    **link: str | None,
 ) -> int:
-    """The new revision. Only http and https addresses are taken."""
-    if stance not in STANCES:
-        raise Refused(f"The stance of evidence is one of {', '.join(STANCES)}, not {stance!r}.")
-    row = {
-        "claim_id": claim_id,
-        "url": _address(url, "The address of the evidence"),
-        "title": _text(title, "the title"),
-        "outlet": _text(outlet, "the outlet"),
-        "published": _text(published, "the date"),
-        "stance": stance,
-        "quote": _text(quote, "the quoted passage"),
-        "archive_url": _address(archive_url, "The archive address")
-        if archive_url and archive_url.strip()
-        else None,
-        "added_at": _now(),
-        "added_by": actor,
-    }
-    with by_person(db, actor):
-        _claim(db, claim_id, seen)
-        db.execute(
-            f"INSERT INTO evidence ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
-            list(row.values()),
-        )
-        return _revision(db, claim_id)
+    """The revision. Only http and https addresses are taken."""
+    saved = review(db, claim_id, seen=seen, actor=actor, links=[link], again=again, shown=shown)
+    return saved.revision
+
+
+def add_note(
+    db: Database, claim_id: str, *, note: str, actor: str, shown: Shown | None = None
+) -> int:
+    """The number of the new private note."""
+    if words(note, "the note") is None:
+        raise Refused.because({"note": "The note is empty: write it before you add it."})
+    saved = review(db, claim_id, seen=None, actor=actor, note=note, shown=shown)
+    return saved.note or 0
 
 
 def remove_evidence(db: Database, claim_id: str, evidence_id: int, *, seen: int, actor: str) -> int:
-    """The new revision. The link stays in the database with the date of its removal."""
+    """The revision. The link stays in the database with the date of its removal."""
     with by_person(db, actor):
-        claim = _claim(db, claim_id, seen)
+        claim = _claim(db, claim_id)
+        found = db.execute(
+            "SELECT removed_by FROM evidence WHERE claim_id = ? AND id = ?", [claim_id, evidence_id]
+        ).fetchone()
+        if found and found[0] == actor:
+            return int(claim["revision"])  # the same form, sent twice
+        if claim["revision"] != seen:
+            raise Stale(claim)
         others = _evidence(db, claim_id)
-        if evidence_id not in others:
+        if evidence_id not in [link["id"] for link in others]:
             raise Unknown("This claim has no such evidence, or it was removed already.")
         if claim["publication"] == "published" and _is_verdict(db, claim) and len(others) == 1:
             raise Refused(
@@ -107,90 +149,86 @@ def remove_evidence(db: Database, claim_id: str, evidence_id: int, *, seen: int,
         return _revision(db, claim_id)
 
 
-def add_note(db: Database, claim_id: str, *, note: str, actor: str) -> int:
-    """The number of the new private note; a note does not move the revision on."""
-    words = _text(note, "the note")
-    if words is None:
-        raise Refused("The note is empty.")
-    with by_person(db, actor):
-        _claim(db, claim_id, None)
-        cursor = db.execute(
-            "INSERT INTO review_notes (claim_id, at, actor, note) VALUES (?, ?, ?, ?)",
-            [claim_id, _now(), actor, words],
-        )
-        return int(cursor.lastrowid or 0)
+def _new_links(
+    db: Database,
+    claim: Mapping[str, Any],
+    links: Sequence[Mapping[str, str | None]],
+    again: bool,
+    actor: str,
+    shown: Shown | None,
+    problems: dict[str, str],
+) -> tuple[list[int], list[dict[str, str | None]]]:
+    """Numbers of the links that this form has stored already, and those still to be stored."""
+    there = _evidence(db, claim["id"])
+    known: list[int] = []
+    new: list[dict[str, str | None]] = []
+    for link in links:
+        try:
+            row = evidence.checked(link)
+        except Refused as refused:
+            problems.update(refused.problems)
+            continue
+        mine = [
+            other["id"]
+            for other in there
+            if shown is not None
+            and other["id"] > shown.evidence
+            and other["added_by"] == actor
+            and all(other[name] == row[name] for name in evidence.FIELDS)
+        ]
+        twin = evidence.same_page(row["url"] or "", [*there, *new])
+        if mine:
+            known.append(mine[0])
+        elif twin and not again:
+            problems["evidence_url"] = (
+                f"This claim has a link to that page already ({twin['url']}). Add it once more "
+                "only for another passage of it."
+            )
+        else:
+            new.append(row)
+    return known, new
 
 
-def _claim(db: Database, claim_id: str, seen: int | None) -> dict[str, Any]:
-    claim_id = _storable(claim_id)
-    cursor = db.execute(
+def _new_note(
+    db: Database,
+    claim: Mapping[str, Any],
+    note: str | None,
+    actor: str,
+    shown: Shown | None,
+    problems: dict[str, str],
+) -> tuple[int | None, str | None]:
+    """The number of the note that this form has stored already, or the words of a new one."""
+    try:
+        text = words(note, "the note")
+    except Refused as refused:
+        problems["note"] = str(refused)
+        return None, None
+    if text is None:
+        return None, None
+    twin = db.execute(
+        "SELECT max(id) FROM review_notes WHERE claim_id = ? AND id > ? AND actor = ? AND note = ?",
+        [claim["id"], shown.note, actor, text] if shown else [claim["id"], 2**62, actor, text],
+    ).fetchone()
+    return (twin[0], None) if twin[0] is not None else (None, text)
+
+
+def _claim(db: Database, claim_id: str) -> dict[str, Any]:
+    """How the claim stands; who changed it last, and when."""
+    found = judging.row(
+        db,
         "SELECT id, text, status, rationale, publication, revision, updated_at,"
         " (SELECT actor FROM status_history WHERE claim_id = claims.id ORDER BY id DESC LIMIT 1)"
         " AS changed_by,"
         " (SELECT at FROM status_history WHERE claim_id = claims.id ORDER BY id DESC LIMIT 1)"
         " AS changed_at FROM claims WHERE id = ?",
-        [claim_id],
+        [storable(claim_id)],
     )
-    row = cursor.fetchone()
-    if row is None:
+    if found is None:
         raise Unknown(f"There is no claim {claim_id}.")
-    claim = dict(zip((column[0] for column in cursor.description), row, strict=True))
-    if seen is not None and claim["revision"] != seen:
-        raise Stale(claim)
-    return claim
-
-
-def _status(db: Database, status: str, before: str) -> dict[str, Any]:
-    cursor = db.execute(
-        "SELECT key, kind, label_en, published, active FROM statuses WHERE key = ?",
-        [_storable(status)],
-    )
-    row = cursor.fetchone()
-    if row is None:
-        raise Refused(f"There is no status {status!r}; the table statuses lists them.")
-    found = dict(zip((column[0] for column in cursor.description), row, strict=True))
-    if not found["active"] and status != before:
-        raise Refused(f"The status “{found['label_en']}” is retired; choose another.")
     return found
 
 
-def _check_publication(
-    db: Database,
-    claim: dict[str, Any],
-    status: dict[str, Any],
-    rationale: str | None,
-    publication: str,
-) -> None:
-    if publication not in PUBLICATIONS:
-        raise Refused(f"Publication is one of {', '.join(PUBLICATIONS)}, not {publication!r}.")
-    label = f"“{status['label_en']}”"
-    if publication == "published":
-        if status["kind"] == "workflow":
-            raise Refused(f"{label} is not a result, so there is nothing to publish: save a draft.")
-        if not status["published"]:
-            raise Refused(f"Claims marked {label} never leave in a public copy: save a draft.")
-        if rationale is None:
-            raise Refused(f"To publish {label}, give the reason: readers see it with the status.")
-        if status["kind"] == "verdict" and not _evidence(db, claim["id"]):
-            raise Refused(f"To publish {label}, add at least one evidence link, or save a draft.")
-    if publication == "withdrawn":
-        if claim["publication"] == "draft" and not _was_published(db, claim["id"]):
-            raise Refused("Only what was published can be withdrawn: save a draft.")
-        if rationale is None:
-            raise Refused("To withdraw, give the reason: it is kept in the history.")
-
-
-def _was_published(db: Database, claim_id: str) -> bool:
-    return (
-        db.execute(
-            "SELECT 1 FROM status_history WHERE claim_id = ? AND publication = 'published'",
-            [claim_id],
-        ).fetchone()
-        is not None
-    )
-
-
-def _is_verdict(db: Database, claim: dict[str, Any]) -> bool:
+def _is_verdict(db: Database, claim: Mapping[str, Any]) -> bool:
     return (
         db.execute(
             "SELECT 1 FROM statuses WHERE key = ? AND kind = 'verdict'", [claim["status"]]
@@ -199,41 +237,32 @@ def _is_verdict(db: Database, claim: dict[str, Any]) -> bool:
     )
 
 
-def _evidence(db: Database, claim_id: str) -> list[int]:
-    return [
-        number
-        for (number,) in db.execute(
-            "SELECT id FROM evidence WHERE claim_id = ? AND removed_at IS NULL", [claim_id]
-        )
-    ]
+def _evidence(db: Database, claim_id: str) -> list[dict[str, Any]]:
+    """The links that stand on the claim now."""
+    return list(
+        db.query("SELECT * FROM evidence WHERE claim_id = ? AND removed_at IS NULL", [claim_id])
+    )
+
+
+def _insert_link(db: Database, claim_id: str, link: Mapping[str, str | None], actor: str) -> int:
+    row = {"claim_id": claim_id, **link, "added_at": _now(), "added_by": actor}
+    cursor = db.execute(
+        f"INSERT INTO evidence ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
+        list(row.values()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _insert_note(db: Database, claim_id: str, note: str, actor: str) -> int:
+    cursor = db.execute(
+        "INSERT INTO review_notes (claim_id, at, actor, note) VALUES (?, ?, ?, ?)",
+        [claim_id, _now(), actor, note],
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def _revision(db: Database, claim_id: str) -> int:
     return int(db.execute("SELECT revision FROM claims WHERE id = ?", [claim_id]).fetchone()[0])
-
-
-def _text(value: str | None, what: str) -> str | None:
-    """A person's words without the edges, line ends as ``\\n``; None where nothing is left."""
-    words = (value or "").replace("\r\n", "\n").strip()
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        raise Refused(
-            f"In {what} there is half a character (a lone surrogate); remove it."
-        ) from None
-    return words or None
-
-
-def _storable(key: str) -> str:
-    """The key, with what no database holds replaced, so that it is simply not found."""
-    return key.encode("utf-8", "replace").decode()
-
-
-def _address(value: str, what: str) -> str:
-    words = _text(value, what.lower()) or ""
-    if fault := weblink.fault(words):
-        raise Refused(f"{what} {fault}.")
-    return words
 
 
 def _now() -> str:

@@ -1,0 +1,136 @@
+"""Words that were typed and are not saved yet: kept for the browser that sent them.
+
+A form is always answered by a redirect, so that a reload or Back sends nothing twice. What could
+not be saved, or was not to be saved yet, waits here for the page that follows. It is kept in this
+process alone, for some hours and up to a bound: no half-written verdict enters a database, and the
+page that shows it holds it too.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+COOKIE = "claims_typed"
+LONGEST_KEPT = 12 * 60 * 60
+MOST_CHARACTERS = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one browser typed at one claim.
+
+    ``seen`` is the revision that it was typed at, ``change`` the change that was asked for, and
+    ``problems`` what stood against it, by field. ``fresh`` until the page that follows was shown.
+    """
+
+    fields: Mapping[str, str]
+    seen: int
+    change: str
+    actor: str | None = None
+    message: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    conflict: bool = False
+    fresh: bool = True
+    at: float = field(default_factory=time.time)
+
+    @property
+    def size(self) -> int:
+        return 200 + sum(len(name) + len(value) for name, value in self.fields.items())
+
+
+class Keep:
+    """All that is kept; the oldest goes first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str, str], Kept] = OrderedDict()
+
+    def put(self, key: tuple[str, str, str], kept: Kept) -> None:
+        self._kept.pop(key, None)
+        self._kept[key] = kept
+        while self._kept and (
+            next(iter(self._kept.values())).at < time.time() - LONGEST_KEPT
+            or sum(each.size for each in self._kept.values()) > MOST_CHARACTERS
+        ):
+            self._kept.popitem(last=False)
+
+    def get(self, key: tuple[str, str, str]) -> Kept | None:
+        kept = self._kept.get(key)
+        return kept if kept and kept.at > time.time() - LONGEST_KEPT else None
+
+    def drop(self, key: tuple[str, str, str]) -> None:
+        self._kept.pop(key, None)
+
+
+def _keep(datasette) -> Keep:
+    """What this instance of Datasette keeps."""
+    if not hasattr(datasette, "_claims_kept"):
+        datasette._claims_kept = Keep()
+    return datasette._claims_kept
+
+
+def browser(request) -> str | None:
+    """What the browser is known by, None for one that never sent anything."""
+    return request.cookies.get(COOKIE) or None
+
+
+def put(datasette, request, response, database: str, claim: str, kept: Kept) -> None:
+    """Keep it for the browser that gets the response."""
+    who = browser(request)
+    if not who or len(who) > 100:
+        who = secrets.token_urlsafe(24)
+        response.set_cookie(
+            COOKIE,
+            who,
+            path=datasette.setting("base_url"),
+            httponly=True,
+            samesite="lax",
+            secure=request.scheme == "https",
+        )
+    _keep(datasette).put((who, database, claim), kept)
+
+
+def get(datasette, request, database: str, claim: str) -> Kept | None:
+    """What this browser typed at the claim, unless another person is logged in by now."""
+    who = browser(request)
+    kept = _keep(datasette).get((who, database, claim)) if who else None
+    now = (request.actor or {}).get("id")
+    if kept is None or (kept.actor and now and str(now) != kept.actor):
+        return None
+    return kept
+
+
+def shown(datasette, request, database: str, claim: str, kept: Kept) -> None:
+    """The page that follows the change was shown: what is left is offered, no longer announced."""
+    who = browser(request)
+    if who and kept.fresh:
+        if kept.fields:
+            later = replace(kept, fresh=False, message="")
+            _keep(datasette).put((who, database, claim), later)
+        else:
+            _keep(datasette).drop((who, database, claim))
+
+
+def drop(datasette, request, database: str, claim: str) -> None:
+    who = browser(request)
+    if who:
+        _keep(datasette).drop((who, database, claim))
+
+
+def from_own_page(request) -> bool:
+    """Did a page of this very site send the request? Only then may words be kept for a stranger.
+
+    Browsers say so in one of two headers, which no page of another site can set.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site:
+        return bool(site == "same-origin")
+    try:
+        origin = urlsplit(request.headers.get("origin") or "").netloc
+    except ValueError:
+        return False
+    return bool(origin) and origin == request.host
