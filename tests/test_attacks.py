@@ -88,7 +88,6 @@ def hostile(tmp_path):
             title=HOSTILE,
             outlet=HOSTILE,
             quote=HOSTILE,
-            published=HOSTILE,
             actor=HOSTILE,
         )
         reviews.set_status(

@@ -2,14 +2,13 @@
 
 import asyncio
 import re
+import sqlite3
 from contextlib import closing
 from html import unescape
 
 import pytest
 from newsroom import DAM, URL, newsroom, run
 from stories import fresh, load
-
-from datasette_claims.store.sqlite import sqlite3
 
 LINK = "https://bukti.example/uji?a=1&b=2"
 
@@ -51,6 +50,10 @@ def error_of(answer):
     return [unescape(words) for words in re.findall(r'role="alert"[^>]*>([^<]+)<', answer.text)]
 
 
+def checked_radio(html, name):
+    return re.search(rf'type="radio" name="{name}" value="(\w+)"[^>]* checked', html)[1]
+
+
 REVIEW = {
     "status": "false",
     "rationale": "Uji beban gagal.\r\nDua kali.",
@@ -77,7 +80,9 @@ async def test_saved_change_is_announced_once(ds, address, alice, post_form):
     answer = await post_form(ds, f"{address}/status", REVIEW, alice)
     cookies = {**alice, "ds_messages": answer.cookies["ds_messages"]}
     shown = await ds.client.get(address, cookies=cookies)
-    assert '<p class="notice" role="status">Saved: False, published.</p>' in shown.text
+    assert (
+        '<p class="notice" role="status">Saved: False, published. Evidence added.</p>' in shown.text
+    )
     assert "alice" in shown.text.partition('id="timeline"')[2]
     assert 'role="status"' not in (await ds.client.get(address, cookies=alice)).text
 
@@ -112,6 +117,7 @@ async def test_saving_the_same_again_changes_nothing(ds, path, address, alice, p
         ({"evidence_url": "javascript:alert(1)"}, "only http:// and https://"),
         ({"evidence_url": "https://x.example/a\nb"}, "a space or a control character"),
         ({"evidence_archive_url": "ftp://x.example"}, "only http:// and https://"),
+        ({"evidence_published": "kemarin"}, "no day of the calendar"),
         ({"evidence_stance": "proves"}, "stance of evidence"),
         ({"status": "unreviewed"}, "nothing to publish"),
         ({"status": "extraction_error"}, "never leave in a public copy"),
@@ -182,6 +188,7 @@ async def test_refused_evidence_keeps_what_was_typed(ds, address, alice, post_fo
     assert 'value="data:text/html,x"' in answer.text
     assert "kata &lt;b&gt;</textarea>" in answer.text
     assert '<details class="more" open>' in answer.text
+    assert 'aria-describedby="evidence_url-error"' in answer.text
 
 
 async def test_last_evidence_of_a_published_verdict_stays(ds, path, address, alice, post_form):
@@ -232,26 +239,15 @@ async def test_second_editor_is_shown_both_versions_and_decides(
         name: unescape(value)
         for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
     }
+    assert "publication" not in sent  # nothing takes a published verdict down unasked
+    sent["publication"] = checked_radio(form, "publication")
     assert (await post_form(ds, f"{address}/status", sent, bob)).status_code == 303
-    assert stored(path) == ("mostly_true", "Menurut saya <cukup> aman.", "draft", 5)
+    assert stored(path)[:3] == ("mostly_true", "Menurut saya <cukup> aman.", "published")
     assert [row[0] for row in history(path)] == ["alice", "bob"]
     assert run(path, "select url, quote from evidence")[0][1] == (
         "https://lain.example/",
         "aman\nsekali",
     )
-
-
-async def test_stale_evidence_shows_what_was_to_be_done(ds, address, alice, post_form):
-    await post_form(ds, f"{address}/evidence", {"url": LINK, "revision": "1"}, alice)
-    late = await post_form(
-        ds, f"{address}/evidence", {"url": "https://lain.example/", "revision": "1"}, alice
-    )
-    assert late.status_code == 409
-    assert 'name="url" value="https://lain.example/"' in late.text
-    late = await post_form(ds, f"{address}/evidence/1/remove", {"revision": "1"}, alice)
-    assert late.status_code == 409
-    assert f'action="{address}/evidence/1/remove"' in late.text
-    assert unescape(late.text).count(LINK) >= 1
 
 
 async def test_who_saw_an_older_reading_of_the_claim_is_shown_the_newer(
@@ -287,7 +283,7 @@ async def test_json(ds, path, address, alice, post_json):
     twice = {"url": LINK, "revision": 3}
     answer = await post_json(ds, f"{address}/evidence", twice, alice)
     assert answer.status_code == 400
-    assert list(answer.json()["problems"]) == ["evidence_url"]
+    assert list(answer.json()["problems"]) == ["evidence_again"]
     answer = await post_json(ds, f"{address}/evidence", {**twice, "again": True}, alice)
     assert (answer.json()["ok"], answer.json()["revision"]) == (True, 4)
     number = answer.json()["evidence"]
@@ -424,7 +420,21 @@ async def test_form_of_another_kind(ds, address, key_of_alice):
     assert "Send a form" in error_of(answer)[0]
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize("tail", ["status", "evidence", "evidence/1/remove", "note"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_an_address_left_in_the_bar_leads_to_the_claim(
+    ds, address, tail, method, key_of_alice
+):
+    answer = await ds.client.request(method, f"{address}/{tail}")
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
+    json = {"accept": "application/json", **key_of_alice}
+    answer = await ds.client.request(method, f"{address}/{tail}", headers=json)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    if method == "GET":
+        assert answer.json()["ok"] is False
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
 async def test_other_methods(ds, address, key_of_alice, method):
     answer = await ds.client.request(method, f"{address}/status", headers=key_of_alice)
     assert answer.status_code == 405

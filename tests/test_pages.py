@@ -66,7 +66,7 @@ async def test_claim_says_who_when_and_where(get, path, keys):
         "Reported as Say",
         "Outlet Kabar Uji",
         "Article Bendungan <b>retak</b>",
-        "Published 4 January 2026",
+        "Article dated 4 January 2026",
         "On the word of Radio Uji",
         "Extraction confidence 0.90 of 1 found by the rule “by-test”",
         "not whether it is true",

@@ -174,7 +174,7 @@ def test_a_page_is_evidence_once_unless_its_editor_says_so(db, key, url):
     seen = evidence(db, key)
     with pytest.raises(Refused, match="a link to that page already") as caught:
         evidence(db, key, seen=seen, url=url)
-    assert list(caught.value.problems) == ["evidence_url"]
+    assert list(caught.value.problems) == ["evidence_again"]
     evidence(db, key, seen=seen, url=url, quote="halaman 2", again=True)
     evidence(db, key, seen=claims(db)[0]["revision"], url="https://bps.go.id/?p=2")
     assert db.execute("SELECT count(*) FROM evidence").fetchone() == (3,)

@@ -1,8 +1,9 @@
 """What an editor does to a claim: judge it, add and remove evidence, leave a note.
 
-Every change names the revision that the editor saw; where the claim was judged or read otherwise
-since, ``Stale`` tells how it stands now and nothing is written. Whatever stands against a change is
-told at once. Each call is one transaction, or part of the open one.
+A judgement names the revision that the editor saw; where the claim was judged or read otherwise
+since, ``Stale`` tells how it stands now and nothing is written. Evidence and notes add up: what
+others did meanwhile is no conflict. Whatever stands against a change is told at once. Each call is
+one transaction, or part of the open one.
 """
 
 from __future__ import annotations
@@ -56,8 +57,7 @@ def review(
 ) -> Saved:
     """Save a judgement, evidence links and a note together, or nothing of them.
 
-    A link to a page that the claim has already is refused unless ``again``. A note alone needs no
-    ``seen``.
+    A link to a page that the claim has already is refused unless ``again``.
     """
     with by_person(db, actor):
         claim = _claim(db, claim_id)
@@ -67,8 +67,7 @@ def review(
         stored = Judgement(claim["status"], claim["rationale"], claim["publication"])
         evidenced = bool(links) or bool(_evidence(db, claim_id))
         after = judging.checked(db, claim, judgement or stored, evidenced, problems)
-        pending = after != stored or new_links or problems
-        if seen is not None and claim["revision"] != seen and pending:
+        if judgement is not None and claim["revision"] != seen and (after != stored or problems):
             raise Stale(claim)
         if problems:
             raise Refused.because(problems)
@@ -123,7 +122,9 @@ def add_note(
     return saved.note or 0
 
 
-def remove_evidence(db: Database, claim_id: str, evidence_id: int, *, seen: int, actor: str) -> int:
+def remove_evidence(
+    db: Database, claim_id: str, evidence_id: int, *, actor: str, seen: int | None = None
+) -> int:
     """The revision. The link stays in the database with the date of its removal."""
     with by_person(db, actor):
         claim = _claim(db, claim_id)
@@ -132,8 +133,6 @@ def remove_evidence(db: Database, claim_id: str, evidence_id: int, *, seen: int,
         ).fetchone()
         if found and found[0] == actor:
             return int(claim["revision"])  # the same form, sent twice
-        if claim["revision"] != seen:
-            raise Stale(claim)
         others = _evidence(db, claim_id)
         if evidence_id not in [link["id"] for link in others]:
             raise Unknown("This claim has no such evidence, or it was removed already.")
@@ -180,7 +179,7 @@ def _new_links(
         if mine:
             known.append(mine[0])
         elif twin and not again:
-            problems["evidence_url"] = (
+            problems["evidence_again"] = (
                 f"This claim has a link to that page already ({twin['url']}). Add it once more "
                 "only for another passage of it."
             )

@@ -9,16 +9,25 @@ from datasette.utils.asgi import NotFound
 
 from datasette_claims import weblink
 from datasette_claims.store import records
-from datasette_claims.web import addresses, dates, marking, seam
+from datasette_claims.web import actors, addresses, dates, form, keeping, marking, seam, timeline
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TYPES, capitalised, shortened
 
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
-EVIDENCE_FIELDS = ("url", "title", "outlet", "published", "stance", "quote", "archive_url")
+# Each is shown to those alone who may see it in Datasette too.
+TABLES = ("articles", "article_links", "speakers", "evidence", "status_history", "review_notes")
 
 
 async def page(datasette, request):
-    return await show(datasette, request, await pages.database(datasette, request))
+    """The page, with what this browser typed here and did not save."""
+    db = await pages.database(datasette, request)
+    kept = keeping.get(datasette, request, db.name, key(request))
+    if kept is None:
+        return await show(datasette, request, db)
+    answer = await show(datasette, request, db, kept=kept)
+    answer.headers["cache-control"] = "private, no-store"
+    keeping.shown(datasette, request, db.name, key(request), kept)
+    return answer
 
 
 def key(request) -> str:
@@ -33,20 +42,41 @@ async def record(db, claim_key) -> records.ClaimRecord:
     return found
 
 
-async def show(datasette, request, db, *, status=200, sent=None, errors=None):
-    """The page. ``sent`` is what a form held that was refused, ``errors`` why: {form: message}."""
+async def exists(db, claim_key) -> bool:
+    return await db.execute_fn(lambda conn: records.claim(conn, claim_key)) is not None
+
+
+async def show(
+    datasette, request, db, *, status=200, typed=None, problems=None, message="", kept=None
+):
+    """The page of the claim; for an editor with what was ``typed`` and what stood against it.
+
+    What was ``kept`` is put into the form as long as the claim stands as it did when that was
+    typed, or where its sender asks for it; else it is offered beside.
+    """
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
     found = await record(db, key(request))
     vocabulary = await db.execute_fn(records.statuses)
     sees = {
-        table: await seam.can_view(datasette, request.actor, db.name, table)
-        for table in ("articles", "evidence", "status_history")
+        table: await seam.can_view(datasette, request.actor, db.name, table) for table in TABLES
     }
     editable = db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
+    offered = {}
+    if kept and editable:
+        message = kept.message
+        if kept.seen == found.claim["revision"] or request.args.get("typed"):
+            typed, problems = kept.fields, kept.problems
+        else:
+            offered = kept.fields
     now = datetime.now(timezone.utc)
+    called = await actors.names(datasette, timeline.people(found)) if editable else {}
     evidence = [
-        {**item, "added": dates.moment(item["added_at"], now)}
+        {
+            **item,
+            "added": dates.moment(item["added_at"], now),
+            "by": called.get(item["added_by"], ""),
+        }
         for item in found.evidence
         if item["removed_at"] is None
     ]
@@ -64,16 +94,27 @@ async def show(datasette, request, db, *, status=200, sent=None, errors=None):
         "sees_article": sees["articles"],
         "sees_evidence": sees["evidence"],
         "sees_history": sees["status_history"],
+        "sees_notes": sees["review_notes"],
         "facts": _facts(datasette, db.name, found, sees),
         "evidence": evidence if sees["evidence"] else [],
         "stances": STANCES,
         "decided_at": _decided(found, now) if sees["status_history"] else "",
-        "timeline": _timeline(found, vocabulary, sees, now),
+        "timeline": timeline.events(found, vocabulary, sees, called, now),
+        "message": message,
+        "kept": kept,
+        "offered": form.listed(offered, vocabulary),
         **_passage(found, sees),
     }
     if editable:
-        context.update(_forms(found, vocabulary, sent or {}, errors or {}, now))
-    return await pages.render(datasette, request, "claims_claim.html", context, status=status)
+        actor = str((request.actor or {}).get("id") or "")
+        context.update(
+            _review(found, vocabulary, sees, actor, typed or {}, problems or {}, called, now)
+        )
+    # Our own address tells our own site that a form came from here; others are told nothing.
+    headers = {"referrer-policy": "same-origin"} if editable else None
+    return await pages.render(
+        datasette, request, "claims_claim.html", context, status=status, headers=headers
+    )
 
 
 def _title(found) -> str:
@@ -131,10 +172,12 @@ def _facts(datasette, database, found, sees) -> list[dict]:
             "value": sees["articles"] and (article["title"] or shortened(article["text"][:120])),
             "href": pages.path(datasette, database, "articles", article["id"]),
         },
-        {"name": "Published", "value": dates.published(claim["published"])},
+        {"name": "Article dated", "value": dates.published(claim["published"])},
         {
             "name": "On the word of",
-            "value": sees["articles"] and ", ".join(row["name"] for row in found.secondary_sources),
+            "value": sees["articles"]
+            and sees["article_links"]
+            and ", ".join(row["name"] for row in found.secondary_sources),
             "more": "which the article cites",
         },
         {
@@ -159,70 +202,33 @@ def _decided(found, now):
     return dates.moment(given[-1], now)
 
 
-def _timeline(found, vocabulary, sees, now) -> list[dict]:
-    """What happened to the claim, newest first."""
-    words = {status["key"]: status for status in vocabulary}
-    events = []
-    for row in found.history:
-        changed = row["from_status"] != row["to_status"]
-        what = "Status set to" if changed else "Reason or publication changed, status"
-        if row["publication"] == "withdrawn":
-            what = "Verdict withdrawn, status"
-        badge = words.get(row["to_status"]) or records.unknown_status(row["to_status"])
-        was = words.get(row["from_status"]) or records.unknown_status(row["from_status"] or "")
-        events.append(
-            {
-                "at": row["at"],
-                "what": what,
-                "badge": badge,
-                "was": was["label_en"] if changed and row["from_status"] else "",
-                "reason": row["reason"],
-                "publication": row["publication"] if badge["kind"] != "workflow" else "",
-                "actor": row["actor"],
-            }
-        )
-    for row in found.evidence if sees["evidence"] else ():
-        link = {"url": row["url"], "title": row["title"] or row["url"]}
-        events.append(
-            {"at": row["added_at"], "what": "Evidence added:", "actor": row["added_by"], **link}
-        )
-        if row["removed_at"]:
-            events.append(
-                {
-                    "at": row["removed_at"],
-                    "what": "Evidence removed:",
-                    "actor": row["removed_by"],
-                    **link,
-                }
-            )
-    # Within one second evidence comes first: a review that brings a link stores it before itself.
-    events.sort(key=lambda event: (event["at"], "badge" in event))
-    found_by = "Entered by hand" if found.claim["origin"] == "person" else "Found by extraction"
-    events.insert(
-        0, {"at": found.claim["created_at"], "what": f"{found_by}, not reviewed", "actor": ""}
+def shown(found) -> str:
+    """What a form of this claim was made from, as it stands in a hidden field."""
+    evidence, notes = (
+        max((row["id"] for row in rows), default=0) for rows in (found.evidence, found.notes)
     )
-    return [{**event, "when": dates.moment(event["at"], now)} for event in reversed(events)]
+    return f"{evidence}-{notes}"
 
 
-def _forms(found, vocabulary, sent, errors, now) -> dict:
-    """What the editor's forms hold: what was sent and refused, else what is stored."""
-    stored = {
-        "status": found.claim["status"],
-        "rationale": found.claim["rationale"] or "",
-        "publication": found.claim["publication"],
-        "evidence_stance": "context",
-    }
+def _review(found, vocabulary, sees, actor, typed, problems, called, now) -> dict:
+    """What the editor's form holds: what is stored, with what was typed and not saved on top."""
+    standing = [item for item in found.evidence if item["removed_at"] is None]
     return {
-        "form": {**stored, **sent.get("status", {})},
-        "evidence_form": {"stance": "context", **sent.get("evidence", {})},
-        "note_form": sent.get("note", {}).get("note", ""),
-        "error": errors.get("status"),
-        "evidence_error": errors.get("evidence"),
-        "note_error": errors.get("note"),
+        "form": form.merged(typed, found.claim),
+        "was": {name: form.stored(found.claim)[name] for name in form.JUDGEMENT},
+        "shown": shown(found),
+        "editor": actor,
+        "problems": problems,
+        "first_problem": next((name for name in form.ORDER if name in problems), None),
+        "unsaved": bool(typed),
         "choices": [
             status
             for status in vocabulary
             if status["active"] or status["key"] == found.claim["status"]
         ],
-        "notes": [{**note, "when": dates.moment(note["at"], now)} for note in found.notes],
+        "links": len(standing) if sees["evidence"] else 0,
+        "notes": [
+            {**note, "by": called.get(note["actor"], ""), "when": dates.moment(note["at"], now)}
+            for note in (found.notes if sees["review_notes"] else ())
+        ],
     }

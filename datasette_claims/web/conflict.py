@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from datasette_claims.store import records
-from datasette_claims.web import claim, dates
+from datasette.utils.asgi import Forbidden, Response
+
+from datasette_claims.store import records, reviews
+from datasette_claims.web import actors, claim, dates, form, keeping, seam
 from datasette_claims.web import page as pages
 
 EDITABLE = ("revision", "status", "rationale", "publication")
-NAMES = {
-    "url": "Link",
-    "title": "Title",
-    "outlet": "Outlet",
-    "published": "Published",
-    "stance": "Stance",
-    "quote": "Passage",
-    "archive_url": "Archived copy",
-}
-TAILS = {"status": "/status", "evidence": "/evidence", "remove": "/evidence/{evidence}/remove"}
-AIMS = {
-    "status": "Your review",
-    "evidence": "The evidence you were adding",
-    "remove": "The evidence you were removing",
-}
 
 
 def public(current) -> dict:
@@ -31,16 +18,34 @@ def public(current) -> dict:
     return {name: current.get(name) for name in EDITABLE}
 
 
-async def page(datasette, request, db, form, values, current):
-    """Both versions, with one button to save mine over the stored one and one link to keep it."""
-    vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
+async def page(datasette, request):
+    """Where a form that came too late leads: shows both as long as nothing was decided."""
+    db = await pages.database(datasette, request)
+    key = claim.key(request)
+    kept = keeping.get(datasette, request, db.name, key)
+    if kept is None or not kept.conflict:
+        return Response.redirect(pages.path(datasette, db.name, "claims", key), status=303)
+    if not await seam.can_edit(datasette, request.actor, db.name):
+        return Response.redirect(
+            pages.path(datasette, db.name, "claims", key, "/unsaved"), status=303
+        )
+    return await show(datasette, request, db, kept.fields)
+
+
+async def show(datasette, request, db, words, status=200):
+    """Both versions: keep the one, save the other over it, or go on writing."""
     found = await claim.record(db, claim.key(request))
+    vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     now = datetime.now(timezone.utc)
+    last = found.history[-1] if found.history else {"actor": "", "at": None}
+    called = await actors.names(datasette, [last["actor"]])
 
-    def word(key):
-        return vocabulary.get(key) or records.unknown_status(key)
+    def version(fields):
+        known = vocabulary.get(fields["status"]) or records.unknown_status(fields["status"])
+        return {**fields, "status": known}
 
-    mine, links = _mine(form, values, found)
+    mine = form.merged(words, found.claim)
+    stored = form.stored(found.claim)
     return await pages.render(
         datasette,
         request,
@@ -50,35 +55,54 @@ async def page(datasette, request, db, form, values, current):
             "claim": found.claim,
             "speaker": found.speaker,
             "language": found.claim["language"],
-            "aim": AIMS[form],
-            "stored": {**public(current), "status": word(current["status"])},
-            "changed_by": current.get("changed_by"),
-            "changed_at": dates.moment(current.get("changed_at"), now),
-            "mine": {**mine, "status": word(mine["status"])} if "status" in mine else mine,
-            "links": links,
-            "names": NAMES,
-            "tail": TAILS[form].format(**values),
-            "hidden": _hidden(form, values, current),
+            "stored": version(stored),
+            "changed_by": called.get(last["actor"], "Somebody"),
+            "changed_at": dates.moment(last["at"], now),
+            "mine": version(mine),
+            "added": form.listed({k: v for k, v in words.items() if k not in form.JUDGEMENT}),
+            "stays_public": stored["publication"] == "published",
+            "publication": words.get("publication") or stored["publication"],
+            "hidden": hidden(found, request, mine),
         },
-        status=409,
+        status=status,
+        headers={"referrer-policy": "same-origin"},
     )
 
 
-def _mine(form, values, found):
-    if form == "status":
-        return values, values["evidence"]
-    if form == "evidence":
-        return {}, [values]
-    return {}, [row for row in found.evidence if row["id"] == values["evidence"]]
+def hidden(found, request, fields) -> dict[str, str]:
+    """What the form that saves mine sends, on top of the version that is stored now."""
+    return {
+        "revision": found.claim["revision"],
+        "shown": claim.shown(found),
+        "editor": str((request.actor or {}).get("id") or ""),
+        **{
+            f"was_{name}": value
+            for name, value in form.stored(found.claim).items()
+            if name in form.JUDGEMENT
+        },
+        **{name: value for name, value in fields.items() if value and name != "publication"},
+    }
 
 
-def _hidden(form, values, current):
-    """What the form that saves mine sends: the same, on top of the version that is stored now."""
-    sent = {"revision": current["revision"]}
-    if form == "status":
-        sent.update({name: values[name] or "" for name in ("status", "rationale", "publication")})
-        for link in values["evidence"]:
-            sent.update({f"evidence_{name}": value for name, value in link.items()})
-    if form == "evidence":
-        sent.update({name: value for name, value in values.items() if name != "revision"})
-    return sent
+async def drop(datasette, request):
+    """What was typed is let go; what a colleague's change made superfluous stays in the history."""
+    db = await pages.database(datasette, request)
+    key = claim.key(request)
+    answer = Response.redirect(pages.path(datasette, db.name, "claims", key), status=303)
+    if request.method != "POST":
+        return answer
+    kept = keeping.get(datasette, request, db.name, key)
+    if not (db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)):
+        raise Forbidden("You may not change claims in this database.")
+    nothing = keeping.Kept({}, 0, actor=kept.actor if kept else None)
+    keeping.put(datasette, request, answer, db.name, key, nothing)
+    if kept is None or not kept.conflict:
+        datasette.add_message(request, "What you had typed is gone.")
+        return answer
+    actor = str((request.actor or {}).get("id") or "unknown")
+    vocabulary = await db.execute_fn(records.statuses)
+    listed = form.listed(kept.fields, vocabulary)
+    words = "\n".join(f"{row['label']}: {row['words']}" for row in listed)
+    await seam.write(db, lambda store: reviews.add_note(store, key, note=words, actor=actor))
+    datasette.add_message(request, "Yours was dropped; the timeline keeps its words for editors.")
+    return answer

@@ -24,17 +24,18 @@ MOST_CHARACTERS = 16 * 1024 * 1024
 class Kept:
     """What one browser typed at one claim.
 
-    ``seen`` is the revision that it was typed at, ``change`` the change that was asked for, and
-    ``problems`` what stood against it, by field. ``fresh`` until the page that follows was shown.
+    ``seen`` is the revision that it was typed at, ``problems`` what stood against saving it, by
+    field; ``conflict`` that somebody else was faster, ``waiting`` that its sender must log in.
+    ``fresh`` until the page that follows was shown.
     """
 
     fields: Mapping[str, str]
     seen: int
-    change: str
     actor: str | None = None
     message: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
+    waiting: bool = False
     fresh: bool = True
     at: float = field(default_factory=time.time)
 
@@ -61,6 +62,11 @@ class Keep:
     def get(self, key: tuple[str, str, str]) -> Kept | None:
         kept = self._kept.get(key)
         return kept if kept and kept.at > time.time() - LONGEST_KEPT else None
+
+    def waiting(self, browser: str) -> tuple[str, str] | None:
+        """The newest (database, claim) where words wait for their sender to log in."""
+        found = [key for key, kept in self._kept.items() if key[0] == browser and kept.waiting]
+        return found[-1][1:] if found else None
 
     def drop(self, key: tuple[str, str, str]) -> None:
         self._kept.pop(key, None)
@@ -104,12 +110,18 @@ def get(datasette, request, database: str, claim: str) -> Kept | None:
     return kept
 
 
+def waiting(datasette, request) -> tuple[str, str] | None:
+    """Where this browser has words that wait for their sender to log in: (database, claim)."""
+    who = browser(request)
+    return _keep(datasette).waiting(who) if who else None
+
+
 def shown(datasette, request, database: str, claim: str, kept: Kept) -> None:
     """The page that follows the change was shown: what is left is offered, no longer announced."""
     who = browser(request)
     if who and kept.fresh:
         if kept.fields:
-            later = replace(kept, fresh=False, message="")
+            later = replace(kept, fresh=False, waiting=False, message="")
             _keep(datasette).put((who, database, claim), later)
         else:
             _keep(datasette).drop((who, database, claim))

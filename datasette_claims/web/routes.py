@@ -1,6 +1,6 @@
 """Which address leads to which page."""
 
-from datasette_claims.web import article, browse, claim, editing, export, speaker
+from datasette_claims.web import article, browse, claim, conflict, editing, export, speaker, unsaved
 from datasette_claims.web.page import answered
 
 DATABASE = r"^/(?P<database>[^/]+)/-"
@@ -14,6 +14,9 @@ _views = [
     (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence$", editing.evidence),
     (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence/(?P<evidence>[^/]+)/remove$", editing.remove),
     (DATABASE + r"/claims/(?P<claim>[^/]+)/note$", editing.note),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/conflict$", conflict.page),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/unsaved$", unsaved.show),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)/drop$", conflict.drop),
     (DATABASE + r"/articles/(?P<article>[^/]+)$", article.page),
     (DATABASE + r"/speakers/(?P<speaker>[^/]+)$", speaker.page),
 ]

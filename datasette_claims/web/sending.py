@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Forbidden, NotFound
+
+from datasette_claims.store import errors
+from datasette_claims.store.sqlite import sqlite3
 
 LARGEST = 256 * 1024
 MOST_FIELDS = 200
 
 
 class Unusable(Exception):
-    """The request cannot be answered as asked; the message says what to do."""
+    """The request cannot be answered as asked; the message says what to do.
 
-    def __init__(self, status: int, message: str) -> None:
+    ``problems`` says the same by field, as far as it is about fields.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        problems: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.problems = dict(problems or {})
+        self.headers = dict(headers or {})
 
     def as_page(self) -> Exception:
         """The exception that Datasette shows as a page of its own."""
@@ -37,7 +52,8 @@ class Sent:
         if value is None and not required:
             return None
         if not isinstance(value, str) or (required and not value.strip()):
-            raise Unusable(400, f"Send “{name}” as text." if self.as_json else _missing(name))
+            message = f"Send “{name}” as text." if self.as_json else _missing(name)
+            raise Unusable(400, message, {name: message})
         return _clean(value, name)
 
     def number(self, name: str) -> int:
@@ -50,6 +66,13 @@ class Sent:
                 "It is in the claim's row; open the claim again to get it.",
             )
         return int(text)
+
+    def link(self, name: str, names: tuple[str, ...]) -> dict:
+        """One object that is all there is: its fields alone, or in our form named ``name_…``."""
+        whole = {key: self.text(key) for key in names}
+        if self.as_json or any(whole.values()):
+            return whole
+        return {key: self.text(f"{name}_{key}") for key in names}
 
     def nested(self, name: str, names: tuple[str, ...]) -> list[dict]:
         """Objects within the JSON; in a form the fields ``name_…`` are one, if any is filled."""
@@ -77,6 +100,27 @@ def _clean(value: str, name: str) -> str:
     except UnicodeEncodeError:
         raise Unusable(400, f"“{name}” holds half a character; send it as UTF-8.") from None
     return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def in_words(problem: Exception, database: str) -> Unusable | None:
+    """What went wrong as an answer; None for what nobody foresaw."""
+    if isinstance(problem, Unusable):
+        return problem
+    if isinstance(problem, errors.Unknown):
+        return Unusable(404, str(problem))
+    if isinstance(problem, errors.Refused):
+        return Unusable(400, str(problem), problem.problems)
+    if isinstance(problem, sqlite3.IntegrityError):
+        return Unusable(400, f"The database refuses this: {problem}.")
+    try:
+        with errors.in_words(f"The database {database}"):
+            raise problem
+    except errors.StoreError as known:
+        return Unusable(
+            503, f"{known}. Nothing was changed; what you typed is still here: send it again."
+        )
+    except Exception:
+        return None
 
 
 def wants_json(request) -> bool:

@@ -1,0 +1,142 @@
+"""The changes themselves: read from what was sent, made in the store, told in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datasette_claims.store import evidence, reviews
+from datasette_claims.store.judging import Judgement
+from datasette_claims.web import actors, form, seam, sending
+
+
+@dataclass(frozen=True)
+class Review:
+    """A judgement, links and a note to save together; ``None`` and empty is left as it is."""
+
+    seen: int | None
+    status: str | None = None
+    rationale: str | None = None
+    publication: str | None = None
+    links: tuple[dict, ...] = ()
+    note: str | None = None
+    again: bool = False
+    shown: reviews.Shown | None = None
+
+
+@dataclass(frozen=True)
+class Removal:
+    seen: int
+    evidence: int
+
+
+def number(value) -> int | None:
+    """The number that a text is, if it is one that a database can hold."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def read(change, sent, evidence_number):
+    """The change that was sent; ``Unusable`` where a part of it cannot be made sense of."""
+    if change == "remove":
+        found = number(evidence_number)
+        if found is None:
+            raise sending.Unusable(404, "There is no evidence with this number.")
+        return Removal(sent.number("revision"), found)
+    shown = None if sent.as_json else form.shown(sent.fields)
+    again = sent.fields.get("again") is True if sent.as_json else "evidence_again" in sent.fields
+    if change == "note":
+        return Review(None, note=sent.text("note", required=True), shown=shown)
+    seen = sent.number("revision")
+    if change == "evidence":
+        return Review(
+            seen, links=(sent.link("evidence", evidence.FIELDS),), again=again, shown=shown
+        )
+    judgement = {
+        "status": sent.text("status", required=True),
+        "rationale": sent.text("rationale"),
+        "publication": sent.text("publication"),
+    }
+    if shown and not form.typed(sent.fields).keys() & set(form.JUDGEMENT):
+        judgement = {}  # the form brings along what it showed; nobody chose it
+    return Review(
+        seen,
+        **judgement,
+        links=tuple(sent.nested("evidence", evidence.FIELDS)),
+        note=sent.text("note"),
+        again=again,
+        shown=shown,
+    )
+
+
+def make(db, key, values, actor) -> tuple[dict, int | None]:
+    """Makes the change in the store: what became of it, and the revision that it was made on."""
+    before = db.execute("select revision from claims where id = ?", [key]).fetchone()
+    return _made(db, key, values, actor), before and before[0]
+
+
+def _made(db, key, values, actor) -> dict:
+    """What became of the change, with a sentence for the editor."""
+    if isinstance(values, Removal):
+        revision = reviews.remove_evidence(db, key, values.evidence, seen=values.seen, actor=actor)
+        return {"revision": revision, "message": "Evidence removed; the timeline keeps it."}
+    judgement = _judgement(db, key, values)
+    saved = reviews.review(
+        db,
+        key,
+        seen=values.seen,
+        actor=actor,
+        judgement=judgement,
+        links=values.links,
+        note=values.note,
+        again=values.again,
+        shown=values.shown,
+    )
+    done: dict[str, object] = {"revision": saved.revision}
+    said = []
+    if judgement:
+        done |= {"status": judgement.status, "publication": judgement.publication}
+        if saved.judged or saved.revision != values.seen:
+            label = db.execute("select label_en from statuses where key = ?", [judgement.status])
+            said.append(f"Saved: {label.fetchone()[0]}, {judgement.publication}.")
+    if saved.evidence:
+        done["evidence"] = saved.evidence[-1]
+        said.append("Evidence added.")
+    if saved.note is not None:
+        done["note"] = saved.note
+        said.append("Note added.")
+    return {**done, "message": " ".join(said) or "Nothing was different, so nothing was changed."}
+
+
+def _judgement(db, key, values) -> Judgement | None:
+    """What was not sent stays, unless it belonged to another status.
+
+    A form of ours never takes a verdict down by leaving that out.
+    """
+    if values.status is None:
+        return None
+    cursor = db.execute("select status, rationale, publication from claims where id = ?", [key])
+    stored = Judgement(*(cursor.fetchone() or ("", None, "draft")))
+    same = stored.status == values.status
+    rationale, publication = values.rationale, values.publication
+    if rationale is None and same:
+        rationale = stored.rationale
+    if publication is None:
+        publication = stored.publication if same or values.shown else "draft"
+    return Judgement(values.status, rationale, publication)
+
+
+async def meanwhile(datasette, request, db, since) -> str:
+    """What others added since the form was opened: no conflict, but worth a look."""
+    seen = [
+        (kind, rows)
+        for kind, table, rows in (
+            ("evidence", "evidence", since.evidence),
+            ("a note", "review_notes", since.notes),
+        )
+        if rows and await seam.can_view(datasette, request.actor, db.name, table)
+    ]
+    called = await actors.names(datasette, [who for _, rows in seen for who in rows])
+    return "".join(
+        f" Meanwhile {', '.join(dict.fromkeys(called[who] for who in rows))} added {kind}."
+        for kind, rows in seen
+    )
