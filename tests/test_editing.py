@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-import sqlite3
 from contextlib import closing
 from html import unescape
 
 import pytest
 from newsroom import DAM, URL, newsroom, run
 from stories import fresh, load
+
+from datasette_claims.store.sqlite import sqlite3
 
 LINK = "https://bukti.example/uji?a=1&b=2"
 

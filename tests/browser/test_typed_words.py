@@ -1,11 +1,12 @@
 """Nothing typed is lost: whatever is pressed, refused, lost or left, the words come back."""
 
 import re
-import sqlite3
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+
+from datasette_claims.store.sqlite import sqlite3
 
 REASON = "Russia’s foreign ministry published the same list.\nOn 11 April, <b>twice</b>."
 LINK = "https://example.org/conditions"
