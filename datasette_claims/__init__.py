@@ -11,6 +11,15 @@ def register_commands(cli):
 
 
 @hookimpl
+def startup(datasette):
+    import os
+
+    from datasette_claims.web import starting
+
+    starting.start(datasette, os.environ)
+
+
+@hookimpl
 def register_routes():
     from datasette_claims.web import routes
 

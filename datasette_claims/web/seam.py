@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import TypeVar
 
-from datasette.utils import actor_matches_allow
+import click
+from datasette import __version__
+from datasette.utils import StartupError, actor_matches_allow, parse_metadata
 from datasette.utils.asgi import Response
 from jinja2.ext import Extension
 from sqlite_utils import Database
 
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import guarding
+from datasette_claims.web import guarding, settings
 
 try:
     from datasette.permissions import Action, PermissionSQL
@@ -23,24 +25,78 @@ try:
 except ImportError:
     DATASETTE_1 = False
 
-EDIT = "edit-claims"
+EDIT = settings.EDIT
 PLUGIN = "datasette-claims"
 
 T = TypeVar("T")
 
 
+HEEDS_PERMISSIONS = DATASETTE_1
+"""Whether Datasette itself reads blocks called permissions."""
+
+
+class DoesNotStart(click.ClickException, StartupError):
+    """Stops the server with one line: 0.65 knows only how to show the first of the two."""
+
+
+def configuration(datasette) -> dict:
+    """The whole configuration as it was written: what is read for plugins, databases and tables."""
+    return (datasette.config if DATASETTE_1 else datasette.metadata()) or {}
+
+
+def ignored(datasette) -> Iterator[str]:
+    """One line for each file whose permissions this line of Datasette does not read."""
+    instead = f"grant {EDIT} in plugins → {PLUGIN}, which every version reads"
+    found = _permissions_in(datasette._metadata_local)
+    if found:
+        elsewhere = "move it to datasette.yaml, or " if DATASETTE_1 else ""
+        yield (
+            f"“permissions” {found} of the metadata has no meaning to Datasette {__version__}; "
+            f"{elsewhere}{instead}"
+        )
+    if DATASETTE_1 or not datasette.config_dir:
+        return
+    for name in ("datasette.yaml", "datasette.yml", "datasette.json"):
+        path = datasette.config_dir / name
+        if path.is_file() and (found := _permissions_in(parse_metadata(path.read_text("utf-8")))):
+            yield f"Datasette {__version__} does not read {name}, “permissions” {found}; {instead}"
+
+
+def _permissions_in(configured) -> str:
+    """Where blocks called permissions stand, in words; empty where there is none."""
+    found = []
+
+    def look(place, words):
+        if not isinstance(place, dict):
+            return
+        if place.get("permissions"):
+            found.append(words)
+        for kind in ("database", "table", "query"):
+            inner = place.get("queries" if kind == "query" else f"{kind}s")
+            for name, value in inner.items() if isinstance(inner, dict) else ():
+                look(value, f"of the {kind} “{name}”")
+
+    look(configured, "at top level")
+    return ", ".join(found)
+
+
 def plugin_config(datasette, database=None):
     """The plugin's settings for a database, else the top-level ones (1.0 does not fall back)."""
     own = datasette.plugin_config(PLUGIN, database=database) if database else None
-    return own or datasette.plugin_config(PLUGIN) or {}
+    found = own or datasette.plugin_config(PLUGIN)
+    return found if isinstance(found, dict) else {}
 
 
 def _granted(datasette, actor, database):
     """True, False or None (not configured): what the plugins block says about editing."""
-    permissions = plugin_config(datasette, database).get("permissions") or {}
-    if EDIT not in permissions:
+    permissions = plugin_config(datasette, database).get("permissions")
+    if not isinstance(permissions, dict) or EDIT not in permissions:
         return None
-    return actor_matches_allow(actor, permissions[EDIT])
+    try:
+        allowed = settings.allow(permissions[EDIT])
+    except settings.Wrong:  # told when the server started, and not a reason to let anybody in
+        return None
+    return actor_matches_allow(actor, allowed)
 
 
 async def can_view(datasette, actor, database, table="claims"):
