@@ -7,7 +7,7 @@ import click
 from datasette_claims.cli import claims
 from datasette_claims.extraction.languages import schema
 from datasette_claims.publishing.metadata import as_json
-from datasette_claims.store.descriptions import descriptions
+from datasette_claims.store.schema import descriptions
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("claims", "public")
@@ -44,7 +44,7 @@ def _help(command: click.Command, context: click.Context) -> str:
 
 
 def tables() -> str:
-    """The tables and views with their columns, in the words of ``schema.sql``."""
+    """The tables and views with their columns, in the words of the schema."""
     parts = []
     for table, (words, columns) in descriptions().items():
         if columns and not table.startswith("_"):

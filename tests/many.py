@@ -3,6 +3,7 @@
 import itertools
 
 from datasette_claims.store import database
+from datasette_claims.store.changes import named
 from datasette_claims.store.sqlite import sqlite3
 
 COLUMNS = (
@@ -52,8 +53,7 @@ def fill(conn: sqlite3.Connection, rows):
             outlets[name.lower()] = name
         articles.setdefault(row["article_id"], row)
         stored.append(tuple(row.get(column) for column in COLUMNS))
-    with conn:
-        conn.execute("INSERT INTO _change_context VALUES ('test', 'loader')")
+    with conn, named(conn, "loader", "loader"):
         conn.executemany("INSERT INTO outlets (id, name) VALUES (?, ?)", outlets.items())
         conn.executemany(
             "INSERT INTO speakers (id, name, kind) VALUES (?, ?, 'person')", speakers.items()
@@ -83,4 +83,3 @@ def fill(conn: sqlite3.Connection, rows):
             "UPDATE claims SET (outlet_id, language, published) = (SELECT outlet_id, language,"
             " published FROM articles WHERE articles.id = article_id)"
         )
-        conn.execute("DELETE FROM _change_context")

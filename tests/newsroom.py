@@ -34,11 +34,17 @@ def newsroom(path):
         }
 
 
-def run(path, *statements):
-    """SQL as somebody would type it into the sqlite3 shell."""
-    from contextlib import closing
+def run(path, *statements, actor=""):
+    """SQL as somebody would type it into the sqlite3 shell, or as a change by ``actor``."""
 
+    from contextlib import closing, nullcontext
+
+    from datasette_claims.store.changes import named
     from datasette_claims.store.sqlite import sqlite3
 
     with closing(sqlite3.connect(path)) as conn, conn:
-        return [conn.execute(*([s] if isinstance(s, str) else s)).fetchall() for s in statements]
+        kind = "loader" if actor == "loader" else "person"
+        with named(conn, actor, kind) if actor else nullcontext():
+            return [
+                conn.execute(*([s] if isinstance(s, str) else s)).fetchall() for s in statements
+            ]

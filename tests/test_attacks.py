@@ -160,7 +160,7 @@ async def test_conflict_and_refusal_are_as_careful(
         "evidence_title": HOSTILE,
         "evidence_quote": HOSTILE,
     }
-    late = await post_form(ds, f"{address}/status", {**form, "revision": "1"}, alice)
+    late = await post_form(ds, f"{address}/status", {**form, "revision": "0"}, alice)
     refused = await post_form(ds, f"{address}/status", {**form, "revision": HOSTILE}, alice)
     unknown = await post_form(
         ds, f"{address}/status", {**form, "status": HOSTILE, "revision": "4"}, alice

@@ -104,7 +104,6 @@ async def test_visitor_sees_verdict_reason_date_and_evidence_but_no_names(get, p
     key = keys["bendungan"]
     run(
         path,
-        "insert into _change_context values ('alice', 'person')",
         ["insert into evidence (claim_id, url, title, stance, added_at, added_by) values"
          " (?, 'https://bukti.example/x', 'Uji beban', 'refutes', '2026-01-06T08:00:00Z', 'alice')",
          [key]],
@@ -112,7 +111,7 @@ async def test_visitor_sees_verdict_reason_date_and_evidence_but_no_names(get, p
          " publication = 'published' where id = ?", [key]],
         ["insert into review_notes (claim_id, at, actor, note) values"
          " (?, '2026-01-06T08:00:00Z', 'alice', 'telepon narasumber')", [key]],
-        "delete from _change_context",
+        actor="alice",
     )  # fmt: skip
     page = await get(f"/claims/{key}")
     assert re.search(
@@ -136,6 +135,7 @@ async def test_removed_evidence_stays_in_the_timeline_alone(get, path, keys):
         ["insert into evidence (claim_id, url, added_at) values (?, 'https://b.example/x',"
          " '2026-01-06T08:00:00Z')", [keys["usul"]]],
         "update evidence set removed_at = '2026-01-07T08:00:00Z', removed_by = 'bob'",
+        actor="bob",
     )  # fmt: skip
     page = await get(f"/claims/{keys['usul']}")
     assert "No evidence has been added." in page.words
@@ -201,6 +201,7 @@ async def test_article_keeps_links_and_earlier_texts(get, path, keys):
          [key]],
         "update claims set flag = 'not_in_article', status = 'false' where text like 'Retak%'",
         "delete from claim_spans where claim_id in (select id from claims where flag is not null)",
+        actor="loader",
     )  # fmt: skip
     page = await get(f"/articles/{key}")
     assert "Related, as the article has it Baca <i>ini</i>" in page.words
@@ -214,9 +215,8 @@ async def test_article_leaves_out_what_rules_took_back_and_nobody_touched(get, p
     key = run(path, "select id from articles where url is not null")[0][0][0]
     run(
         path,
-        "insert into _change_context values ('loader', 'loader')",
         "update claims set flag = 'not_extracted' where text like 'Retak%'",
-        "delete from _change_context",
+        actor="loader",
     )
     page = await get(f"/articles/{key}")
     assert keys["Retak"] not in page.text

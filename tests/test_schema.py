@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from stories import fresh, load
 
 from datasette_claims.store import database, errors, migrations
-from datasette_claims.store.descriptions import descriptions
+from datasette_claims.store.schema import descriptions
 from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
@@ -179,12 +179,16 @@ def test_what_is_refused(shell, statement, why):
     ]
 
 
-def test_evidence_moves_the_revision_on(shell):
+def test_evidence_adds_up_and_moves_no_revision(shell):
     shell.execute(
         "INSERT INTO evidence (claim_id, url, added_at) SELECT id, 'https://x.org', '' FROM claims"
     )
     shell.execute("UPDATE evidence SET removed_at = '2026-01-01'")
-    assert claim(shell, "revision, edited") == (3, 0)
+    assert claim(shell, "revision, edited") == (1, 0)
+    assert shell.execute("SELECT kind, actor FROM acts ORDER BY id").fetchall() == [
+        ("evidence_added", "unknown"),
+        ("evidence_removed", "unknown"),
+    ]
     assert shell.execute("SELECT added_by FROM evidence").fetchone() == ("unknown",)
 
 
@@ -207,12 +211,18 @@ def test_a_status_not_in_use_may_go_and_one_in_use_may_be_retired(shell):
     assert shell.execute("SELECT count(*) FROM statuses").fetchone() == (10,)
 
 
-def test_what_is_left_in_the_change_context_lends_no_name_to_others(path):
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("INSERT INTO _change_context VALUES ('mallory', 'person')")
+def test_nobody_else_says_who_changes_claims(shell):
+    row = "INSERT INTO _change_context (actor, kind) VALUES ('mallory', 'person')"
+    with pytest.raises(sqlite3.OperationalError, match="no such function: claims_writer"):
+        shell.execute(row)
+
+
+def test_even_on_a_connection_of_ours_a_name_is_given_only_within_our_transaction(path):
     with fresh(path) as db:
         load(db, "[source Budi Rai] [cue berkata] [content hujan turun].")
         assert not db.execute("SELECT * FROM _change_context").fetchall()
+        with pytest.raises(sqlite3.IntegrityError, match="only the program"):
+            db.execute("INSERT INTO _change_context (actor, kind) VALUES ('mallory', 'person')")
 
 
 # Merges: whole_id is where each ends, whatever the order in which they are made.

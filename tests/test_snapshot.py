@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from datasette_claims.publishing import allowed, passages, snapshot
 from datasette_claims.publishing.snapshot import SnapshotError, make
 from datasette_claims.store import migrations
+from datasette_claims.store.changes import named
 from datasette_claims.store.errors import StoreError
 from datasette_claims.store.sqlite import sqlite3
 
@@ -77,25 +78,22 @@ class Source:
 
     def add(self, key, words="jembatan itu aman", source="Ana Satu", **options):
         columns, spans, _ = claim(key, words, source, **options)
-        self.conn.execute("INSERT INTO _change_context VALUES ('loader', 'loader')")
-        self.insert("claims", **columns)
-        self.conn.execute("DELETE FROM _change_context")
+        with named(self.conn, "loader", "loader"):
+            self.insert("claims", **columns)
         for part, start, end in spans:
             self.insert("claim_spans", claim_id=key, part=part, start=start, end=end)
 
     def review(self, key, status, publication="draft", rationale=None, actor="SECRET-ACTOR"):
-        self.conn.execute("BEGIN")
-        self.conn.execute("INSERT INTO _change_context VALUES (?, 'person')", [actor])
-        self.conn.execute(
-            "UPDATE claims SET status = ?, publication = ?, rationale = ? WHERE id = ?",
-            [status, publication, rationale, key],
-        )
-        self.conn.execute("DELETE FROM _change_context")
-        self.conn.execute("COMMIT")
+        with named(self.conn, actor, "person"):
+            self.conn.execute(
+                "UPDATE claims SET status = ?, publication = ?, rationale = ? WHERE id = ?",
+                [status, publication, rationale, key],
+            )
 
     def cite(self, key, url="https://bukti.example/1", **columns):
-        self.insert("evidence", claim_id=key, url=url, added_at="2025-04-14T00:00:00Z",
-                    added_by="SECRET-ACTOR", **columns)  # fmt: skip
+        with named(self.conn, "SECRET-ACTOR", "person"):
+            self.insert("evidence", claim_id=key, url=url, added_at="2025-04-14T00:00:00Z",
+                        added_by="SECRET-ACTOR", **columns)  # fmt: skip
 
 
 @pytest.fixture
@@ -345,32 +343,37 @@ def plant(source):
     source.add("c3", "beras naik", "Budi Dua")
     source.add("c4", "jembatan itu")
     source.cite("c1")
-    conn.execute("UPDATE articles SET loaded_from = ?", [secret("loaded_from")])
-    source.insert("article_versions", article_id="a1", title=secret("old-title"),
-                  text=secret("old-text"), text_hash=secret("old-hash"), loaded_at="x",
-                  replaced_at="y")  # fmt: skip
+    with named(conn, "loader", "loader"):
+        conn.execute("UPDATE articles SET loaded_from = ?", [secret("loaded_from")])
+        source.insert("article_versions", article_id="a1", title=secret("old-title"),
+                      text=secret("old-text"), text_hash=secret("old-hash"), loaded_at="x",
+                      replaced_at="y")  # fmt: skip
     # Of a published claim: who, notes, removed evidence, drafts before and between.
     source.review("c1", "false", "draft", secret("draft"), actor=secret("drafter"))
     source.review("c1", "true", "published", "Diuji.", actor=secret("publisher"))
-    source.insert("evidence", claim_id="c1", url=f"https://x.example/{secret('removed')}",
-                  title=secret("removed-title"), quote=secret("removed-quote"),
-                  outlet=secret("removed-outlet"), archive_url=secret("removed-archive"),
-                  added_at="x", added_by=secret("adder"), removed_at="y",
-                  removed_by=secret("remover"))  # fmt: skip
-    source.insert("review_notes", claim_id="c1", at="x", actor=secret("noter"), note=secret("note"))
+    with named(conn, secret("adder"), "person"):
+        source.insert("evidence", claim_id="c1", url=f"https://x.example/{secret('removed')}",
+                      title=secret("removed-title"), quote=secret("removed-quote"),
+                      outlet=secret("removed-outlet"), archive_url=secret("removed-archive"),
+                      added_at="x", added_by=words[-6])  # fmt: skip
+    with named(conn, secret("remover"), "person"):
+        conn.execute(
+            "UPDATE evidence SET removed_at = 'y', removed_by = ? WHERE added_at = 'x'", [words[-1]]
+        )
+    with named(conn, secret("noter"), "person"):
+        source.insert("review_notes", claim_id="c1", at="x", actor=words[-1], note=secret("note"))
     # Of an unpublished one: everything.
     source.review("c2", "false", "draft", secret("reason"), actor=secret("reviewer"))
     source.cite("c2", f"https://x.example/{secret('draft-evidence')}", title=secret("title"))
     # Of one that never leaves: the claim too, and who only it names.
     source.insert("speakers", id=secret("speaker-id"), name=secret("speaker"), kind="person")
     source.insert("speaker_aliases", speaker_id=words[-2], alias=secret("alias"))
-    conn.execute("INSERT INTO _change_context VALUES ('loader', 'loader')")
-    source.insert("claims", id=secret("id"), article_id="a1", speaker_id=words[-4],
-                  text=secret("error-text"), source=secret("source"), cue=secret("cue"),
-                  role=secret("role"), context=secret("context"), type="direct", kind="say",
-                  confidence=1, rule=secret("rule"), extractor="e", created_at="x",
-                  updated_at="x", said_as=secret("said"))  # fmt: skip
-    conn.execute("DELETE FROM _change_context")
+    with named(conn, "loader", "loader"):
+        source.insert("claims", id=secret("id"), article_id="a1", speaker_id=words[-4],
+                      text=secret("error-text"), source=secret("source"), cue=secret("cue"),
+                      role=secret("role"), context=secret("context"), type="direct", kind="say",
+                      confidence=1, rule=secret("rule"), extractor="e", created_at="x",
+                      updated_at="x", said_as=secret("said"))  # fmt: skip
     source.review(next(w for w in words if w.startswith("SECRET-id")), "extraction_error",
                   "published", secret("error-reason"))  # fmt: skip
     # Of one that was taken back.
@@ -497,7 +500,6 @@ import os, sqlite3, sys
 conn = sqlite3.connect(sys.argv[1], isolation_level=None)
 conn.execute("PRAGMA cache_size = 1")
 conn.execute("BEGIN IMMEDIATE")
-conn.execute("INSERT INTO _change_context VALUES ('loader', 'loader')")
 conn.execute("UPDATE articles SET title = 'SECRET' || hex(randomblob(500000))")
 conn.execute("UPDATE claims SET text = 'SECRET'")
 os._exit(1)
@@ -613,6 +615,7 @@ def test_source_that_stays_locked(source, target, monkeypatch):
 
 
 def test_source_without_our_columns(source, target):
+    source.conn.execute("DROP TRIGGER articles_text_not_edited")
     source.conn.execute("ALTER TABLE articles RENAME COLUMN loaded_from TO came_from")
     assert "another version" in refused(source.path, target)
 

@@ -122,7 +122,15 @@ TABLES = (
 )  # fmt: skip
 """In the order in which they refer to one another."""
 
-EMPTY = ("article_versions", "review_notes", "_change_context")
+EMPTY = (
+    "article_versions",
+    "review_notes",
+    "acts",
+    "relations",
+    "readings",
+    "article_addresses",
+    "_change_context",
+)
 """Tables that the pages expect to find, and that leave without a row."""
 
 

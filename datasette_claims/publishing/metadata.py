@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from datasette_claims.store.descriptions import descriptions
+from datasette_claims.store.schema import descriptions
 
 TITLE = "Claims in the news"
 DESCRIPTION = "Who said what, in which article, and what checking it found."
@@ -38,13 +38,17 @@ TABLES: dict[str, dict[str, Any]] = {
     # Empty in a public copy, or of no use to readers. Hidden is not private: docs/publishing.md.
     "article_versions": {"hidden": True},
     "review_notes": {"hidden": True},
+    "acts": {"hidden": True},
+    "relations": {"hidden": True},
+    "readings": {"hidden": True},
+    "article_addresses": {"hidden": True},
     "_change_context": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},
 }
 
 
 def metadata(names: Iterable[str]) -> dict[str, Any]:
-    """The metadata for databases of these names, with the words of ``schema.sql``."""
+    """The metadata for databases of these names, with the words of the schema."""
     words = descriptions()
     tables = {}
     for table, options in TABLES.items():

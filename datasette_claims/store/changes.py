@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
+from datasette_claims.store.sqlite import sqlite3
+
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
@@ -29,23 +31,50 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 @contextmanager
-def by_person(db: Database, actor: str) -> Iterator[None]:
-    """One transaction whose changes stand in the history under ``actor``."""
-    with _by(db, actor, "person"):
+def by_person(
+    db: Database, actor: str, *, batch: str | None = None, form: bool = True
+) -> Iterator[None]:
+    """One transaction whose changes stand in the history under ``actor``.
+
+    ``batch`` is shared by the acts of the transaction. ``form`` is False for changes that say
+    nothing about what becomes of the reason and the publication of a status that they change (row
+    editing): those are then taken down.
+    """
+    with transaction(db), named(db.conn, actor, "person", batch, form=form):
         yield
 
 
 @contextmanager
 def by_loader(db: Database) -> Iterator[None]:
     """One transaction whose changes are the machine's: they make no claim a person's own."""
-    with _by(db, "loader", "loader"):
+    with transaction(db), named(db.conn, "loader", "loader"):
         yield
 
 
 @contextmanager
-def _by(db: Database, actor: str, kind: str) -> Iterator[None]:
-    with transaction(db):
-        db.conn.execute("DELETE FROM _change_context")  # what a careless hand may have left there
-        db.conn.execute("INSERT INTO _change_context (actor, kind) VALUES (?, ?)", [actor, kind])
+def named(
+    conn: sqlite3.Connection,
+    actor: str,
+    kind: str,
+    batch: str | None = None,
+    *,
+    form: bool = True,
+) -> Iterator[None]:
+    """Within the open transaction, changes on ``conn`` are those of ``actor``.
+
+    The table that says so takes a row only while the function that its trigger asks is there and
+    says yes; nobody else's connection has it, and on ours it says no outside of this block.
+    """
+    writing = True
+    conn.create_function("claims_writer", 0, lambda: writing)
+    try:
+        # What a careless hand may have left there lends nobody a name.
+        conn.execute("DELETE FROM _change_context")
+        conn.execute(
+            "INSERT INTO _change_context (actor, kind, batch, form) VALUES (?, ?, ?, ?)",
+            [actor, kind, batch, form],
+        )
         yield
-        db.conn.execute("DELETE FROM _change_context")
+        conn.execute("DELETE FROM _change_context")
+    finally:
+        writing = False

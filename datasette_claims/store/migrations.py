@@ -1,18 +1,21 @@
-"""The steps that make and update a claims database, each in one transaction, each applied once."""
+"""The steps that make and update a claims database, each applied once, all in one transaction.
+
+A fresh file walks the same steps as an old one. Tables and columns come by numbered files, of which
+those that were released are frozen; triggers (``guards.sql``) and views (``views.sql``) are always
+today's, put in place after the last step.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import closing
-from importlib.resources import files
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from datasette_claims.store import errors
+from datasette_claims.store import errors, schema
 from datasette_claims.store.changes import transaction
-from datasette_claims.store.descriptions import descriptions
 from datasette_claims.store.sqlite import sqlite3
 
 if sys.version_info >= (3, 11):
@@ -25,48 +28,71 @@ migrations = Migrations("datasette-claims")
 
 @migrations()
 def m001_schema(db: Database) -> None:
-    """Tables, indexes, triggers and search as ``schema.sql`` has them, and the statuses."""
-    taken = sorted(set(descriptions()) & {*db.table_names(), *db.view_names()})
+    """Tables, indexes and search, and the statuses."""
+    taken = sorted(schema.OURS & {*db.table_names(), *db.view_names()})
     if taken:
         raise errors.Foreign(
             f"the database has tables of somebody else under names that claims need "
             f"({', '.join(taken)}); load into a file of its own"
         )
-    for statement in _statements(_file("schema.sql")):
-        db.execute(statement)
+    schema.run(db.conn, "001_first.sql")
     for position, (key, status) in enumerate(statuses().items(), start=1):
         db.table("statuses").insert({"key": key, "position": position, **status})
 
 
+@migrations()
+def m002_record(db: Database) -> None:
+    """The log of what people did, what the program reads beside it, addresses of articles."""
+    schema.run(db.conn, "002_record.sql")
+
+
 def statuses() -> dict[str, dict[str, Any]]:
     """The vocabulary of ``statuses.toml``: key -> columns, in the order of lists."""
-    return tomllib.loads(_file("statuses.toml"))
+    return tomllib.loads(schema.text("statuses.toml"))
 
 
 def apply(db: Database) -> None:
     """All steps that the database has not seen yet; a database from a newer program is refused."""
-    with closing(Database(memory=True)) as nothing:
-        known = {step.name for step in migrations.pending(nothing)}
-    unknown = {step.name for step in migrations.applied(db)} - known
+    unknown = sorted({step.name for step in migrations.applied(db)} - known_steps())
     if unknown:
         raise errors.Newer(
             "a newer version of datasette-claims made this database; update the program "
-            f"(steps it does not know: {', '.join(sorted(unknown))})"
+            f"(steps it does not know: {', '.join(unknown)})"
         )
     if migrations.pending(db):
         with transaction(db):
+            if migrations.applied(db):  # the triggers would take the steps' changes for somebody's
+                schema.remove_guards(db.conn)
             migrations.apply(db)
+            schema.install_guards(db.conn)
 
 
-def _statements(script: str) -> Iterator[str]:
-    """One by one: ``sqlite3`` runs a whole script only after committing the open transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+@cache
+def known_steps() -> frozenset[str]:
+    """The names of all steps of this program."""
+    with closing(Database(memory=True)) as nothing:
+        return frozenset(step.name for step in migrations.pending(nothing))
 
 
-def _file(name: str) -> str:
-    return files("datasette_claims.store").joinpath(name).read_text("utf-8")
+def standing(conn: sqlite3.Connection) -> str:
+    """``current``, ``older`` or ``newer`` than this program, or ``foreign``: not a claims database.
+
+    Reads only, so that a server can ask it of any file.
+    """
+    try:
+        applied = {
+            name
+            for (name,) in conn.execute(
+                "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [migrations.name]
+            )
+        }
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error) and "no such column" not in str(error):
+            raise
+        return "foreign"
+    if not applied:
+        return "foreign"
+    known = known_steps()
+    if applied - known:
+        return "newer"
+    return "older" if known - applied else "current"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 
-from datasette_claims.store.descriptions import descriptions
+from datasette_claims.store.schema import descriptions
 from datasette_claims.store.sqlite import sqlite3
 
 ALL = frozenset({"*"})

@@ -1,4 +1,5 @@
--- Tables, indexes and triggers of a claims database. Public tables have plain names: researchers
+-- Step 1: a claims database as 0.1.0 made it. Frozen: later steps change it, nobody edits this file.
+-- Public tables have plain names: researchers
 -- write SQL against them. The comment behind a column is its description everywhere (metadata.json
 -- carries the same words; a test compares them). Keys of articles, outlets, speakers and claims are
 -- derived from content, so a rebuild or another machine gives the same ones.

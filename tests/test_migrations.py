@@ -1,0 +1,148 @@
+"""Every older schema walks to today's, and keeps what people did on the way."""
+
+import hashlib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+from stories import content, fresh
+
+from datasette_claims.store import database, errors, migrations, schema
+from datasette_claims.store.sqlite import sqlite3
+
+DATABASES = Path(__file__).parent / "databases"
+
+
+def of_0_1_0(path):
+    """A database as 0.1.0 made it, with what people left in it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.executescript(schema.text("001_first.sql"))
+        for position, (key, status) in enumerate(migrations.statuses().items(), start=1):
+            Database(conn, execute_plugins=False)["statuses"].insert(
+                {"key": key, "position": position, **status}
+            )
+        migrations.migrations.ensure_migrations_table(Database(conn, execute_plugins=False))
+        conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('datasette-claims', 'm001_schema', '')"
+        )
+        conn.executescript((DATABASES / "0.1.0.sql").read_text("utf-8"))
+
+
+OLDER = {"0.1.0": of_0_1_0}
+
+
+@pytest.fixture(params=OLDER)
+def older(request, tmp_path):
+    """The path of a database that an older version made."""
+    OLDER[request.param](tmp_path / "older.db")
+    return tmp_path / "older.db"
+
+
+def shape(conn):
+    """Tables with their columns and keys, indexes, triggers and views, whatever the way there."""
+    kinds = "('index', 'trigger', 'view')"
+    found = {
+        name: " ".join((sql or "").split())
+        for name, sql in conn.execute(f"SELECT name, sql FROM sqlite_master WHERE type IN {kinds}")  # noqa: S608
+    }
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    for (name,) in conn.execute(tables).fetchall():
+        for pragma in ("table_xinfo", "foreign_key_list"):
+            rows = conn.execute(f"SELECT * FROM pragma_{pragma}(?)", [name]).fetchall()  # noqa: S608
+            found[f"{name} {pragma}"] = rows
+    return found
+
+
+def test_an_older_database_becomes_as_a_fresh_one(older):
+    with fresh() as new, database.opened(older) as db:
+        assert shape(db.conn) == shape(new.conn)
+        assert not schema.damaged_guards(db.conn)
+        assert migrations.standing(db.conn) == "current"
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert not db.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def test_nothing_is_lost_on_the_way(older):
+    with closing(sqlite3.connect(older)) as conn:
+        before = content(Database(conn, execute_plugins=False))
+    with database.opened(older) as db:
+        after = content(db)
+    for table in before.keys() - {"_sqlite_migrations"}:
+        assert after[table] == before[table], table
+
+
+def test_what_was_done_before_there_was_a_log_is_in_it(older):
+    with database.opened(older) as db:
+        acts = db.execute("SELECT actor, kind, claim_id FROM acts").fetchall()
+    assert sorted(acts) == sorted(
+        [
+            ("unknown", "entered", "c05"),
+            ("unknown", "correction", "c03"),
+            ("alice", "evidence_added", "c01"),
+            ("alice", "evidence_added", "c01"),
+            ("bob", "evidence_removed", "c01"),
+            ("alice", "status", "c01"),
+            ("alice", "status", "c02"),
+            ("alice", "status", "c02"),
+            ("bob", "note", "c04"),
+        ]
+    )
+
+
+def test_what_an_older_program_made_is_told_from_what_is_not_ours(older, tmp_path):
+    def standing(path):
+        with closing(sqlite3.connect(path)) as conn:
+            return migrations.standing(conn)
+
+    assert standing(older) == "older"
+    with closing(sqlite3.connect(tmp_path / "other.db")) as conn, conn:
+        conn.execute("CREATE TABLE claims (id)")
+    assert standing(tmp_path / "other.db") == "foreign"
+    with closing(sqlite3.connect(older)) as conn, conn:
+        conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('datasette-claims', 'm999_future', '')"
+        )
+    assert standing(older) == "newer"
+    with pytest.raises(errors.Newer, match="m999_future"), database.opened(older):
+        pass
+
+
+FROZEN = {
+    "001_first.sql": "72f5f0fa1dc8c2ba",
+}
+
+
+def test_released_steps_are_frozen():
+    for name, digest in FROZEN.items():
+        assert hashlib.sha256(schema.text(name).encode()).hexdigest()[:16] == digest, name
+
+
+def test_todays_triggers_come_with_todays_steps():
+    """Existing databases get new triggers with a step only: who changes guards.sql or views.sql
+    after a release adds one (which may be empty), and then writes both down here."""
+    today = hashlib.sha256((schema.text("guards.sql") + schema.text("views.sql")).encode())
+    assert (len(schema.STEPS), today.hexdigest()[:16]) == (2, "fc68d4f4d5b658cc")
+
+
+@pytest.mark.parametrize("instead", ["", "ON status_history", "ON evidence"])
+def test_missing_and_changed_guards_are_told(tmp_path, instead):
+    with fresh(tmp_path / "claims.db") as db:
+        db.execute("DROP TRIGGER history_not_deleted")
+        if instead:
+            empty = (
+                f"CREATE TRIGGER history_not_deleted BEFORE DELETE {instead} BEGIN SELECT 1; END"
+            )
+            db.execute(empty)
+        assert schema.damaged_guards(db.conn) == ["history_not_deleted"]
+        schema.install_guards(db.conn)
+        assert not schema.damaged_guards(db.conn)
+
+
+def test_an_older_database_has_the_triggers_of_its_own_time(older):
+    with closing(sqlite3.connect(older)) as conn:
+        assert not schema.damaged_guards(conn)
+        conn.execute("DROP TRIGGER history_not_deleted")
+        assert schema.damaged_guards(conn) == ["history_not_deleted"]
