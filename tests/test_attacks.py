@@ -163,7 +163,7 @@ async def test_conflict_and_refusal_are_as_careful(
     late = await post_form(ds, f"{address}/status", {**form, "revision": "0"}, alice)
     refused = await post_form(ds, f"{address}/status", {**form, "revision": HOSTILE}, alice)
     unknown = await post_form(
-        ds, f"{address}/status", {**form, "status": HOSTILE, "revision": "4"}, alice
+        ds, f"{address}/status", {**form, "status": HOSTILE, "revision": "2"}, alice
     )
     assert [late.status_code, refused.status_code, unknown.status_code] == [409, 400, 400]
     for answer in (late, refused, unknown):
