@@ -116,3 +116,13 @@ def prepare_jinja2_environment(env):
     from datasette_claims.web import seam
 
     seam.complete_frame(env)
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    def wrap(app):
+        from datasette_claims.web import around
+
+        return around.wrapped(datasette, app)
+
+    return wrap

@@ -26,7 +26,8 @@ async def page(datasette, request):
         return await show(datasette, request, db)
     answer = await show(datasette, request, db, kept=kept)
     answer.headers["cache-control"] = "private, no-store"
-    keeping.shown(datasette, request, db.name, key(request), kept)
+    if db.is_mutable and await seam.can_edit(datasette, request.actor, db.name):
+        keeping.shown(datasette, request, db.name, key(request), kept)
     return answer
 
 

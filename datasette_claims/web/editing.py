@@ -152,6 +152,17 @@ async def _refused(datasette, request, asked, refusal):
     )
 
 
+async def kept_unseen(datasette, request, change, message):
+    """The answer to a form of ours that was refused before a view was asked; None for others."""
+    try:
+        asked = Asked(claim.key(request), change, await sending.read(request))
+    except sending.Unusable:
+        return None
+    if not asked.own_form:
+        return None
+    return _kept(datasette, request, asked, "/unsaved", message=message, waiting=True)
+
+
 def _kept(datasette, request, asked, tail, **more):
     """To the page at ``tail``, which finds there what was typed."""
     fields = asked.sent.fields
