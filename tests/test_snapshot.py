@@ -561,10 +561,94 @@ def test_force_replaces_nothing_but_a_public_copy(source, target, what):
             writer.close()
 
 
-def test_force_replaces_an_empty_file(source, target):
+def test_force_replaces_no_empty_file(source, target):
+    """Somebody may be about to write to it."""
     target.touch()
-    make(source.path, target, force=True)
-    assert target.stat().st_size
+    assert "empty" in refused(source.path, target, force=True)
+
+
+def test_force_replaces_no_database_that_nobody_has_worked_on(source, target):
+    """A fresh working database holds nothing private yet; it is no public copy for all that."""
+    with closing(sqlite_utils.Database(target)) as fresh:
+        migrations.apply(fresh)
+    assert "not a public copy" in refused(source.path, target, force=True)
+
+
+@pytest.mark.parametrize("mark", ["as it is made now", "as it was made once"])
+def test_force_replaces_a_public_copy_as_long_as_it_is_one(source, target, mark):
+    source.add("c1")
+    make(source.path, target)
+    with closing(sqlite3.connect(target, isolation_level=None)) as conn:
+        if mark == "as it was made once":
+            conn.execute("PRAGMA application_id = 0")
+        make(source.path, target, force=True)
+    with closing(sqlite3.connect(target, isolation_level=None)) as conn:
+        conn.execute("CREATE TABLE mine AS SELECT 1 AS x")
+    assert "somebody added mine" in refused(source.path, target, force=True)
+
+
+def test_a_file_that_takes_the_place_meanwhile_stays(source, target, monkeypatch):
+    """Between the first look at the target and the end, minutes may pass."""
+    fill = snapshot._fill
+
+    def somebody_else_is_quicker(*args):
+        fill(*args)
+        target.write_text("Skripsi, bab satu")
+
+    monkeypatch.setattr(snapshot, "_fill", somebody_else_is_quicker)
+    with pytest.raises(SnapshotError, match="exists"):
+        make(source.path, target)
+    assert target.read_text() == "Skripsi, bab satu"
+    assert sorted(path.name for path in target.parent.iterdir()) == ["claims.db", "public.db"]
+
+
+DAMAGES = {
+    "a page overwritten": (None, "damaged"),
+    "a search index that lacks a row": (
+        "INSERT INTO claims_fts (claims_fts) VALUES ('delete-all')",
+        "damaged",
+    ),
+    "an index of a table": (None, "damaged"),
+    "a row that refers to none": (
+        "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS claims_stay;"
+        " UPDATE claims SET article_id = 'none'",
+        "refers to rows that it does not have",
+    ),
+    "a private row": (
+        "INSERT INTO review_notes (claim_id, at, note) SELECT id, 'x', 'y' FROM claims",
+        "would hold private rows",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("earlier", [False, True], ids=["first copy", "later copy"])
+def test_a_damaged_copy_is_thrown_away(source, target, monkeypatch, damage, earlier):
+    """The checks look at the file that was written, and the earlier copy stays."""
+    source.add("c1")
+    fill = snapshot._fill
+    if earlier:
+        make(source.path, target)
+
+    def badly(conn, new):
+        fill(conn, new)
+        statements, _ = DAMAGES[damage]
+        if statements:
+            with closing(sqlite3.connect(new, isolation_level=None)) as broken:
+                broken.executescript(statements)
+        else:
+            with closing(sqlite3.connect(new)) as found:
+                name = "claims" if damage == "a page overwritten" else "claims_status"
+                (page,) = found.execute(
+                    "SELECT rootpage FROM sqlite_master WHERE name = ?", [name]
+                ).fetchone()
+                (size,) = found.execute("PRAGMA page_size").fetchone()
+            with new.open("r+b") as file:
+                file.seek((page - 1) * size)
+                file.write(b"\xff" * size)
+
+    monkeypatch.setattr(snapshot, "_fill", badly)
+    assert DAMAGES[damage][1] in refused(source.path, target, force=True)
 
 
 def test_target_that_is_the_source(source, tmp_path):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from urllib.parse import parse_qsl
 
-from datasette_claims.publishing import csv
+from datasette_claims.publishing import csv, placing
 from datasette_claims.store import errors, queries
 from datasette_claims.store.asked import asked
 from datasette_claims.store.filters import Filters
@@ -17,6 +18,8 @@ from datasette_claims.store.sqlite import sqlite3
 
 BATCH = 5000
 """Rows in memory at a time."""
+
+MAGIC = b"SQLite format 3\0"
 
 
 class ExportError(errors.StoreError):
@@ -71,28 +74,48 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _writer(target: Path | None) -> Iterator[Callable[[str], object]]:
     """A function that writes text as UTF-8, exactly; a file appears only when all is in it."""
-    if target is None:
-        try:
+    try:
+        if target is None or _is_standard_output(target):
             yield lambda text: sys.stdout.buffer.write(text.encode())
             sys.stdout.buffer.flush()
-        except BrokenPipeError:  # the reader has seen enough; click ends the program silently
-            raise
-        except OSError as error:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise ExportError(f"the output cannot be written: {error.strerror}") from error
-        return
-    try:
-        if target.exists() and not target.is_file():  # a pipe or device is written to as it is
-            with target.open("wb") as file:
+        else:
+            with _opened_to_write(target) as file:
                 yield lambda text: file.write(text.encode())
-            return
-        target = target.resolve()
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            with part.open("xb") as file:
-                yield lambda text: file.write(text.encode())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+    except BrokenPipeError:  # the reader has seen enough; click ends the program silently
+        raise
     except OSError as error:
-        raise ExportError(f"{target} cannot be written: {error.strerror or error}") from error
+        if target is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        what = "the output" if target is None else target
+        raise ExportError(f"{what} cannot be written: {error.strerror or error}") from error
+
+
+def _is_standard_output(target: Path) -> bool:
+    """True for another name of it (/dev/stdout), where it may be a file that others add to."""
+    with suppress(OSError):
+        return os.path.samestat(target.stat(), os.fstat(1))
+    return False
+
+
+@contextmanager
+def _opened_to_write(target: Path) -> Iterator[IO[bytes]]:
+    """The file, which takes its name when it is complete; pipes are written to as they are."""
+    kind = placing.special(target)
+    if kind in ("a pipe", "a device"):
+        with target.open("wb") as file:
+            yield file
+        return
+    if kind:
+        raise ExportError(f"{target} is {kind}; name a file")
+    target = target.resolve()
+    if target.exists() and _is_database(target):
+        raise ExportError(f"{target} is a database; name another file")
+    umask = os.umask(0)
+    os.umask(umask)
+    with placing.beside(target, mode=0o666 & ~umask) as new, new.open("wb") as file:
+        yield file
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC

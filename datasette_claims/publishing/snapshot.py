@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import sqlite_utils
 
-from datasette_claims.publishing import allowed, passages
+from datasette_claims.publishing import allowed, passages, placing
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
 from datasette_claims.store.sqlite import sqlite3
 
 WAIT_SECONDS = 10.0
 """How long to wait for another program's transaction to end."""
+
+
+MARK = int.from_bytes(b"copy", "big")
+"""SQLite's ``application_id`` of a public copy: what tells one that ``--force`` may replace."""
 
 
 class SnapshotError(errors.StoreError):
@@ -41,9 +44,9 @@ def make(
 ) -> Report:
     """The report of a public copy of ``source``, written to ``target`` unless it is a dry run."""
     errors.demand_sqlite()
-    target = target.resolve()
     if not dry_run:
-        _refuse(source, target, force)
+        with _errors(target):
+            _refuse(source, target, force)
     with _private_copy(source) as conn:
         with _errors(source):
             strangers = _strangers(conn, source)
@@ -54,17 +57,22 @@ def make(
             plan = report(conn, source, target, strangers, passages_only)
         if dry_run:
             return plan
-        with _errors(target), _beside(target) as new:
+        with _errors(target), placing.beside(target.resolve(), mode=0o644) as new:
             _fill(conn, new)
             _check(new)
             size = new.stat().st_size
+            _refuse(source, target, force)  # again: somebody may have put another file there
     return replace(plan, size=size)
 
 
 def _refuse(source: Path, target: Path, force: bool) -> None:
-    """Stop before anything is read where writing ``target`` would be a mistake."""
-    if target.is_dir():
+    """Stop where writing ``target`` would be a mistake: only a public copy is ever replaced."""
+    kind = placing.special(target)
+    if kind == "a folder":
         raise SnapshotError(f"{target} is a folder; name a file in it")
+    if kind:
+        raise SnapshotError(f"{target} is {kind}, and a copy is a file; name another place")
+    target = target.resolve()  # a link stays, and leads to the new copy
     if not target.parent.is_dir():
         raise SnapshotError(f"{target.parent} is no folder; make it first")
     if not target.exists():
@@ -79,22 +87,30 @@ def _refuse(source: Path, target: Path, force: bool) -> None:
             raise SnapshotError(
                 f"{beside} exists: someone has {target.name} open for writing; stop that first"
             )
+    if problem := _no_public_copy(target):
+        raise SnapshotError(f"{target} is {problem}; name another file, or delete it yourself")
+
+
+def _no_public_copy(target: Path) -> str | None:
+    """Why a file is not one that we made and may make anew; None for a public copy."""
+    only = "and --force replaces nothing else"
     if not target.stat().st_size:
-        return
-    with closing(sqlite3.connect(f"{target.as_uri()}?mode=ro", uri=True, timeout=1)) as conn:
-        try:
+        return f"not a public copy but empty, {only}"
+    try:
+        with closing(sqlite3.connect(f"{target.as_uri()}?mode=ro", uri=True, timeout=1)) as conn:
             private = conn.execute(allowed.still_private("main")).fetchall()
-        except sqlite3.Error as error:
-            raise SnapshotError(
-                f"{target} is not a public copy ({error}), and --force replaces nothing else; "
-                "name another file, or delete it yourself"
-            ) from error
+            marked = conn.execute("PRAGMA application_id").fetchone() == (MARK,)
+            strangers = _strangers(conn, target)
+            held = conn.execute("SELECT count(*) FROM articles").fetchone()[0]
+    except (sqlite3.Error, SnapshotError) as error:
+        return f"not a public copy ({error}), {only}"
     if private:
         names = ", ".join(name for name, _ in private)
-        raise SnapshotError(
-            f"{target} is a working database, not a public copy (private: {names}); "
-            "name another file, or delete it yourself"
-        )
+        return f"a working database, not a public copy (private: {names})"
+    if strangers:
+        return f"a public copy to which somebody added {', '.join(strangers)}"
+    # Copies bore no mark at first; what tells them is that no article says where it came from.
+    return None if marked or held else f"not a public copy, {only}"
 
 
 @contextmanager
@@ -192,24 +208,6 @@ def _keep_passages(conn: sqlite3.Connection) -> None:
         conn.execute("INSERT INTO passages VALUES (?, ?, ?)", [key, left, digest])
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """An empty file beside ``target`` that takes its name at the end, or goes without a trace."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
-    os.close(handle)
-    new = Path(name)
-    try:
-        yield new
-        new.chmod(0o644)
-        with new.open("rb") as file:
-            os.fsync(file.fileno())
-        new.replace(target)
-    finally:
-        for leftover in (new, *(new.with_name(new.name + tail) for tail in ("-journal", "-wal"))):
-            with suppress(FileNotFoundError):
-                leftover.unlink()
-
-
 def _fill(conn: sqlite3.Connection, new: Path) -> None:
     """Write into ``new``: the schema, what may leave, the search index; triggers come last.
 
@@ -224,6 +222,7 @@ def _fill(conn: sqlite3.Connection, new: Path) -> None:
         for name, _ in triggers:
             public.execute(f'DROP TRIGGER "{name}"')
         public.execute("DELETE FROM statuses")
+        public.execute(f"PRAGMA application_id = {MARK}")
     conn.execute("ATTACH ? AS public", [str(new)])
     # Nobody else knows the file yet: a journal would only cost time.
     conn.execute("PRAGMA public.journal_mode = OFF")

@@ -1,0 +1,336 @@
+"""Where a copy or an export may be written: files alone; devices of the tests' own are tried."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from stories import fresh, load
+
+from datasette_claims.cli import claims
+from datasette_claims.publishing import placing
+from datasette_claims.publishing.export import ExportError, export
+from datasette_claims.publishing.snapshot import SnapshotError, make
+from datasette_claims.store.errors import StoreError
+from datasette_claims.store.sqlite import sqlite3
+
+STORY = "[source Ana Wati] [cue berkata] [content jalan itu sudah selesai]."
+NULL = (
+    1,
+    3,
+)  # major and minor number of Linux's null device: a node of our own takes and gives nothing
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's kinds of files")
+
+
+@pytest.fixture
+def source(tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    with fresh(folder / "claims.db") as db:
+        load(db, STORY, origin="a.txt")
+    return folder / "claims.db"
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+def device(path):
+    try:
+        os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(*NULL))
+    except PermissionError:
+        pytest.skip("only root makes device nodes, and not everywhere")
+
+
+def unix_socket(path):
+    with closing(socket.socket(socket.AF_UNIX)) as made:
+        made.bind(str(path))
+
+
+def folder(path):
+    path.mkdir()
+
+
+KINDS = {"a pipe": pipe, "a device": device, "a socket": unix_socket, "a folder": folder}
+
+
+def links(made, tmp_path):
+    """The thing itself, and the ways to it."""
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    once.symlink_to(made)
+    twice.symlink_to(once)
+    return (made, once, twice)
+
+
+def everything(folder):
+    return {
+        path.name: (stat.S_IFMT(path.lstat().st_mode), path.lstat().st_ino)
+        for path in folder.iterdir()
+    }
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_copy_takes_the_place_of_no_special_file(tmp_path, source, kind, force):
+    made = tmp_path / "public.db"
+    KINDS[kind](made)
+    for target in links(made, tmp_path):
+        before = everything(tmp_path)
+        with pytest.raises(SnapshotError) as refusal:
+            make(source, target, force=force)
+        assert kind in str(refusal.value)
+        assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", ["a socket", "a folder"])
+def test_an_export_takes_the_place_of_none_either(tmp_path, source, kind):
+    made = tmp_path / "claims.csv"
+    KINDS[kind](made)
+    for target in links(made, tmp_path):
+        before = everything(tmp_path)
+        with pytest.raises(ExportError, match=kind):
+            export(source, "", target)
+        assert everything(tmp_path) == before
+
+
+def test_an_export_writes_into_a_device_and_leaves_it_there(tmp_path, source):
+    device(tmp_path / "null")
+    before = everything(tmp_path)
+    assert export(source, "", tmp_path / "null") == 1
+    assert everything(tmp_path) == before
+
+
+def test_an_export_writes_into_a_pipe_and_leaves_it_there(tmp_path, source):
+    pipe(tmp_path / "pipe")
+    before = everything(tmp_path)
+    read = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_text()))
+    reader.start()
+    assert export(source, "", tmp_path / "pipe") == 1
+    reader.join(10)
+    assert "jalan itu sudah selesai" in read[0]
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_database_is_no_special_file(tmp_path, kind):
+    """Opened as one, a pipe would wait for ever, and a device be written to."""
+    made = tmp_path / "claims.db"
+    KINDS[kind](made)
+    (tmp_path / "a.txt").write_text("Ana Wati berkata jalan itu sudah selesai.")
+    for target in links(made, tmp_path):
+        before = everything(tmp_path)
+        for command in (
+            ["load", target, tmp_path / "a.txt"],
+            ["load", target, tmp_path / "a.txt", "--dry-run"],
+            ["snapshot", target, tmp_path / "public.db"],
+            ["export", target],
+        ):
+            done = CliRunner().invoke(claims, [str(part) for part in command])
+            assert done.exit_code == 1, done
+            assert done.stderr.count("\n") == 1
+            assert isinstance(done.exception, SystemExit)
+            assert everything(tmp_path) == before
+
+
+def command_line(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "datasette", "claims", *map(str, arguments)],
+        capture_output=options.pop("capture_output", True),
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        **options,
+    )
+
+
+def test_a_copy_is_not_for_standard_output(source):
+    done = command_line("snapshot", source, "/dev/stdout", "--force")
+    assert done.returncode == 1
+    assert "a pipe" in done.stderr
+    assert done.stdout == ""
+
+
+def test_standard_output_by_another_name_is_added_to(tmp_path, source):
+    """``export -o /dev/stdout >> all.csv`` keeps what all.csv held."""
+    held = tmp_path / "all.csv"
+    held.write_text("tajuk\n")
+    with held.open("a") as file:
+        done = command_line(
+            "export", source, "-o", "/dev/stdout", stdout=file, capture_output=False
+        )
+    assert done.returncode == 0
+    assert held.read_text().startswith("tajuk\n")
+    assert "jalan itu sudah selesai" in held.read_text()
+
+
+def test_an_export_replaces_no_database(tmp_path, source):
+    before = source.read_bytes()
+    with pytest.raises(ExportError, match="is a database"):
+        export(source, "", source)
+    (tmp_path / "link").symlink_to(source)
+    with pytest.raises(ExportError, match="is a database"):
+        export(source, "", tmp_path / "link")
+    assert source.read_bytes() == before
+
+
+def test_a_link_to_a_public_copy_stays_and_leads_to_the_new_one(tmp_path, source):
+    real, link = tmp_path / "edition.db", tmp_path / "public.db"
+    make(source, real)
+    link.symlink_to(real)
+    number = real.stat().st_ino
+    make(source, link, force=True)
+    assert link.is_symlink()
+    assert real.stat().st_ino != number
+
+
+def test_a_link_that_leads_nowhere_yet(tmp_path, source):
+    (tmp_path / "public.db").symlink_to(tmp_path / "edition.db")
+    make(source, tmp_path / "public.db")
+    assert (tmp_path / "edition.db").is_file()
+
+
+def test_a_second_name_of_a_public_copy_keeps_the_old_one(tmp_path, source):
+    make(source, tmp_path / "public.db")
+    os.link(tmp_path / "public.db", tmp_path / "archive.db")
+    old = (tmp_path / "archive.db").read_bytes()
+    make(source, tmp_path / "public.db", force=True)
+    assert (tmp_path / "archive.db").read_bytes() == old
+
+
+def test_a_second_name_of_the_working_database_is_refused(tmp_path, source):
+    os.link(source, tmp_path / "public.db")
+    with pytest.raises(SnapshotError, match="working database"):
+        make(source, tmp_path / "public.db", force=True)
+
+
+def test_links_in_a_circle(tmp_path, source):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(StoreError):
+        make(source, tmp_path / "a", force=True)
+    with pytest.raises(ExportError):
+        export(source, "", tmp_path / "a")
+
+
+# ---- what killed programs leave
+
+WRITE_AND_WAIT = """
+import sys, time
+from pathlib import Path
+from datasette_claims.cli import claims
+from datasette_claims.publishing import placing
+with placing.beside(Path(sys.argv[1]), mode=0o644) as new:
+    new.write_bytes(b"half")
+    new.with_name(new.name + "-journal").write_bytes(b"half")
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def writing(tmp_path):
+    """A process that is writing beside a target."""
+    running = []
+
+    def start(target):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITE_AND_WAIT, target], stdout=subprocess.PIPE, text=True
+        )
+        running.append(process)
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def hidden(folder):
+    return sorted(path.name for path in folder.glob(".*"))
+
+
+def test_what_a_killed_copy_left_goes_with_the_next_and_what_is_written_stays(
+    tmp_path, source, writing
+):
+    target = tmp_path / "public.db"
+    dead, living = writing(target), writing(target)
+    dead.kill()
+    dead.wait()
+    assert len(hidden(tmp_path)) == 4
+    make(source, target)
+    assert len(hidden(tmp_path)) == 2
+    living.send_signal(signal.SIGKILL)
+    living.wait()
+    make(source, target, force=True)
+    assert hidden(tmp_path) == []
+
+
+def test_killed_copies_and_exports(tmp_path, source):
+    """The real commands, killed wherever they are; each next one tidies up after the last."""
+    for number in range(4):
+        for command in (
+            ["snapshot", source, tmp_path / "public.db", "--force"],
+            ["export", source, "-o", tmp_path / "claims.csv"],
+        ):
+            process = subprocess.Popen(
+                [sys.executable, "-m", "datasette", "claims", *map(str, command)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            until = time.monotonic() + 30
+            while process.poll() is None and time.monotonic() < until:
+                if number % 2 and hidden(tmp_path):
+                    break  # it writes
+                time.sleep(0.002)
+                if not number % 2 and time.monotonic() > until - 30 + number / 5:
+                    break
+            process.kill()
+            process.wait()
+    make(source, tmp_path / "public.db", force=(tmp_path / "public.db").exists())
+    export(source, "", tmp_path / "claims.csv")
+    assert hidden(tmp_path) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.csv", "public.db", "work"]
+
+
+def test_only_what_such_a_program_left_is_taken_away(tmp_path, source):
+    target = tmp_path / "public[1].db"
+    others = [
+        ".public[1].db.new", ".public[1].db.notes.new", ".public[1].db.ABCDEFGH.new",
+        ".public1.db.abcdefgh.new", ".public[1].db.abcdefgh.old", "public[1].db.abcdefgh.new",
+    ]  # fmt: skip
+    for name in others:
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".public[1].db.linklink.new").symlink_to(source)
+    pipe(tmp_path / ".public[1].db.pipepipe.new")
+    (tmp_path / ".public[1].db.deaddead.new").write_text("x")
+    placing.clear(target)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*others, ".public[1].db.linklink.new", ".public[1].db.pipepipe.new", "work"}
+
+
+def test_a_file_that_is_written_is_named_as_such_files_are(tmp_path):
+    with placing.beside(tmp_path / "public.db", mode=0o644) as new:
+        assert re.fullmatch(r"\.public\.db\.[a-z0-9_]{8}\.new", new.name)
+        placing.clear(tmp_path / "public.db")
+        assert new.exists()
+
+
+def test_a_public_copy_is_marked(tmp_path, source):
+    make(source, tmp_path / "public.db")
+    with closing(sqlite3.connect(tmp_path / "public.db")) as conn:
+        assert conn.execute("PRAGMA application_id").fetchone()[0]
+    assert Path(source).exists()
