@@ -121,8 +121,8 @@ def prepare_jinja2_environment(env):
 @hookimpl
 def asgi_wrapper(datasette):
     def wrap(app):
-        from datasette_claims.web import around
+        from datasette_claims.web import around, caching
 
-        return around.wrapped(datasette, app)
+        return caching.wrapped(datasette, around.wrapped(datasette, app))
 
     return wrap

@@ -11,7 +11,7 @@ from datasette.utils import PrefixedUrlString, tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import asking, seam
+from datasette_claims.web import asking, caching, seam
 
 TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
 
@@ -27,6 +27,7 @@ def answered(view):
 
     @functools.wraps(view)
     async def answer(datasette, request):
+        caching.ruled(request)
         try:
             response = await view(datasette, request)
         except Forbidden:
@@ -119,16 +120,12 @@ async def render(datasette, request, template, context, status=200, headers=None
         view_name="claims",
     )
     html = html.replace("\0", "\ufffd")  # names and roles may hold a NUL too; HTML cannot
-    ttl = datasette.setting("default_cache_ttl")
-    public = request.actor is None and request.method in ("GET", "HEAD") and status == 200
     return Response.html(
         html,
         status=status,
         headers={
             "content-security-policy": content_security_policy(html),
             "referrer-policy": "no-referrer",
-            "cache-control": f"max-age={ttl}" if public and ttl else "private, no-store",
-            "vary": "Cookie, Authorization",
             **(headers or {}),
         },
     )

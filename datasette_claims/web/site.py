@@ -8,7 +8,7 @@ from datasette.database import QueryInterrupted
 
 from datasette_claims import weblink
 from datasette_claims.store.filters import Filters, where
-from datasette_claims.web import cards, page, seam
+from datasette_claims.web import caching, cards, page, seam
 
 LATEST = """
     SELECT
@@ -38,6 +38,7 @@ def template_variables(datasette, request):
     """``claims_site``, which asks the databases only when a template calls it."""
 
     async def claims_site():
+        caching.ruled(request)
         actor = request.actor if request else None
         return {
             "databases": [
