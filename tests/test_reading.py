@@ -3,7 +3,6 @@
 import codecs
 import os
 import sys
-from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasette_claims.model import Article
-from datasette_claims.reading import Failure, find, frontmatter, metadata, read, textfile
-from datasette_claims.reading.dates import ambiguous, iso
+from datasette_claims.reading import Failure, find, read, textfile
 from datasette_claims.reading.outcomes import Refused
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -61,11 +59,10 @@ def test_decoding_gives_back_any_text(text):
 @given(st.binary())
 def test_any_bytes_give_a_text_or_a_reason(data):
     try:
-        text, fields = textfile.parse(data)
+        matter = textfile.parse(data)
     except Refused:
         return
-    assert isinstance(text, str)
-    assert isinstance(fields, dict)
+    assert textfile.decode(data).endswith(matter.text)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +89,7 @@ def test_a_byte_order_mark_tells_the_encoding_and_is_no_text(tmp_path, mark, enc
         ("Kata “manis”".encode("windows-1252"), "not UTF-8 text (byte 5); convert it: iconv"),
         ("Kata manis".encode("utf-16-le") * 9, "UTF-16 without a byte-order mark"),
         (codecs.BOM_UTF16_LE + b"a\0b", "marked as UTF-16-LE but broken at byte 2"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "binary data"),
-        (b"%PDF-1.7\n" + bytes(range(128, 256)) + b"\x01\x02\x03" * 99, "binary data"),
+        (bytes(range(256)) * 20, "binary data"),
         (b"Putin mengatakan\0 bahwa", "NUL character (character 16)"),
         (b"<!DOCTYPE html><p>Putin", "HTML page"),
         (b"\n<HTML lang=id>", "HTML page"),
@@ -188,81 +184,6 @@ def test_standard_input(monkeypatch):
     assert one("-") == Failure("-", "standard input is closed")
 
 
-@pytest.mark.parametrize(
-    ("head", "fields"),
-    [
-        ("title: Hujan di Bogor", {"title": "Hujan di Bogor"}),
-        ("title: 'Kata: \"ya\"'\nlanguage: no", {"title": 'Kata: "ya"', "language": "no"}),
-        ("title: 2024\nbyline: ~\noutlet:", {"title": "2024"}),
-        ("byline: [Sari, Budi]", {"byline": "Sari, Budi"}),
-        ("title: |\n  Dua\n  baris", {"title": "Dua baris"}),
-        ("title: <script>alert(1)</script>", {"title": "<script>alert(1)</script>"}),
-        ("published: 2025-04-12", {"published": "2025-04-12"}),
-        (
-            "published: 12 April 2025\nlanguage: id-ID",
-            {"published": "2025-04-12", "language": "id"},
-        ),
-        ("url: https://example.org/a?b=1#c", {"url": "https://example.org/a?b=1#c"}),
-        ("", {}),
-        ("# hanya komentar", {}),
-    ],
-)
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_front_matter_is_read_and_is_no_part_of_the_text(tmp_path, head, fields, end):
-    text = f"---\n{head}\n---\n\n  Isi, dengan\n---\ngaris.\n".replace("\n", end)
-    article = one(written(tmp_path, text))
-    assert article.text == "  Isi, dengan\n---\ngaris.\n".replace("\n", end)
-    assert {name: getattr(article, name) for name in metadata.FIELDS if getattr(article, name)} == (
-        fields
-    )
-
-
-@pytest.mark.parametrize(
-    ("head", "reason"),
-    [
-        ("title: Judul: yang salah", "not valid YAML (line 2): mapping values are not allowed"),
-        ("title: x\n\tbyline: y", "not valid YAML (line 3)"),
-        (
-            "title: !!python/object/apply:os.system ['touch HACKED']",
-            "python/object/apply:os.system",
-        ),
-        ("title: !!python/name:os.system ''", "could not determine a constructor"),
-        ("title: !!timestamp 'x'", "could not determine a constructor"),
-        ("title: " + "[" * 5_000, "nested too deeply"),
-        ("title: x\nx: " + "y" * 70_000, "longer than 65,536 characters"),
-        ("title: {a: b}", "title must be one line of text"),
-        ("title: [[a]]", "title must be one line of text"),
-        (f"title: {'x' * 3_000}", "title is longer than 2,000 characters"),
-        ("? [a, b]\n: c", "not valid YAML"),
-        ("url: javascript:alert(1)", "only http:// and https://"),
-        ("url: //example.org/a", "only http:// and https://"),
-        ("url: https:///a", "only http:// and https://"),
-        ("url: 'http://[::1'", "not a valid address"),
-        ("url: https://example.org:99999/", "not a valid address"),
-        ("url: https://example.org/a b", "holds a space"),
-        ("url: https://editor:secret@example.org/", "user name or a password"),
-        ("published: kemarin", "date 'kemarin' is not understood; write it as 2025-04-12"),
-        ("published: 2025-02-30", "no date of the calendar"),
-    ],
-)
-def test_front_matter_that_is_wrong_costs_the_file(tmp_path, monkeypatch, head, reason):
-    monkeypatch.chdir(tmp_path)
-    failure = one(written(tmp_path, f"---\n{head}\n---\nIsi."))
-    assert isinstance(failure, Failure)
-    assert reason in failure.reason
-    assert "\n" not in failure.reason
-    assert not (tmp_path / "HACKED").exists()
-
-
-def test_aliases_that_multiply_take_no_room(tmp_path):
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
-    _, body = frontmatter.split("---\n" + "\n".join(lines) + "\n---\nIsi.")
-    assert body == "Isi."
-    failure = one(written(tmp_path, "---\n" + "\n".join([*lines, "title: *a29"]) + "\n---\nIsi."))
-    assert "one line of text" in failure.reason
-
-
 def test_options_go_before_front_matter(tmp_path):
     path = written(tmp_path, "---\ntitle: Dari kepala\noutlet: MINA\n---\nIsi.")
     article = one(path, {"title": "Dari opsi", "url": "https://example.org/1"})
@@ -275,78 +196,3 @@ def test_unknown_fields_are_left_out_with_a_note(tmp_path):
     path = written(tmp_path, "---\ntitle: x\ntags: [a]\n5: y\n---\nIsi.")
     assert one(path, note=lambda *told: notes.append(told)).title == "x"
     assert notes == [(str(path), "front matter not used: tags, 5")]
-
-
-@pytest.mark.parametrize(
-    ("printed", "language", "expected"),
-    [
-        ("2025-04-12", "", "2025-04-12"),
-        (" 2025-04-12 10:05 ", "en", "2025-04-12T10:05:00"),
-        ("2025-04-12T10:05:59.123Z", "", "2025-04-12T10:05:59+00:00"),
-        ("2025-04-12T10:05+0700", "", "2025-04-12T10:05:00+07:00"),
-        ("2025-04-12 10:05 WIB", "id", "2025-04-12T10:05:00+07:00"),
-        ("12/04/2025", "id", "2025-04-12"),
-        ("04/12/2025", "en", "2025-04-12"),
-        ("13/04/2025", "en", "2025-04-13"),
-        ("Sabtu (12/4/2025) 10.05 WIB", "id", "2025-04-12T10:05:00+07:00"),
-        ("Kamis, 5 Juni 2025 | 19:30", "id", "2025-06-05T19:30:00"),
-        ("12 Mei 2025", "en", "2025-05-12"),  # the month tells its own language
-        ("April 12, 2025", "id", "2025-04-12"),
-        ("12 April 2025", "xx", "2025-04-12"),
-    ],
-)
-def test_dates_become_iso(printed, language, expected):
-    assert iso(printed, language) == expected
-
-
-@pytest.mark.parametrize(
-    "printed",
-    [
-        "April 2025",
-        "2025",
-        "12 April",
-        "kemarin",
-        "2 days ago",
-        "12-04-25",
-        "20250412",
-        "?",
-        "31 Februari 2025",
-        "2025-13-01",
-        "2025-04-12 25:00",
-        "12 April 99999",
-        "1 Mei 2025" * 99,
-    ],
-)
-def test_what_names_no_whole_day_is_no_date(printed):
-    with pytest.raises(Refused):
-        iso(printed, "id")
-
-
-@given(st.text(max_size=60), st.sampled_from(["", "id", "en", "xx"]))
-def test_any_date_is_understood_or_refused(printed, language):
-    with suppress(Refused):
-        assert iso(printed, language)[4] == "-"
-
-
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        ("04/12/2025", True),
-        ("10.05, 5-6-2025", True),
-        ("4/4/2025", False),
-        ("13/04/2025", False),
-        ("2025-04-12", False),
-        ("4 Mei 2025", False),
-    ],
-)
-def test_ambiguous(printed, expected):
-    assert ambiguous(printed) is expected
-
-
-def test_the_text_tells_the_order_of_day_and_month_where_nothing_else_does(tmp_path):
-    notes = []
-    path = written(tmp_path, "---\npublished: 04/12/2025\n---\nPutin mengatakan.")
-    article = one(path, guess=lambda text: "id", note=lambda *told: notes.append(told))
-    assert article.published == "2025-12-04"
-    assert article.language == ""  # a guess that served the date alone
-    assert notes == [(str(path), "date 04/12/2025 read as 2025-12-04 (language id)")]

@@ -19,6 +19,7 @@ from functools import partial
 from sqlite_utils import Database
 
 from datasette_claims import reading
+from datasette_claims.loading import languages
 from datasette_claims.loading.target import opened
 from datasette_claims.loading.workers import Analyse, extract, mapper, safely
 from datasette_claims.model import Analysis, Article
@@ -141,23 +142,14 @@ def _read(
     listener: Listener,
 ) -> Iterator[Article]:
     """The articles of all places that have one; the others are told and counted."""
-    from datasette_claims.extraction import codes
-
     for outcome in reading.read(
-        found, overrides, note=listener.note, guess=_guess, languages=codes()
+        found, overrides, note=listener.note, languages=languages.for_reading()
     ):
         if isinstance(outcome, Failure):
             _fail(outcome, report, listener)
             listener.advance()
         else:
             yield outcome
-
-
-def _guess(text: str) -> str:
-    """The language of a text."""
-    from datasette_claims import extraction
-
-    return extraction.detect(text)
 
 
 def _batches(read: Iterable[Article], workers: int) -> Iterator[list[Article]]:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from datasette_claims.model import Article
-from datasette_claims.reading import metadata, places, textfile
+from datasette_claims.reading import fieldnames, metadata, places, textfile
+from datasette_claims.reading.dates import DateWords
+from datasette_claims.reading.frontmatter import Matter
+from datasette_claims.reading.metadata import Languages
 from datasette_claims.reading.outcomes import Failure, Note, Refused
 from datasette_claims.reading.places import Place
 
-__all__ = ["KINDS", "Failure", "Place", "Refused", "find", "read"]
+__all__ = ["KINDS", "DateWords", "Failure", "Languages", "Place", "Refused", "find", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Kind:
     """A kind of source: the file names that tell it, and how its bytes become a text and fields."""
 
     suffixes: tuple[str, ...]
-    parse: Callable[[bytes], tuple[str, Mapping[str, object]]]
+    parse: Callable[[bytes], Matter]
     largest: int
 
 
@@ -40,14 +43,12 @@ def read(
     overrides: Mapping[str, str] | None = None,
     *,
     note: Note = lambda name, message: None,
-    guess: Callable[[str], str] = lambda text: "",
-    languages: Collection[str] | None = None,
+    languages: Languages | None = None,
 ) -> Iterator[Article | Failure]:
     """Give for every place its article, or why there is none.
 
     ``overrides`` (fields of an article) go before what the source tells about itself; ``note``
-    hears what is no failure; ``guess`` tells the language of a text where a date needs it;
-    ``languages`` are the codes that may be told, any if None.
+    hears what is no failure; ``languages`` tells what hangs on the language of a text.
     """
     for place in found:
         if isinstance(place, Failure):
@@ -57,15 +58,19 @@ def read(
             (kind for kind in KINDS if place.name.lower().endswith(kind.suffixes)), KINDS[0]
         )
         try:
-            text, told = kind.parse(places.contents(place, kind.largest))
-            yield metadata.article(
-                text,
+            matter = kind.parse(places.contents(place, kind.largest))
+            told, notes = fieldnames.told(matter.fields)
+            article = metadata.article(
+                matter.text,
                 {**told, **(overrides or {})},
                 name=place.name,
                 origin=place.origin,
                 note=note,
-                guess=guess,
-                languages=languages,
+                languages=languages or Languages(),
             )
         except Refused as reason:
             yield Failure(place.name, str(reason))
+        else:
+            for message in (*notes, *matter.notes):
+                note(place.name, message)
+            yield article

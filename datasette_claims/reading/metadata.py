@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 from datasette_claims import weblink
 from datasette_claims.model import Article
 from datasette_claims.reading import dates
+from datasette_claims.reading.fieldnames import FIELDS
 from datasette_claims.reading.outcomes import Note, Refused
-
-FIELDS = ("url", "title", "outlet", "byline", "published", "language")
-"""What front matter and options may tell, in the order in which pages show it."""
 
 LONGEST = 2_000
 """Characters of a field; longer ones are no titles, names or addresses."""
+
+NOT_KNOWN = "und"
+"""The code for a language that is not known: the same as none."""
+
+_BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?=[/?#:]|\Z)")
+_COMMENT = re.compile(r"(?:\A|\s)#.*", re.DOTALL)
+_WITHOUT_HASH = frozenset({"url", "published", "language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """What must be known of languages: their codes (any if None), that of a text, their dates."""
+
+    codes: Collection[str] | None = None
+    guess: Callable[[str], str] = lambda text: NOT_KNOWN
+    date_words: Callable[[], dates.DateWords] = lambda: dates.NO_WORDS
 
 
 def article(
@@ -23,39 +40,66 @@ def article(
     name: str,
     origin: str,
     note: Note,
-    guess: Callable[[str], str],
-    languages: Collection[str] | None,
+    languages: Languages,
 ) -> Article:
     """Give the article that a text and what is told about it make; raise ``Refused`` if none.
 
-    Unknown fields are left out, with a note. ``guess`` gives the language of a text; it is asked
-    only where the order of day and month hangs on it.
+    The language of the text is asked for only where the order of day and month hangs on it.
     """
     if not text.strip():
         raise Refused("empty: it holds no text")
     known = {field: _line(field, told[field]) for field in FIELDS if told.get(field) is not None}
-    unknown = [key for key in told if key not in FIELDS]
-    if unknown:
-        note(name, f"front matter not used: {', '.join(map(str, unknown))}")
     if known.get("url"):
-        known["url"] = address(known["url"])
+        written = known["url"]
+        known["url"] = address(with_scheme(written))
+        if known["url"] != written:
+            note(name, "url without https:// or http://: https:// was added")
     if known.get("language"):
-        known["language"] = language(known["language"])
-        if languages is not None and known["language"] not in languages:
-            raise Refused(
-                f"no rules for language {known['language']!r}; there are {', '.join(languages)}"
-                " (left out, it is told from the text)"
-            )
+        known["language"] = _language(known["language"], languages)
     if known.get("published"):
-        printed = known["published"]
-        spoken = known.get("language", "")
-        guessed = not spoken and dates.ambiguous(printed)
-        if guessed:
-            spoken = guess(text)
-        known["published"] = dates.iso(printed, spoken)
-        if guessed:
-            note(name, f"date {printed} read as {known['published']} (language {spoken})")
+        known["published"] = _published(known, text, languages, partial(note, name))
     return Article(text=text, origin=origin, **known)
+
+
+def _language(printed: str, languages: Languages) -> str:
+    code = language(printed)
+    if code == NOT_KNOWN:
+        return ""
+    if languages.codes is not None and code not in languages.codes:
+        raise Refused(
+            f"no rules for language {code!r}; there are {', '.join(languages.codes)}"
+            " (left out, it is told from the text)"
+        )
+    return code
+
+
+def _published(
+    known: Mapping[str, str], text: str, languages: Languages, note: Callable[[str], None]
+) -> str:
+    """The date as it is stored; empty, with a note, where nobody can tell day from month."""
+    printed = known["published"]
+    spoken = known.get("language", "")
+    if spoken or not dates.ambiguous(printed):
+        return dates.iso(printed, spoken, languages.date_words())
+    spoken = languages.guess(text)
+    try:
+        found = dates.iso(printed, spoken, languages.date_words())
+    except Refused:
+        if spoken != NOT_KNOWN:
+            raise
+        note(f"date {printed} not used: day or month first? Write it as 2025-04-12")
+        return ""
+    note(f"date {printed} read as {found} (language {spoken})")
+    return found
+
+
+def with_scheme(url: str) -> str:
+    """Give an address that is written without its scheme with ``https://``.
+
+    >>> with_scheme("www.example.org/a")
+    'https://www.example.org/a'
+    """
+    return f"https://{url}" if _BARE.match(url) else url
 
 
 def address(url: str) -> str:
@@ -87,7 +131,11 @@ def _line(field: str, value: object) -> str:
         value = ", ".join(value)
     if not isinstance(value, str):
         raise Refused(f"{field} must be one line of text")
+    if field in _WITHOUT_HASH:  # what stands behind one there is a comment
+        value = _COMMENT.sub("", value)
     line = " ".join(value.split())
+    if "\0" in line:
+        raise Refused(f"{field} holds a NUL character")
     if len(line) > LONGEST:
         raise Refused(f"{field} is longer than {LONGEST:,} characters")
     try:

@@ -7,9 +7,9 @@ own characters. Only a byte-order mark and the front matter do not belong to the
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
 
-from datasette_claims.reading import frontmatter
+from datasette_claims.reading import damage, frontmatter, otherkinds
+from datasette_claims.reading.frontmatter import Matter
 from datasette_claims.reading.outcomes import Refused
 
 LARGEST = 64 * 1024 * 1024
@@ -28,13 +28,13 @@ _CONTROLS = bytes(sorted({*range(32), 127} - {*b"\t\n\v\f\r\b\x1b"}))
 _LOOKED_AT = 64 * 1024
 
 
-def parse(data: bytes) -> tuple[str, Mapping[str, object]]:
-    """Give the text of a file and its front matter; raise ``Refused`` where it is no text."""
+def parse(data: bytes) -> Matter:
+    """Give the text of a file and its front matter; raise ``Refused`` where it is no article."""
+    otherkinds.refuse_file(data)
     text = decode(data)
-    if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
-        raise Refused("an HTML page; save the article's text in a .txt file")
-    fields, body = frontmatter.split(text)
-    return body, fields
+    otherkinds.refuse_text(text)
+    matter = frontmatter.split(text)
+    return matter._replace(notes=(*matter.notes, *damage.notes(matter.text)))
 
 
 def decode(data: bytes) -> str:

@@ -1,0 +1,28 @@
+"""What reading must know of languages, from those who know: codes, and how dates are written."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from datasette_claims.reading import DateWords, Languages
+
+
+def for_reading() -> Languages:
+    """Give what hangs on the language of a text; no language file is read before it is needed."""
+    from datasette_claims.extraction import codes, detect
+
+    return Languages(codes=codes(), guess=detect, date_words=date_words)
+
+
+@cache
+def date_words() -> DateWords:
+    """Give the weekdays and months of all languages with a file, and how each orders numbers."""
+    from datasette_claims.extraction.languages import files
+    from datasette_claims.extraction.languages.calendar import calendar
+
+    calendars = {code: calendar(files.load(code)) for code in files.codes()}
+    return DateWords(
+        weekdays={name: day for one in calendars.values() for name, day in one.weekdays.items()},
+        months={name: month for one in calendars.values() for name, month in one.months.items()},
+        orders={code: one.order for code, one in calendars.items()},
+    )
