@@ -1,11 +1,26 @@
 """The commands of ``datasette claims``: options, and one call each."""
 
+import signal
 import sys
 
 import click
 
+INTERRUPTED = 128 + signal.SIGINT
 
-@click.group()
+
+class Quiet(click.Group):
+    """Commands that Ctrl-C ends without a traceback, whatever is done or imported just then."""
+
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=Quiet)
+@click.version_option(package_name="datasette-claims", prog_name="datasette-claims")
 def claims():
     """Find attributed claims in news articles, check them, export and publish them."""
 
@@ -60,10 +75,10 @@ def load(
     Texts are UTF-8, or UTF-16 with a byte-order mark. Ends with 1 if a file failed or the database
     could not be written, after doing all that could be done.
     """
-    from datasette_claims import telling
+    from datasette_claims.loading import console
 
     told = {field: value for field, value in overrides.items() if value is not None}
-    raise SystemExit(telling.load(database, sources, told, dry_run=dry_run, workers=workers))
+    raise SystemExit(console.load(database, sources, told, dry_run=dry_run, workers=workers))
 
 
 @claims.command()
@@ -100,8 +115,12 @@ def extract(jsonl, article, scope, min_confidence, lang):
     if lang and lang not in codes():
         raise click.BadParameter(f"there is {', '.join(codes())}", param_hint="--lang")
     if article:
+        from datasette_claims.loading.explained import explain_file
+
         explain_file(article, scope, min_confidence, lang)
         return
+    if sys.stdin is None:
+        raise click.ClickException("standard input is closed")
     lines = (line.decode("utf-8-sig") for line in sys.stdin.buffer)
     try:
         with few_collections():
@@ -111,40 +130,6 @@ def extract(jsonl, article, scope, min_confidence, lang):
         raise click.ClickException(str(error)) from error
     except UnicodeDecodeError as error:
         raise click.ClickException(f"standard input is not UTF-8: {error.reason}") from error
-
-
-def explain_file(name, scope, min_confidence, lang):
-    """Print the article of a file with its claims marked, in colour on a terminal."""
-    from datasette_claims.extraction import analyse
-    from datasette_claims.extraction.explain import explain
-    from datasette_claims.reading import textfile
-    from datasette_claims.reading.outcomes import Refused, of_os
-
-    colours = {"content": "green", "source": "blue", "cue": "magenta", "speaker": "blue"}
-    try:
-        with click.open_file(name, "rb") as file:
-            text, fields = textfile.parse(file.read())
-    except OSError as error:
-        raise click.ClickException(f"{name}: {of_os(error)}") from error
-    except Refused as error:
-        raise click.ClickException(f"{name}: {error}") from error
-    # Front matter may hold lists and mappings, of any size once its aliases are followed.
-    told = {name: value for name, value in fields.items() if isinstance(value, str)}
-    found = analyse(
-        text,
-        lang or told.get("language"),
-        told.get("published", ""),
-        scope=scope,
-        min_confidence=min_confidence,
-    )
-    for piece in explain(text, found):
-        click.secho(
-            piece.text,
-            nl=False,
-            fg=colours.get(piece.part),
-            bold=piece.part == "speaker" or None,
-            dim=piece.part == "rule" or None,
-        )
 
 
 @claims.command()

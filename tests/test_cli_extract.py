@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -67,6 +69,9 @@ def test_bad_lines_are_named(stdin, message):
         (("--jsonl", "--explain", "x"), "say either"),
         (("--jsonl", "--lang", "xx"), "en"),
         (("--explain", "no-such-file.txt"), "no-such-file.txt: no such file"),
+        (("--explain", "/"), "/: a folder, not a file"),
+        (("--explain", "/dev/null"), "/dev/null: not a file but a pipe"),
+        (("--explain", "a\x1b[31m.txt"), r"a\x1b[31m.txt: no such file"),
     ],
 )
 def test_wrong_use_is_explained(args, message):
@@ -106,7 +111,115 @@ def test_front_matter_that_grows_without_end_is_not_followed(tmp_path):
     lines = ["a0: &a0 lol"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     path = tmp_path / "a.txt"
-    path.write_text("\n".join(["---", *lines, "language: *a9", "---", "Ana berkata hujan turun."]))
+    path.write_text("\n".join(["---", *lines, "byline: *a9", "---", "Ana berkata hujan turun."]))
     result = run("--explain", str(path))
     assert result.exit_code == 0
     assert "hujan turun" in result.output
+
+
+STEERING = ["\x1b[31m", "\x9b31m", "\x07", "\b", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\xff\xfeA", "marked as UTF-16-LE but broken"),
+        ("Kata “manis”".encode("windows-1252"), "not UTF-8 text (byte 5); convert it"),
+        (b"%PDF-1.4\n", "a PDF, not a text"),
+        (b'{"text": "a"}\n{"text": "b"}', "JSON lines"),
+        (b"---\npublished: kemarin\n---\nIsi.", "date 'kemarin' is not understood"),
+        (b"", "empty"),
+    ],
+)
+def test_what_explain_cannot_read_is_one_line(tmp_path, data, reason):
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    for arguments, stdin in (([str(path)], b""), (["-"], data)):
+        result = run("--explain", *arguments, stdin=stdin)
+        assert result.exit_code == 1
+        assert reason in result.output
+        assert result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("code", STEERING)
+@pytest.mark.parametrize("color", [False, True])
+def test_explain_escapes_what_steers_a_terminal(tmp_path, monkeypatch, code, color):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    path = tmp_path / "a.txt"
+    path.write_text(f"“We will {code} close the bridge,” Mayor Rina{code} Hall said.", "utf-8")
+    result = CliRunner().invoke(claims, ["extract", "--explain", str(path)], color=color)
+    assert result.exit_code == 0
+    plain = click.unstyle(result.stdout)
+    assert code not in plain
+    assert code.encode("unicode_escape").decode()[:4] in plain
+
+
+def test_explain_shows_letters_of_any_script(tmp_path):
+    path = tmp_path / "a.txt"
+    text = "Ana Lee said “naïve 👩\u200d🚀 می\u200cخواهم” works.\tYes.\u00a0OK."
+    path.write_text(text, "utf-8")
+    shown = re.sub(r"⟨\d \w+ |⟩", "", run("--explain", str(path)).stdout)
+    assert shown.startswith(text)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_explain_shows_the_lines_of_any_line_end(tmp_path, end):
+    path = tmp_path / "a.txt"
+    path.write_bytes(f"It rained.\n\n{ARTICLE}\n\nDry.\n".replace("\n", end).encode())
+    shown = run("--explain", str(path)).stdout
+    assert shown.startswith("It rained.\n\n⟨1 content “We will close the bridge,”⟩")
+    assert shown.endswith("\n\nDry.\n1 claim, language en\n")
+    assert "\r" not in shown
+
+
+def test_no_colour_where_that_is_asked_for(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_text(ARTICLE, "utf-8")
+
+    def shown():
+        return CliRunner().invoke(claims, ["extract", "--explain", str(path)], color=True).stdout
+
+    monkeypatch.setenv("NO_COLOR", "")
+    assert "\x1b[" in shown()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in shown()
+
+
+def test_explain_reads_front_matter_as_a_load_does(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("---\nTitle: Breaking: x\nlang: ms\n---\nSari said that it is.", "utf-8")
+    assert run("--explain", str(path)).stdout.endswith("language ms\n")
+    assert run("--explain", str(path), "--lang", "en").stdout.endswith("language en\n")
+
+
+def test_explain_of_an_unknown_language(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Der Minister sagte, dass er nicht geht.", "utf-8")
+    assert run("--explain", str(path)).stdout.endswith("0 claims, language und\n")
+
+
+@pytest.mark.parametrize("value", ["[" * 100_000, "[" * 900 + "]" * 900])
+def test_deep_json_is_one_line(value):
+    result = run("--jsonl", stdin=f'{{"text": "a", "id": {value}}}')
+    assert isinstance(result.exception, SystemExit | None)
+    assert result.exit_code == 0 or result.output.count("\n") == 1
+
+
+def test_the_version_is_told():
+    result = CliRunner().invoke(claims, ["--version"])
+    assert result.stdout == f"datasette-claims, version {version('datasette-claims')}\n"
+
+
+def test_control_c_ends_any_command_with_130(monkeypatch):
+    def interrupted(**_):
+        raise KeyboardInterrupt
+
+    for name, arguments in (
+        ("extract", ["--jsonl"]),
+        ("metadata", []),
+        ("export", ["x.db"]),
+        ("snapshot", ["x.db", "y.db"]),
+    ):
+        monkeypatch.setattr(claims.commands[name], "callback", interrupted)
+        result = CliRunner().invoke(claims, [name, *arguments])
+        assert (result.exit_code, result.output) == (130, "Interrupted.\n")

@@ -19,9 +19,9 @@ import pytest
 from click.testing import CliRunner
 from test_loading import articles, everything, rows
 
-from datasette_claims import cli, loading, telling
+from datasette_claims import cli, loading, terminal
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.telling import one_line
+from datasette_claims.terminal import one_line
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COMMAND = [sys.executable, "-m", "datasette", "claims", "load"]
@@ -321,4 +321,4 @@ def test_the_help_shows_examples():
 
 def test_a_line_of_any_text_stays_one_line():
     assert one_line("é “x” \udcff\n\r\t\0\u2028\u202e") == (r"é “x” \udcff\n\r\t\x00\u2028\u202e")
-    assert len(one_line("x" * 10_000)) == telling.LONGEST + 1
+    assert len(one_line("x" * 10_000)) == terminal.LONGEST + 1

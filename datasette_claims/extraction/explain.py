@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from datasette_claims.model import Analysis, Claim
 
-PARAGRAPH = re.compile(r"[^\n]+\n*")
+PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Piece(NamedTuple):
@@ -31,7 +32,7 @@ def explain(text: str, found: Analysis) -> Iterator[Piece]:
     event = 0
     open_parts: list[str] = []
     for paragraph in PARAGRAPH.finditer(text):
-        end = paragraph.start() + len(paragraph.group().rstrip("\n"))
+        end = paragraph.start() + len(paragraph.group().rstrip("\r\n"))
         while event < len(events) and events[event].at <= end:
             mark = events[event]
             event += 1
@@ -49,9 +50,10 @@ def explain(text: str, found: Analysis) -> Iterator[Piece]:
         while told < len(claims) and begins[told] < paragraph.end():
             yield from reasons(told + 1, claims[told])
             told += 1
-        yield Piece(text[at : paragraph.end()].replace("\n", "", 1))
+        yield Piece(LINE_END.sub("", text[at : paragraph.end()], count=1))
         at = paragraph.end()
-    yield Piece(f"{len(claims)} claims, language {found.language}\n", "rule")
+    noun = "claim" if len(claims) == 1 else "claims"
+    yield Piece(f"{len(claims)} {noun}, language {found.language}\n", "rule")
 
 
 class Mark(NamedTuple):

@@ -63,7 +63,10 @@ def claims_of_lines(
                 "lang": found.language,
                 "claims": [claim_record(claim) for claim in found.claims],
             }
-            yield encode(out)
+            try:
+                yield encode(out)
+            except RecursionError as error:  # the id may be anything
+                raise InputError(f"line {number} is nested too deeply") from error
 
 
 def read_article(line: str, number: int) -> dict[str, Any]:
@@ -72,6 +75,8 @@ def read_article(line: str, number: int) -> dict[str, Any]:
         article = json.loads(line)
     except ValueError as error:
         raise InputError(f"line {number} is not JSON: {error}") from error
+    except RecursionError as error:
+        raise InputError(f"line {number} is nested too deeply") from error
     if not isinstance(article, dict) or not isinstance(article.get("text"), str):
         raise InputError(f'line {number} is not an article: it needs a "text"')
     return article

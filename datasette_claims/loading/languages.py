@@ -18,9 +18,8 @@ def for_reading() -> Languages:
 def date_words() -> DateWords:
     """Give the weekdays and months of all languages with a file, and how each orders numbers."""
     from datasette_claims.extraction.languages import files
-    from datasette_claims.extraction.languages.calendar import calendar
 
-    calendars = {code: calendar(files.load(code)) for code in files.codes()}
+    calendars = {code: files.load(code).calendar for code in files.codes()}
     return DateWords(
         weekdays={name: day for one in calendars.values() for name, day in one.weekdays.items()},
         months={name: month for one in calendars.values() for name, month in one.months.items()},

@@ -50,6 +50,8 @@ def contents(place: Place, largest: int) -> bytes:
                 raise Refused("standard input is closed")
             return sys.stdin.buffer.read(largest + 1)
         mode = os.stat(place.name).st_mode
+        if stat.S_ISDIR(mode):
+            raise Refused("a folder, not a file")
         if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
             raise Refused("not a file but a pipe or a device; use - to read standard input")
         with open(place.name, "rb") as file:

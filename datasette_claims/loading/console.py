@@ -20,6 +20,7 @@ from datasette_claims import loading
 from datasette_claims.loading import Listener, Report
 from datasette_claims.model import Article, ClaimType
 from datasette_claims.reading import Failure
+from datasette_claims.terminal import one_line
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from datasette_claims.store.writing import Outcome
 
 INTERRUPTED = 128 + signal.SIGINT
-LONGEST = 400
 KINDS = ("new", "changed", "unchanged", "failed")
 
 
@@ -80,19 +80,6 @@ def _loaded(
         click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
         return error.report, INTERRUPTED
     return report, 1 if report.failures else 0
-
-
-def one_line(text: str) -> str:
-    r"""Give a text that stays on its line and cannot steer a terminal, however it was made.
-
-    >>> one_line("a\nb \x1b[31m")
-    'a\\nb \\x1b[31m'
-    """
-    shown = "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text[: LONGEST + 1]
-    )
-    return shown if len(text) <= LONGEST else shown[:LONGEST] + "…"
 
 
 class Teller(Listener):
