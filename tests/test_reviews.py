@@ -5,7 +5,7 @@ import threading
 import pytest
 from stories import claims, fresh, load
 
-from datasette_claims.store import database, reviews
+from datasette_claims.store import database, reviews, since
 from datasette_claims.store.errors import Refused, Stale, Unknown
 from datasette_claims.store.judging import Judgement
 
@@ -187,8 +187,8 @@ def test_a_removed_link_may_come_back(db, key):
     assert db.execute("SELECT count(*) FROM evidence").fetchone() == (2,)
 
 
-def review(db, key, seen=1, actor="ana", shown=reviews.Shown(0, 0), **change):  # noqa: B008
-    return reviews.review(db, key, seen=seen, actor=actor, shown=shown, **change)
+def review(db, key, seen=1, actor="ana", after=0, **change):
+    return reviews.review(db, key, seen=seen, actor=actor, after=after, **change)
 
 
 EVERYTHING = {
@@ -219,7 +219,7 @@ def test_the_same_form_sent_twice_is_saved_once(db, key):
 def test_another_form_with_the_same_words_is_another_note(db, key):
     review(db, key, **EVERYTHING)
     seen = claims(db)[0]["revision"]
-    review(db, key, seen=seen, shown=reviews.Shown(1, 1), note="Tanya BPS.")
+    review(db, key, seen=seen, after=since.last(db.conn, key), note="Tanya BPS.")
     review(db, key, seen=seen, actor="budi", note="Tanya BPS.")
     assert db.execute("SELECT count(*) FROM review_notes").fetchone() == (3,)
 

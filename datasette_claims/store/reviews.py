@@ -23,17 +23,6 @@ from datasette_claims.store.words import storable, words
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What a form was made from: the highest numbers of evidence and notes of its claim.
-
-    What its sender added since in the same words is the same form, sent twice.
-    """
-
-    evidence: int
-    note: int
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """What a review came to: the claim's revision, what changed, numbers of what was added."""
 
@@ -53,33 +42,35 @@ def review(
     links: Sequence[Mapping[str, str | None]] = (),
     note: str | None = None,
     again: bool = False,
-    shown: Shown | None = None,
+    after: int | None = None,
 ) -> Saved:
     """Save a judgement, evidence links and a note together, or nothing of them.
 
-    A link to a page that the claim has already is refused unless ``again``.
+    A link to a page that the claim has already is refused unless ``again``. ``after`` is the last
+    act that the editor's form showed: what its sender did since in the same words is the same form,
+    sent twice.
     """
     with by_person(db, actor):
         claim = _claim(db, claim_id)
         problems: dict[str, str] = {}
-        added, new_links = _new_links(db, claim, links, again, actor, shown, problems)
-        told, new_note = _new_note(db, claim, note, actor, shown, problems)
+        added, new_links = _new_links(db, claim, links, again, actor, after, problems)
+        told, new_note = _new_note(db, claim, note, actor, after, problems)
         stored = Judgement(claim["status"], claim["rationale"], claim["publication"])
         evidenced = bool(links) or bool(_evidence(db, claim_id))
-        after = judging.checked(db, claim, judgement or stored, evidenced, problems)
-        if judgement is not None and claim["revision"] != seen and (after != stored or problems):
+        wanted = judging.checked(db, claim, judgement or stored, evidenced, problems)
+        if judgement is not None and claim["revision"] != seen and (wanted != stored or problems):
             raise Stale(claim)
         if problems:
             raise Refused.because(problems)
         added += [_insert_link(db, claim_id, link, actor) for link in new_links]
         if new_note is not None:
             told = _insert_note(db, claim_id, new_note, actor)
-        if after != stored:
+        if wanted != stored:
             db.execute(
                 "UPDATE claims SET status = ?, rationale = ?, publication = ? WHERE id = ?",
-                [after.status, after.rationale, after.publication, claim_id],
+                [wanted.status, wanted.rationale, wanted.publication, claim_id],
             )
-        return Saved(_revision(db, claim_id), after != stored, tuple(added), told)
+        return Saved(_revision(db, claim_id), wanted != stored, tuple(added), told)
 
 
 def set_status(
@@ -104,21 +95,21 @@ def add_evidence(
     seen: int,
     actor: str,
     again: bool = False,
-    shown: Shown | None = None,
+    after: int | None = None,
     **link: str | None,
 ) -> int:
     """The revision. Only http and https addresses are taken."""
-    saved = review(db, claim_id, seen=seen, actor=actor, links=[link], again=again, shown=shown)
+    saved = review(db, claim_id, seen=seen, actor=actor, links=[link], again=again, after=after)
     return saved.revision
 
 
 def add_note(
-    db: Database, claim_id: str, *, note: str, actor: str, shown: Shown | None = None
+    db: Database, claim_id: str, *, note: str, actor: str, after: int | None = None
 ) -> int:
     """The number of the new private note."""
     if words(note, "the note") is None:
         raise Refused.because({"note": "The note is empty: write it before you add it."})
-    saved = review(db, claim_id, seen=None, actor=actor, note=note, shown=shown)
+    saved = review(db, claim_id, seen=None, actor=actor, note=note, after=after)
     return saved.note or 0
 
 
@@ -148,17 +139,29 @@ def remove_evidence(
         return _revision(db, claim_id)
 
 
+def keep_dropped(db: Database, claim_id: str, *, words: str, actor: str) -> None:
+    """Keeps in the history what an editor had typed and gave up for somebody else's change."""
+    with by_person(db, actor):
+        claim = _claim(db, claim_id)
+        db.execute(
+            "INSERT INTO acts (at, actor, kind, claim_id, record, revision, reason)"
+            " VALUES (?, ?, 'dropped', ?, ?, ?, ?)",
+            [_now(), actor, claim_id, claim_id, claim["revision"], words],
+        )
+
+
 def _new_links(
     db: Database,
     claim: Mapping[str, Any],
     links: Sequence[Mapping[str, str | None]],
     again: bool,
     actor: str,
-    shown: Shown | None,
+    after: int | None,
     problems: dict[str, str],
 ) -> tuple[list[int], list[dict[str, str | None]]]:
     """Numbers of the links that this form has stored already, and those still to be stored."""
     there = _evidence(db, claim["id"])
+    lately = _done_since(db, claim["id"], "evidence_added", actor, after)
     known: list[int] = []
     new: list[dict[str, str | None]] = []
     for link in links:
@@ -170,10 +173,7 @@ def _new_links(
         mine = [
             other["id"]
             for other in there
-            if shown is not None
-            and other["id"] > shown.evidence
-            and other["added_by"] == actor
-            and all(other[name] == row[name] for name in evidence.FIELDS)
+            if other["id"] in lately and all(other[name] == row[name] for name in evidence.FIELDS)
         ]
         twin = evidence.same_page(row["url"] or "", [*there, *new])
         if mine:
@@ -193,7 +193,7 @@ def _new_note(
     claim: Mapping[str, Any],
     note: str | None,
     actor: str,
-    shown: Shown | None,
+    after: int | None,
     problems: dict[str, str],
 ) -> tuple[int | None, str | None]:
     """The number of the note that this form has stored already, or the words of a new one."""
@@ -204,11 +204,21 @@ def _new_note(
         return None, None
     if text is None:
         return None, None
-    twin = db.execute(
-        "SELECT max(id) FROM review_notes WHERE claim_id = ? AND id > ? AND actor = ? AND note = ?",
-        [claim["id"], shown.note, actor, text] if shown else [claim["id"], 2**62, actor, text],
-    ).fetchone()
-    return (twin[0], None) if twin[0] is not None else (None, text)
+    for number in _done_since(db, claim["id"], "note", actor, after):
+        if db.execute("SELECT note FROM review_notes WHERE id = ?", [number]).fetchone() == (text,):
+            return number, None
+    return None, text
+
+
+def _done_since(db: Database, claim_id: str, kind: str, actor: str, after: int | None) -> list[int]:
+    """Numbers of the rows that the actor added since an act; none where the act is not known."""
+    if after is None:
+        return []
+    found = db.execute(
+        "SELECT record FROM acts WHERE claim_id = ? AND kind = ? AND actor = ? AND id > ?",
+        [claim_id, kind, actor, after],
+    )
+    return [int(record) for (record,) in found]
 
 
 def _claim(db: Database, claim_id: str) -> dict[str, Any]:

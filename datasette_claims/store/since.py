@@ -1,36 +1,31 @@
-"""What others did to a claim since somebody opened its form."""
+"""What happened to a claim since somebody opened its form."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from typing import Any
 
-from datasette_claims.store.reviews import Shown
 from datasette_claims.store.sqlite import sqlite3
 
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """Who added evidence and notes meanwhile, one id for each."""
-
-    evidence: tuple[str, ...]
-    notes: tuple[str, ...]
+Row = dict[str, Any]
 
 
-def added(conn: sqlite3.Connection, claim_id: str, shown: Shown, actor: str) -> Added:
-    """What others than ``actor`` added since the form showed what it did."""
+def last(conn: sqlite3.Connection, claim_id: str) -> int:
+    """The number of the claim's last act, 0 where nobody did anything to it."""
+    found = conn.execute("SELECT max(id) FROM acts WHERE claim_id = ?", [claim_id]).fetchone()
+    return int(found[0] or 0)
 
-    def by_others(sql: str, number: int) -> tuple[str, ...]:
-        return tuple(who for (who,) in conn.execute(sql, [claim_id, number, actor]))
 
-    return Added(
-        by_others(
-            "SELECT added_by FROM evidence"
-            " WHERE claim_id = ? AND id > ? AND added_by <> ? AND removed_at IS NULL ORDER BY id",
-            shown.evidence,
-        ),
-        by_others(
-            "SELECT actor FROM review_notes"
-            " WHERE claim_id = ? AND id > ? AND actor <> ? ORDER BY id",
-            shown.note,
-        ),
+def acts(conn: sqlite3.Connection, claim_id: str, after: int = 0) -> list[Row]:
+    """What people did to the claim after the act ``after``; ``was`` and ``became`` as objects."""
+    cursor = conn.execute(
+        "SELECT id, at, actor, kind, record, revision, was, became, reason FROM acts"
+        " WHERE claim_id = ? AND id > ? ORDER BY id",
+        [claim_id, after],
     )
+    names = [column[0] for column in cursor.description]
+    found = [dict(zip(names, row, strict=True)) for row in cursor]
+    return [
+        {**row, "was": json.loads(row["was"] or "{}"), "became": json.loads(row["became"] or "{}")}
+        for row in found
+    ]

@@ -20,7 +20,7 @@ class Review:
     links: tuple[dict, ...] = ()
     note: str | None = None
     again: bool = False
-    shown: reviews.Shown | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,21 +42,21 @@ def read(change, sent, evidence_number):
         if found is None:
             raise sending.Unusable(404, "There is no evidence with this number.")
         return Removal(sent.number("revision"), found)
-    shown = None if sent.as_json else form.shown(sent.fields)
+    after = None if sent.as_json else form.shown(sent.fields)
     again = sent.fields.get("again") is True if sent.as_json else "evidence_again" in sent.fields
     if change == "note":
-        return Review(None, note=sent.text("note", required=True), shown=shown)
+        return Review(None, note=sent.text("note", required=True), after=after)
     seen = sent.number("revision")
     if change == "evidence":
         return Review(
-            seen, links=(sent.link("evidence", evidence.FIELDS),), again=again, shown=shown
+            seen, links=(sent.link("evidence", evidence.FIELDS),), again=again, after=after
         )
     judgement = {
         "status": sent.text("status", required=True),
         "rationale": sent.text("rationale"),
         "publication": sent.text("publication"),
     }
-    if shown and not form.typed(sent.fields).keys() & set(form.JUDGEMENT):
+    if after is not None and not form.typed(sent.fields).keys() & set(form.JUDGEMENT):
         judgement = {}  # the form brings along what it showed; nobody chose it
     return Review(
         seen,
@@ -64,7 +64,7 @@ def read(change, sent, evidence_number):
         links=tuple(sent.nested("evidence", evidence.FIELDS)),
         note=sent.text("note"),
         again=again,
-        shown=shown,
+        after=after,
     )
 
 
@@ -89,7 +89,7 @@ def _made(db, key, values, actor) -> dict:
         links=values.links,
         note=values.note,
         again=values.again,
-        shown=values.shown,
+        after=values.after,
     )
     done: dict[str, object] = {"revision": saved.revision}
     said = []
@@ -121,22 +121,21 @@ def _judgement(db, key, values) -> Judgement | None:
     if rationale is None and same:
         rationale = stored.rationale
     if publication is None:
-        publication = stored.publication if same or values.shown else "draft"
+        publication = stored.publication if same or values.after is not None else "draft"
     return Judgement(values.status, rationale, publication)
 
 
-async def meanwhile(datasette, request, db, since) -> str:
-    """What others added since the form was opened: no conflict, but worth a look."""
-    seen = [
-        (kind, rows)
-        for kind, table, rows in (
-            ("evidence", "evidence", since.evidence),
-            ("a note", "review_notes", since.notes),
-        )
-        if rows and await seam.can_view(datasette, request.actor, db.name, table)
-    ]
-    called = await actors.names(datasette, [who for _, rows in seen for who in rows])
-    return "".join(
-        f" Meanwhile {', '.join(dict.fromkeys(called[who] for who in rows))} added {kind}."
-        for kind, rows in seen
-    )
+async def meanwhile(datasette, request, db, acts) -> str:
+    """What others did since the form was opened: no conflict, but worth a look."""
+    said = {
+        "evidence_added": ("evidence", "added evidence"),
+        "note": ("review_notes", "added a note"),
+    }
+    told = {
+        (act["actor"], said[act["kind"]][1]): None
+        for act in acts
+        if act["kind"] in said
+        and await seam.can_view(datasette, request.actor, db.name, said[act["kind"]][0])
+    }
+    called = await actors.names(datasette, [who for who, _ in told])
+    return "".join(f" Meanwhile {called.get(who, who)} {what}." for who, what in told)

@@ -8,14 +8,24 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound
 
 from datasette_claims import weblink
-from datasette_claims.store import records
+from datasette_claims.store import records, since
 from datasette_claims.web import actors, addresses, dates, form, keeping, marking, seam, timeline
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TYPES, capitalised, shortened
 
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
 # Each is shown to those alone who may see it in Datasette too.
-TABLES = ("articles", "article_links", "speakers", "evidence", "status_history", "review_notes")
+TABLES = (
+    "articles",
+    "article_links",
+    "claim_spans",
+    "speakers",
+    "outlets",
+    "evidence",
+    "status_history",
+    "review_notes",
+    "acts",
+)
 
 
 async def page(datasette, request):
@@ -57,6 +67,8 @@ async def show(
     """
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
+    # Read before the claim: what is done in between was not shown, so it is told later.
+    acts = await db.execute_fn(lambda conn: since.acts(conn, key(request)))
     found = await record(db, key(request))
     vocabulary = await db.execute_fn(records.statuses)
     sees = {
@@ -71,7 +83,7 @@ async def show(
         else:
             offered = kept.fields
     now = datetime.now(timezone.utc)
-    called = await actors.names(datasette, timeline.people(found)) if editable else {}
+    called = await actors.names(datasette, timeline.people(found, acts)) if editable else {}
     evidence = [
         {
             **item,
@@ -100,7 +112,7 @@ async def show(
         "evidence": evidence if sees["evidence"] else [],
         "stances": STANCES,
         "decided_at": _decided(found, now) if sees["status_history"] else "",
-        "timeline": timeline.events(found, vocabulary, sees, called, now),
+        "timeline": timeline.events(found, acts, vocabulary, sees, called, editable, now),
         "message": message,
         "kept": kept,
         "offered": form.listed(offered, vocabulary),
@@ -109,7 +121,7 @@ async def show(
     if editable:
         actor = str((request.actor or {}).get("id") or "")
         context.update(
-            _review(found, vocabulary, sees, actor, typed or {}, problems or {}, called, now)
+            _review(found, acts, vocabulary, sees, actor, typed or {}, problems or {}, called, now)
         )
     # Our own address tells our own site that a form came from here; others are told nothing.
     headers = {"referrer-policy": "same-origin"} if editable else None
@@ -203,21 +215,13 @@ def _decided(found, now):
     return dates.moment(given[-1], now)
 
 
-def shown(found) -> str:
-    """What a form of this claim was made from, as it stands in a hidden field."""
-    evidence, notes = (
-        max((row["id"] for row in rows), default=0) for rows in (found.evidence, found.notes)
-    )
-    return f"{evidence}-{notes}"
-
-
-def _review(found, vocabulary, sees, actor, typed, problems, called, now) -> dict:
+def _review(found, acts, vocabulary, sees, actor, typed, problems, called, now) -> dict:
     """What the editor's form holds: what is stored, with what was typed and not saved on top."""
     standing = [item for item in found.evidence if item["removed_at"] is None]
     return {
         "form": form.merged(typed, found.claim),
         "was": {name: form.stored(found.claim)[name] for name in form.JUDGEMENT},
-        "shown": shown(found),
+        "shown": acts[-1]["id"] if acts else 0,
         "editor": actor,
         "problems": problems,
         "first_problem": next((name for name in form.ORDER if name in problems), None),

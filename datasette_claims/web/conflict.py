@@ -6,8 +6,8 @@ from datetime import datetime, timezone
 
 from datasette.utils.asgi import Forbidden, Response
 
-from datasette_claims.store import records, reviews
-from datasette_claims.web import actors, claim, dates, form, keeping, seam
+from datasette_claims.store import records, reviews, since
+from datasette_claims.web import actors, claim, form, keeping, seam, timeline
 from datasette_claims.web import page as pages
 
 EDITABLE = ("revision", "status", "rationale", "publication")
@@ -29,16 +29,25 @@ async def page(datasette, request):
         return Response.redirect(
             pages.path(datasette, db.name, "claims", key, "/unsaved"), status=303
         )
-    return await show(datasette, request, db, kept.fields)
+    return await show(datasette, request, db, kept.fields, kept.seen, kept.after)
 
 
-async def show(datasette, request, db, words, status=200):
-    """Both versions: keep the one, save the other over it, or go on writing."""
+async def show(datasette, request, db, words, seen, after, status=200):
+    """Both versions: keep the one, save the other over it, or go on writing.
+
+    ``seen`` and ``after`` are the revision and the last act that its editor had seen.
+    """
+    key = claim.key(request)
+    acts = await db.execute_fn(lambda conn: since.acts(conn, key))
     found = await claim.record(db, claim.key(request))
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     now = datetime.now(timezone.utc)
-    last = found.history[-1] if found.history else {"actor": "", "at": None}
-    called = await actors.names(datasette, [last["actor"]])
+    new = [act for act in acts if act["id"] > after] if after else _later(acts, seen)
+    called = await actors.names(datasette, [act["actor"] for act in new])
+    sees = {
+        table: await seam.can_view(datasette, request.actor, db.name, table)
+        for table in ("evidence", "review_notes", "acts")
+    }
 
     def version(fields):
         known = vocabulary.get(fields["status"]) or records.unknown_status(fields["status"])
@@ -56,24 +65,36 @@ async def show(datasette, request, db, words, status=200):
             "speaker": found.speaker,
             "language": found.claim["language"],
             "stored": version(stored),
-            "changed_by": called.get(last["actor"], "Somebody"),
-            "changed_at": dates.moment(last["at"], now),
+            "happened": timeline.since(new, vocabulary.values(), sees, called, now),
+            "read_anew": _read_anew(found.claim, new, seen),
             "mine": version(mine),
             "added": form.listed({k: v for k, v in words.items() if k not in form.JUDGEMENT}),
             "stays_public": stored["publication"] == "published",
             "publication": words.get("publication") or stored["publication"],
-            "hidden": hidden(found, request, mine),
+            "hidden": _hidden(found, acts, request, mine),
         },
         status=status,
         headers={"referrer-policy": "same-origin"},
     )
 
 
-def hidden(found, request, fields) -> dict[str, str]:
+def _later(acts, seen):
+    """The acts that moved the claim on from the revision that was seen, and what came with them."""
+    first = next((at for at, act in enumerate(acts) if (act["revision"] or 0) > seen), len(acts))
+    return acts[first:]
+
+
+def _read_anew(now, acts, seen) -> bool:
+    """Did the loader change who said what? It is no person, so no act tells."""
+    moved = sum(act["kind"] in ("status", "correction", "took_over") for act in acts)
+    return bool(now["revision"] - seen > moved)
+
+
+def _hidden(found, acts, request, fields) -> dict[str, str]:
     """What the form that saves mine sends, on top of the version that is stored now."""
     return {
         "revision": found.claim["revision"],
-        "shown": claim.shown(found),
+        "shown": acts[-1]["id"] if acts else 0,
         "editor": str((request.actor or {}).get("id") or ""),
         **{
             f"was_{name}": value
@@ -103,6 +124,6 @@ async def drop(datasette, request):
     vocabulary = await db.execute_fn(records.statuses)
     listed = form.listed(kept.fields, vocabulary)
     words = "\n".join(f"{row['label']}: {row['words']}" for row in listed)
-    await seam.write(db, lambda store: reviews.add_note(store, key, note=words, actor=actor))
+    await seam.write(db, lambda store: reviews.keep_dropped(store, key, words=words, actor=actor))
     datasette.add_message(request, "Yours was dropped; the timeline keeps its words for editors.")
     return answer

@@ -42,7 +42,9 @@ class Asked:
     @property
     def own_form(self) -> bool:
         """Is it the form of our page, sent by a browser?"""
-        return bool(self.sent and not self.sent.as_json and form.shown(self.sent.fields))
+        if self.sent is None or self.sent.as_json:
+            return False
+        return form.shown(self.sent.fields) is not None
 
     @property
     def words(self) -> dict[str, str]:
@@ -90,9 +92,9 @@ async def _saved(datasette, request, db, asked, done, before, actor):
     message = done["message"]
     if asked.own_form:
         rest = form.unsaved(asked.words, asked.change)
-        others = await db.execute_fn(
-            lambda conn: since.added(conn, asked.key, form.shown(asked.sent.fields), actor)
-        )
+        after = form.shown(asked.sent.fields)
+        acts = await db.execute_fn(lambda conn: since.acts(conn, asked.key, after))
+        others = [act for act in acts if act["actor"] != actor]
         message += await changes.meanwhile(datasette, request, db, others)
         if rest:
             message += " The rest of what you typed is in the form, not saved yet."
@@ -113,7 +115,8 @@ async def _stale(datasette, request, asked, stale):
         )
     if not asked.own_form:
         db = page.find(datasette, request)
-        return await conflict.show(datasette, request, db, asked.words, status=409)
+        seen = changes.number(asked.sent.fields.get("revision")) or 0
+        return await conflict.show(datasette, request, db, asked.words, seen, 0, status=409)
     return _kept(datasette, request, asked, "/conflict", conflict=True)
 
 
@@ -168,7 +171,8 @@ def _kept(datasette, request, asked, tail, **more):
     fields = asked.sent.fields
     editor = fields.get("editor") or None
     seen = changes.number(fields.get("revision")) or 0
-    kept = keeping.Kept(asked.words, seen, actor=editor, **more)
+    after = form.shown(fields) or 0
+    kept = keeping.Kept(asked.words, seen, after=after, actor=editor, **more)
     answer = _to_claim(datasette, request, tail)
     _keep(datasette, request, answer, asked, kept)
     return answer

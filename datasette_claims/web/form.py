@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from datasette_claims.store import evidence
-from datasette_claims.store.reviews import Shown
 
 JUDGEMENT = ("status", "rationale", "publication")
 LINK = tuple(f"evidence_{name}" for name in evidence.FIELDS)
@@ -66,14 +65,10 @@ def merged(words: Mapping[str, str], claim: Mapping[str, Any]) -> dict[str, str]
     return {**now, **words}
 
 
-def shown(fields: Mapping[str, Any]) -> Shown | None:
-    """What the page showed whose form this is; None where it is not from a page of ours."""
-    parts = str(fields.get("shown") or "").split("-")
-    if len(parts) != 2 or not all(
-        part.isascii() and part.isdigit() and len(part) < 19 for part in parts
-    ):
-        return None
-    return Shown(evidence=int(parts[0]), note=int(parts[1]))
+def shown(fields: Mapping[str, Any]) -> int | None:
+    """The last act that the page showed whose form this is; None for a form that is not ours."""
+    text = str(fields.get("shown") or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def listed(

@@ -24,13 +24,14 @@ MOST_CHARACTERS = 16 * 1024 * 1024
 class Kept:
     """What one browser typed at one claim.
 
-    ``seen`` is the revision that it was typed at, ``problems`` what stood against saving it, by
-    field; ``conflict`` that somebody else was faster, ``waiting`` that its sender must log in.
-    ``fresh`` until the page that follows was shown.
+    ``seen`` is the revision that it was typed at, ``after`` the last act then, ``problems`` what
+    stood against saving it, by field; ``conflict`` that somebody else was faster, ``waiting`` that
+    its sender must log in. ``fresh`` until the page that follows was shown.
     """
 
     fields: Mapping[str, str]
     seen: int
+    after: int = 0
     actor: str | None = None
     message: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What happened to a claim, as its page tells it."""
+"""What happened to a claim, as its page tells it, and what others did since it was opened."""
 
 from __future__ import annotations
 
@@ -7,64 +7,120 @@ from collections.abc import Iterator
 from datasette_claims.store import records
 from datasette_claims.web import dates
 
+READING = {"text": "Words", "speaker_id": "Speaker", "kind": "Reported as", "modality": "Modality"}
 
-def people(found) -> Iterator[str | None]:
+# Acts that have no row of their own in the tables that the timeline is made from.
+MORE = {
+    "correction": "Who said what was corrected",
+    "carried": "Reason and evidence were carried over",
+    "took_over": "The program’s newer reading was taken over",
+    "refused": "The newer reading was looked at and left",
+    "dropped": "Typed, and dropped for a colleague’s change",
+}
+
+
+def people(found, acts) -> Iterator[str | None]:
     """The ids of all who had a hand in it."""
-    for row in found.history:
+    for row in (*found.history, *found.notes, *acts):
         yield row["actor"]
     for row in found.evidence:
         yield from (row["added_by"], row["removed_by"])
-    for row in found.notes:
-        yield row["actor"]
 
 
-def events(found, vocabulary, sees, called, now) -> list[dict]:
+def events(found, acts, vocabulary, sees, called, editable, now) -> list[dict]:
     """What happened to the claim, newest first."""
     words = {status["key"]: status for status in vocabulary}
-    told = []
-    for row in found.history:
-        changed = row["from_status"] != row["to_status"]
-        what = "Status set to" if changed else "Reason or publication changed, status"
-        if row["publication"] == "withdrawn":
-            what = "Verdict withdrawn, status"
-        badge = words.get(row["to_status"]) or records.unknown_status(row["to_status"])
-        was = words.get(row["from_status"]) or records.unknown_status(row["from_status"] or "")
-        told.append(
-            {
-                "at": row["at"],
-                "what": what,
-                "badge": badge,
-                "was": was["label_en"] if changed and row["from_status"] else "",
-                "reason": row["reason"],
-                "publication": row["publication"] if badge["kind"] != "workflow" else "",
-                "actor": row["actor"],
-            }
-        )
+    told = [_judged(row, words) for row in found.history]
     for row in found.evidence if sees["evidence"] else ():
         link = {"url": row["url"], "title": row["title"] or row["url"]}
-        told.append(
-            {"at": row["added_at"], "what": "Evidence added:", "actor": row["added_by"], **link}
-        )
+        added = {"at": row["added_at"], "what": "Evidence added:", "actor": row["added_by"]}
+        told.append({**added, **link})
         if row["removed_at"]:
-            told.append(
-                {
-                    "at": row["removed_at"],
-                    "what": "Evidence removed:",
-                    "actor": row["removed_by"],
-                    **link,
-                }
-            )
+            removed = {"at": row["removed_at"], "what": "Evidence removed:"}
+            told.append({**removed, "actor": row["removed_by"], **link})
+    for act in acts if sees["acts"] else ():
+        if act["kind"] in MORE and (editable or act["kind"] != "dropped"):
+            more = act["reason"] or _corrected(act)
+            what = MORE[act["kind"]]
+            told.append({"at": act["at"], "what": what, "actor": act["actor"], "reason": more})
     # Within one second evidence comes first: a review that brings a link stores it before itself.
     told.sort(key=lambda event: (event["at"], "badge" in event))
     found_by = "Entered by hand" if found.claim["origin"] == "person" else "Found by extraction"
-    told.insert(
-        0, {"at": found.claim["created_at"], "what": f"{found_by}, not reviewed", "actor": ""}
-    )
+    first = {"at": found.claim["created_at"], "what": f"{found_by}, not reviewed", "actor": ""}
     return [
         {
             **event,
             "when": dates.moment(event["at"], now),
             "actor": called.get(event["actor"], event["actor"]),
         }
-        for event in reversed(told)
+        for event in reversed([first, *told])
     ]
+
+
+def since(acts, vocabulary, sees, called, now) -> list[dict]:
+    """What was done, one line each, for who opened the claim before that."""
+    labels = {status["key"]: status["label_en"] for status in vocabulary}
+    return [
+        {
+            "who": called.get(act["actor"], act["actor"]),
+            "what": _deed(act, labels),
+            "words": "" if act["kind"] == "dropped" else act["reason"] or _corrected(act),
+            "when": dates.moment(act["at"], now),
+        }
+        for act in acts
+        if sees.get(TABLES.get(act["kind"], "acts"), True)
+    ]
+
+
+TABLES = {"evidence_added": "evidence", "evidence_removed": "evidence", "note": "review_notes"}
+
+
+def _deed(act, labels) -> str:
+    if act["kind"] == "status":
+        after = act["became"]
+        label = labels.get(after.get("status"), after.get("status"))
+        verb = "kept" if after.get("status") == act["was"].get("status") else "set"
+        return f"{verb} the status {label}, {after.get('publication')}"
+    if act["kind"] in ("evidence_added", "evidence_removed"):
+        link = act["became"] or act["was"]
+        verb = act["kind"].removeprefix("evidence_")
+        return f"{verb} evidence: {link.get('title') or link.get('url') or ''}"
+    deeds = {
+        "note": "added a private note",
+        "correction": "corrected who said what",
+        "carried": "carried reason and evidence over",
+        "took_over": "took over the program’s newer reading",
+        "refused": "looked at the newer reading and left it",
+        "dropped": "dropped what they had typed",
+        "entered": "entered the claim",
+    }
+    return deeds.get(act["kind"], act["kind"].replace("_", " "))
+
+
+def _corrected(act) -> str:
+    """What a correction changed: ``Words: “a” → “b”``."""
+    if act["kind"] != "correction":
+        return ""
+    return "\n".join(
+        f"{label}: “{act['was'].get(name) or ''}” → “{act['became'].get(name) or ''}”"
+        for name, label in READING.items()
+        if act["was"].get(name) != act["became"].get(name)
+    )
+
+
+def _judged(row, words) -> dict:
+    changed = row["from_status"] != row["to_status"]
+    what = "Status set to" if changed else "Reason or publication changed, status"
+    if row["publication"] == "withdrawn":
+        what = "Verdict withdrawn, status"
+    badge = words.get(row["to_status"]) or records.unknown_status(row["to_status"])
+    was = words.get(row["from_status"]) or records.unknown_status(row["from_status"] or "")
+    return {
+        "at": row["at"],
+        "what": what,
+        "badge": badge,
+        "was": was["label_en"] if changed and row["from_status"] else "",
+        "reason": row["reason"],
+        "publication": row["publication"] if badge["kind"] != "workflow" else "",
+        "actor": row["actor"],
+    }

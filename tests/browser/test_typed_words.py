@@ -241,7 +241,10 @@ def test_saving_on_top_takes_no_published_verdict_down(editor, own_site, claim_p
     press(other, "Save")
     main = other.get_by_role("main")
     expect(main).to_contain_text("The list is longer.")
-    expect(main).to_contain_text("root")
+    happened = other.get_by_role("region", name="Since you opened it")
+    expect(happened).to_contain_text("root set the status Misleading, published")
+    expect(happened).to_contain_text(f"root added evidence: {LINK}")
+    expect(happened).to_contain_text("root added a private note")
     other.reload()
     expect(main).to_contain_text("The list is longer.")
     press(other, "Save mine on top")
@@ -261,4 +264,7 @@ def test_what_is_dropped_stays_in_the_history(editor, claim_page, seed_db):
     press(other, "Keep this, drop mine")
     assert other.url == claim_page
     expect(other.get_by_label("Reason")).to_have_value(REASON)
-    expect(other.get_by_role("main")).to_contain_text("The list is longer.")
+    timeline = other.get_by_role("region", name="Timeline")
+    expect(timeline).to_contain_text("dropped for a colleague’s change")
+    expect(timeline).to_contain_text("The list is longer.")
+    assert rows(seed_db, "select count(*) from review_notes") == [(1,)]
