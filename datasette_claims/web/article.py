@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from datasette.utils import tilde_decode
@@ -29,14 +30,17 @@ async def page(datasette, request):
     found = await db.execute_fn(lambda conn: records.article(conn, key))
     if found is None:
         raise NotFound("There is no article with this key in this database")
+    sees = await pages.sees(datasette, request, db)
+    found = _seen(found, sees)
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     article = found.article
     marks = _marks(datasette, db.name, found, vocabulary)
     marked = {mark.claim for mark in marks}
+    if not sees["claim_spans"]:  # nothing tells where they stand
+        marked = {claim["id"] for claim in found.claims}
     here = [claim for claim in found.claims if claim["id"] in marked]
     gone = [claim for claim in found.claims if claim["id"] not in marked]
     now = datetime.now(timezone.utc)
-    sees_versions = await seam.can_view(datasette, request.actor, db.name, "article_versions")
     context = {
         "database": db.name,
         "article": article,
@@ -63,10 +67,23 @@ async def page(datasette, request):
                 "href": datasette.urls.row(db.name, "article_versions", str(version["id"])),
             }
             for version in found.versions
-            if sees_versions
         ],
     }
     return await pages.render(datasette, request, "claims_article.html", context)
+
+
+def _seen(found, sees) -> records.ArticleRecord:
+    """The record without what stands in tables that this actor may not see."""
+    return replace(
+        found,
+        outlet=found.outlet if sees["outlets"] else None,
+        claims=found.claims
+        if sees["speakers"]
+        else tuple({**claim, "speaker": claim["source"]} for claim in found.claims),
+        spans=found.spans if sees["claim_spans"] else (),
+        links=found.links if sees["article_links"] else (),
+        versions=found.versions if sees["article_versions"] else (),
+    )
 
 
 def _status(claim, vocabulary):

@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 
 from datasette_claims.store import facets, queries, records
 from datasette_claims.store.filters import CHOICES, Filters, pairs, search_terms
-from datasette_claims.web import asking, seam
+from datasette_claims.web import asking
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import card, shortened
 from datasette_claims.web.chart import chart
@@ -31,7 +31,7 @@ async def page(datasette, request):
         return await _without_tables(datasette, request, db)
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
-    sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
+    sees = await pages.sees(datasette, request, db)
     listed, (statuses, articles), counts, flagged = await asyncio.gather(
         asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),
@@ -39,13 +39,16 @@ async def page(datasette, request):
         _flagged(datasette, db, filters),
     )
     cards, before, after = listed
+    counts = {name: found for name, found in counts.items() if sees.get(f"{name}s", True)}
     total = await _total(datasette, db, filters, counts)
     refining = Refining(
         filters,
         path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
         names={
             **{
-                ("article", key): shortened(name) for key, name in articles.items() if sees_articles
+                ("article", key): shortened(name)
+                for key, name in articles.items()
+                if sees["articles"]
             },
             **{(name, value.key): value.name for name in counts for value in counts[name].values},
         },
@@ -74,8 +77,8 @@ async def page(datasette, request):
             "sorts": refining.sorts(),
             "flagged": flagged,
             "with_flag": refining.address(replace(filters, flag=CHOICES["flag"])),
-            "cards": [card(claim, article_text=sees_articles, terms=terms) for claim in cards],
-            "sees_articles": sees_articles,
+            "cards": [card(claim, sees, terms=terms) for claim in cards],
+            "sees_articles": sees["articles"],
             "start": refining.address(filters),
             "previous": refining.address(filters, before=before) if before else None,
             "next": refining.address(filters, after=after) if after else None,

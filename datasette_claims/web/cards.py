@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -30,23 +30,27 @@ FLAGS = {
 }
 
 
-def card(claim: dict, *, article_text: bool = True, terms: Sequence[str] = ()) -> dict:
+def card(claim: dict, sees: Mapping[str, bool], *, terms: Sequence[str] = ()) -> dict:
     """What ``_claims_card.html`` shows of a row of ``queries.cards``.
 
-    ``article_text`` is whether the actor may read the articles: an article without a headline goes
-    by its first words, and the medium that it cites is named. ``terms`` are those of the search:
-    where they stand in the claim is marked.
+    ``sees`` tells which tables the actor may see: names that stand in others are left out, a
+    speaker's goes by what the article calls them, and an article without a headline by its first
+    words. ``terms`` are those of the search: where they stand in the claim is marked.
     """
     text = claim["text"]
-    opening = (claim["opening"] or "") if article_text else ""
+    opening = (claim["opening"] or "") if sees["articles"] else ""
+    links = sees["articles"] and sees["article_links"]
     return {
         **claim,
+        "speaker": claim["speaker"] if sees["speakers"] else claim["source"],
+        "speaker_page": claim["speaker_id"] if sees["speakers"] else None,
+        "outlet": claim["outlet"] if sees["outlets"] else None,
         "text": marked(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", terms),
         "modality": MODALITIES.get(claim["modality"], ""),
         "flag": FLAGS.get(claim["flag"], ""),
         "date": date(claim),
         "article": claim["title"] or shortened(opening) or "article",
-        "sources": [name for name in claim["sources"] if article_text and name != claim["speaker"]],
+        "sources": [name for name in claim["sources"] if links and name != claim["speaker"]],
         "standing": "" if claim["status"]["kind"] == "workflow" else claim["publication"],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from datasette.utils import tilde_decode
@@ -14,18 +15,6 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TYPES, capitalised, shortened
 
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
-# Each is shown to those alone who may see it in Datasette too.
-TABLES = (
-    "articles",
-    "article_links",
-    "claim_spans",
-    "speakers",
-    "outlets",
-    "evidence",
-    "status_history",
-    "review_notes",
-    "acts",
-)
 
 
 async def page(datasette, request):
@@ -71,9 +60,8 @@ async def show(
     acts = await db.execute_fn(lambda conn: since.acts(conn, key(request)))
     found = await record(db, key(request))
     vocabulary = await db.execute_fn(records.statuses)
-    sees = {
-        table: await seam.can_view(datasette, request.actor, db.name, table) for table in TABLES
-    }
+    sees = await pages.sees(datasette, request, db)
+    found = _seen(found, sees)
     editable = db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
     offered = {}
     if kept and editable:
@@ -105,13 +93,14 @@ async def show(
         "language": found.claim["language"],
         "editable": editable,
         "sees_article": sees["articles"],
+        "sees_speaker": sees["speakers"],
         "sees_evidence": sees["evidence"],
         "sees_history": sees["status_history"],
         "sees_notes": sees["review_notes"],
         "facts": _facts(datasette, db.name, found, sees),
-        "evidence": evidence if sees["evidence"] else [],
+        "evidence": evidence,
         "stances": STANCES,
-        "decided_at": _decided(found, now) if sees["status_history"] else "",
+        "decided_at": _decided(found, now),
         "timeline": timeline.events(found, acts, vocabulary, sees, called, editable, now),
         "message": message,
         "kept": kept,
@@ -121,7 +110,7 @@ async def show(
     if editable:
         actor = str((request.actor or {}).get("id") or "")
         context.update(
-            _review(found, acts, vocabulary, sees, actor, typed or {}, problems or {}, called, now)
+            _review(found, acts, vocabulary, actor, typed or {}, problems or {}, called, now)
         )
     # Our own address tells our own site that a form came from here; others are told nothing.
     headers = {"referrer-policy": "same-origin"} if editable else None
@@ -130,9 +119,23 @@ async def show(
     )
 
 
+def _seen(found, sees) -> records.ClaimRecord:
+    """The record without what stands in tables that this actor may not see."""
+    return replace(
+        found,
+        speaker=found.speaker if sees["speakers"] else None,
+        outlet=found.outlet if sees["outlets"] else None,
+        spans=found.spans if sees["claim_spans"] else (),
+        secondary_sources=found.secondary_sources if sees["article_links"] else (),
+        evidence=found.evidence if sees["evidence"] else (),
+        notes=found.notes if sees["review_notes"] else (),
+        history=found.history if sees["status_history"] else (),
+    )
+
+
 def _title(found) -> str:
     words = shortened(found.claim["text"])
-    who = found.speaker["name"] if found.speaker else ""
+    who = found.speaker["name"] if found.speaker else found.claim["source"]
     return f"{who}: {words} · claims" if who else f"{words} · claims"
 
 
@@ -162,7 +165,11 @@ def _facts(datasette, database, found, sees) -> list[dict]:
     facts = [
         {
             "name": "Said by",
-            "value": found.speaker["name"] if found.speaker else "not named",
+            "value": found.speaker["name"]
+            if found.speaker
+            else "not named"
+            if sees["speakers"]
+            else claim["source"],
             "href": found.speaker
             and pages.path(datasette, database, "speakers", found.speaker["id"]),
             "more": f"printed as “{claim['source']}”" if claim["source"] else "",
@@ -188,9 +195,7 @@ def _facts(datasette, database, found, sees) -> list[dict]:
         {"name": "Article dated", "value": dates.published(claim["published"])},
         {
             "name": "On the word of",
-            "value": sees["articles"]
-            and sees["article_links"]
-            and ", ".join(row["name"] for row in found.secondary_sources),
+            "value": sees["articles"] and ", ".join(row["name"] for row in found.secondary_sources),
             "more": "which the article cites",
         },
         {
@@ -215,7 +220,7 @@ def _decided(found, now):
     return dates.moment(given[-1], now)
 
 
-def _review(found, acts, vocabulary, sees, actor, typed, problems, called, now) -> dict:
+def _review(found, acts, vocabulary, actor, typed, problems, called, now) -> dict:
     """What the editor's form holds: what is stored, with what was typed and not saved on top."""
     standing = [item for item in found.evidence if item["removed_at"] is None]
     return {
@@ -231,9 +236,9 @@ def _review(found, acts, vocabulary, sees, actor, typed, problems, called, now) 
             for status in vocabulary
             if status["active"] or status["key"] == found.claim["status"]
         ],
-        "links": len(standing) if sees["evidence"] else 0,
+        "links": len(standing),
         "notes": [
             {**note, "by": called.get(note["actor"], ""), "when": dates.moment(note["at"], now)}
-            for note in (found.notes if sees["review_notes"] else ())
+            for note in found.notes
         ],
     }

@@ -44,10 +44,7 @@ async def show(datasette, request, db, words, seen, after, status=200):
     now = datetime.now(timezone.utc)
     new = [act for act in acts if act["id"] > after] if after else _later(acts, seen)
     called = await actors.names(datasette, [act["actor"] for act in new])
-    sees = {
-        table: await seam.can_view(datasette, request.actor, db.name, table)
-        for table in ("evidence", "review_notes", "acts")
-    }
+    sees = await pages.sees(datasette, request, db)
 
     def version(fields):
         known = vocabulary.get(fields["status"]) or records.unknown_status(fields["status"])
@@ -62,7 +59,7 @@ async def show(datasette, request, db, words, seen, after, status=200):
         {
             "database": db.name,
             "claim": found.claim,
-            "speaker": found.speaker,
+            "speaker": found.speaker if sees["speakers"] else None,
             "language": found.claim["language"],
             "stored": version(stored),
             "happened": timeline.since(new, vocabulary.values(), sees, called, now),

@@ -19,7 +19,12 @@ BATCH = 5000
 MOST_ROWS = 1000
 """Rows of one JSON page at most; 100 where none are asked for."""
 
-FROM = {"articles": ("article", "url"), "evidence": ("evidence",)}
+FROM = {
+    "articles": ("article", "url"),
+    "evidence": ("evidence",),
+    "outlets": ("outlet",),
+    "speakers": ("speaker", "speaker_kind"),
+}
 """Columns of an export that another table has the say about; empty for who may not see that."""
 
 PATIENCE = 10

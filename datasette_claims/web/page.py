@@ -15,6 +15,12 @@ from datasette_claims.web import asking, caching, seam
 
 TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
 
+PARTS = (
+    "articles", "article_links", "article_versions", "claim_spans", "speakers", "speaker_aliases",
+    "outlets", "evidence", "status_history", "review_notes", "acts", "relations", "readings",
+)  # fmt: skip
+"""Tables whose rows our pages show: to those alone whom Datasette lets see the table itself."""
+
 NO_TABLES = "This database has no claims. Make them from your articles with: datasette claims load"
 
 
@@ -64,6 +70,11 @@ async def database(datasette, request):
     if not await seam.can_view(datasette, request.actor, db.name, "claims"):
         raise Forbidden("You may not see the claims of this database")
     return db
+
+
+async def sees(datasette, request, db) -> dict[str, bool]:
+    """Which of our tables this actor may see."""
+    return {table: await seam.can_view(datasette, request.actor, db.name, table) for table in PARTS}
 
 
 def named(datasette, request):

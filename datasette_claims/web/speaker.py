@@ -55,7 +55,7 @@ async def page(datasette, request):
         lambda conn: (_listed(conn, filters, after, before), records.statuses(conn)),
         patience=3,
     )
-    sees_articles = await seam.can_view(datasette, request.actor, db.name, "articles")
+    sees = await pages.sees(datasette, request, db)
     here = pages.path(datasette, db.name, "speakers", key)
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
@@ -64,13 +64,13 @@ async def page(datasette, request):
         "speaker": found.speaker,
         "title": f"{found.speaker['name']} · claims",
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
-        "aliases": _names(found)[:MOST_NAMES],
+        "aliases": _names(found)[:MOST_NAMES] if sees["speaker_aliases"] else [],
         "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],
         "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
         "errors": found.errors,
         "chart": _chart(found, browse, key),
-        "cards": [card(claim, article_text=sees_articles) for claim in cards],
-        "sees_articles": sees_articles,
+        "cards": [card(claim, sees) for claim in cards],
+        "sees_articles": sees["articles"],
         "browse": f"{browse}?{urlencode({'speaker': key})}",
         "newer": newer and f"{here}?{urlencode({'before': str(newer)})}",
         "older": older and f"{here}?{urlencode({'after': str(older)})}",

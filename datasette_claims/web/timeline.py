@@ -31,7 +31,7 @@ def events(found, acts, vocabulary, sees, called, editable, now) -> list[dict]:
     """What happened to the claim, newest first."""
     words = {status["key"]: status for status in vocabulary}
     told = [_judged(row, words) for row in found.history]
-    for row in found.evidence if sees["evidence"] else ():
+    for row in found.evidence:
         link = {"url": row["url"], "title": row["title"] or row["url"]}
         added = {"at": row["added_at"], "what": "Evidence added:", "actor": row["added_by"]}
         told.append({**added, **link})
@@ -72,7 +72,12 @@ def since(acts, vocabulary, sees, called, now) -> list[dict]:
     ]
 
 
-TABLES = {"evidence_added": "evidence", "evidence_removed": "evidence", "note": "review_notes"}
+TABLES = {
+    "status": "status_history",
+    "evidence_added": "evidence",
+    "evidence_removed": "evidence",
+    "note": "review_notes",
+}
 
 
 def _deed(act, labels) -> str:
