@@ -30,7 +30,7 @@ async def page(datasette, request):
     found = await db.execute_fn(lambda conn: records.article(conn, key))
     if found is None:
         raise NotFound("There is no article with this key in this database")
-    sees = await pages.sees(datasette, request, db)
+    sees = await pages.sees(datasette, request.actor, db)
     found = _seen(found, sees)
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     article = found.article

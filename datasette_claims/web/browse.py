@@ -31,7 +31,7 @@ async def page(datasette, request):
         return await _without_tables(datasette, request, db)
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
-    sees = await pages.sees(datasette, request, db)
+    sees = await pages.sees(datasette, request.actor, db)
     listed, (statuses, articles), counts, flagged = await asyncio.gather(
         asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),

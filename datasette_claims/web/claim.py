@@ -60,7 +60,7 @@ async def show(
     acts = await db.execute_fn(lambda conn: since.acts(conn, key(request)))
     found = await record(db, key(request))
     vocabulary = await db.execute_fn(records.statuses)
-    sees = await pages.sees(datasette, request, db)
+    sees = await pages.sees(datasette, request.actor, db)
     found = _seen(found, sees)
     editable = db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
     offered = {}

@@ -44,7 +44,7 @@ async def show(datasette, request, db, words, seen, after, status=200):
     now = datetime.now(timezone.utc)
     new = [act for act in acts if act["id"] > after] if after else _later(acts, seen)
     called = await actors.names(datasette, [act["actor"] for act in new])
-    sees = await pages.sees(datasette, request, db)
+    sees = await pages.sees(datasette, request.actor, db)
 
     def version(fields):
         known = vocabulary.get(fields["status"]) or records.unknown_status(fields["status"])

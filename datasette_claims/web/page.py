@@ -72,9 +72,9 @@ async def database(datasette, request):
     return db
 
 
-async def sees(datasette, request, db) -> dict[str, bool]:
+async def sees(datasette, actor, db) -> dict[str, bool]:
     """Which of our tables this actor may see."""
-    return {table: await seam.can_view(datasette, request.actor, db.name, table) for table in PARTS}
+    return {table: await seam.can_view(datasette, actor, db.name, table) for table in PARTS}
 
 
 def named(datasette, request):

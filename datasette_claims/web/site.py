@@ -42,7 +42,7 @@ def template_variables(datasette, request):
         actor = request.actor if request else None
         return {
             "databases": [
-                await _summary(datasette, db)
+                await _summary(datasette, db, await page.sees(datasette, actor, db))
                 for name, db in datasette.databases.items()
                 if not name.startswith("_")
                 and await page.has_claims(db)
@@ -58,7 +58,7 @@ def template_variables(datasette, request):
     return {"claims_site": claims_site}
 
 
-async def _summary(datasette, db):
+async def _summary(datasette, db, sees):
     """One database as the home page shows it: how much there is, where it stands, a few claims."""
 
     async def rows(sql):
@@ -75,16 +75,26 @@ async def _summary(datasette, db):
         "(SELECT count(*) FROM speakers WHERE whole_id = id) AS speakers"
     )
     statuses = await rows(STANDING)
-    checked = [{**claim, "date": cards.date(claim)} for claim in await rows(CHECKED)]
-    newest = [{**claim, "date": cards.date(claim)} for claim in await rows(NEWEST)]
+    checked = [_shown(claim, sees) for claim in await rows(CHECKED)]
+    newest = [_shown(claim, sees) for claim in await rows(NEWEST)]
     return {
         "name": db.name,
         "claims": sum(status["n"] or 0 for status in statuses),
-        **(sizes[0] if sizes else {}),
+        **(sizes[0] if sizes and sees["articles"] and sees["speakers"] else {}),
         "statuses": statuses,
         "checked": checked,
         "newest": newest[: 3 - len(checked)],
         "path": path,
+    }
+
+
+def _shown(claim, sees) -> dict:
+    """A claim, with the names in it that the actor may see elsewhere too."""
+    return {
+        **claim,
+        "date": cards.date(claim),
+        "speaker": claim["speaker"] if sees["speakers"] else None,
+        "outlet": claim["outlet"] if sees["outlets"] else None,
     }
 
 

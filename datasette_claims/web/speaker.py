@@ -55,7 +55,7 @@ async def page(datasette, request):
         lambda conn: (_listed(conn, filters, after, before), records.statuses(conn)),
         patience=3,
     )
-    sees = await pages.sees(datasette, request, db)
+    sees = await pages.sees(datasette, request.actor, db)
     here = pages.path(datasette, db.name, "speakers", key)
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
