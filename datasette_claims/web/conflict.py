@@ -35,14 +35,15 @@ async def page(datasette, request):
 async def show(datasette, request, db, words, seen, after, status=200):
     """Both versions: keep the one, save the other over it, or go on writing.
 
-    ``seen`` and ``after`` are the revision and the last act that its editor had seen.
+    ``seen`` and ``after`` are the revision and the last act that its editor had seen; None for the
+    act where the form did not say.
     """
     key = claim.key(request)
     acts = await db.execute_fn(lambda conn: since.acts(conn, key))
     found = await claim.record(db, claim.key(request))
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     now = datetime.now(timezone.utc)
-    new = [act for act in acts if act["id"] > after] if after else _later(acts, seen)
+    new = _later(acts, seen) if after is None else [act for act in acts if act["id"] > after]
     called = await actors.names(datasette, [act["actor"] for act in new])
     sees = await pages.sees(datasette, request.actor, db)
 

@@ -116,7 +116,7 @@ async def _stale(datasette, request, asked, stale):
     if not asked.own_form:
         db = page.find(datasette, request)
         seen = changes.number(asked.sent.fields.get("revision")) or 0
-        return await conflict.show(datasette, request, db, asked.words, seen, 0, status=409)
+        return await conflict.show(datasette, request, db, asked.words, seen, None, status=409)
     return _kept(datasette, request, asked, "/conflict", conflict=True)
 
 
