@@ -254,3 +254,20 @@ async def test_the_keep_is_bounded(monkeypatch):
     assert keep.get(("19", "news", "a")).fields == {"note": "x" * 300}
     monkeypatch.setattr(keeping, "LONGEST_KEPT", -1)
     assert keep.get(("19", "news", "a")) is None
+
+
+async def test_a_form_sent_twice_is_saved_once(alice, address, path):
+    form = await alice.form(address)
+    everything = {
+        **form,
+        "status": "in_review",
+        "rationale": WORDS,
+        "note": "N.",
+        "evidence_url": "https://x.example/",
+        "evidence_stance": "context",
+    }
+    for _ in range(3):
+        shown = await alice.send(f"{address}/status", everything)
+        assert "Saved: In review, draft. Evidence added. Note added." in shown.text
+    for table in ("evidence", "review_notes", "status_history"):
+        assert run(path, f"select count(*) from {table}")[0] == [(1,)]  # noqa: S608

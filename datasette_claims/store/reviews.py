@@ -205,7 +205,7 @@ def _new_note(
     if text is None:
         return None, None
     for number in _done_since(db, claim["id"], "note", actor, after):
-        if db.execute("SELECT note FROM review_notes WHERE id = ?", [number]).fetchone() == (text,):
+        if db.table("review_notes").get(number)["note"] == text:
             return number, None
     return None, text
 
