@@ -57,7 +57,7 @@ class Complement(NamedTuple):
 
 def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[int]) -> Complement:
     """What stands after a cue that ends at `first`, in a sentence whose words end at `stop`."""
-    words, tags, takes = document.words, document.tags, cue.takes
+    words, tags = document.words, document.tags
     n = first
     while n < stop and tags[n] & ADVERB and not tags[n] & (COMPLEMENTISER | PURPOSE | QUESTION):
         n += 1
@@ -66,7 +66,19 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
     if n >= stop:
         ends_open = n < len(words) and words[n] == ":"
         return Complement(":" if ends_open else "end", n)
-    word, tag = words[n], tags[n]
+    found = behind_mark(document, n, stop, cue, quotes) or behind_word(document, n, stop, cue.takes)
+    if found is None and (
+        tags[n] & (PREPOSITION | TIME | CONJUNCTION | SUBORDINATOR) or "object" in cue.takes
+    ):
+        found = look_ahead(document, n, stop, cue.takes, quotes)
+    return found or unopened(document, n, stop, cue.takes)
+
+
+def behind_mark(
+    document: Document, n: int, stop: int, cue: Cue, quotes: set[int]
+) -> Complement | None:
+    """What a mark opens that follows the cue; None where a word follows."""
+    word = document.words[n]
     if n in quotes:
         return Complement("quote", n)
     if word == ":":
@@ -75,42 +87,56 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement("dash", n + 1)
     if word == ";":
         return Complement("end", n)
-    if word == ",":
-        if n + 1 in quotes:
-            return Complement("quote", n + 1)
-        if n + 1 < stop and tags[n + 1] & COMPLEMENTISER:
-            return Complement("that", n + 2)
-        after = aside_end(document, n + 1, stop)
-        if after is not None:
-            dated = any(tags[k] & TIME for k in range(n + 1, after))
-            inner = complement(document, after, stop, cue, quotes)
-            if inner.kind in ("that", "quote", ":") or (inner.kind == "," and dated):
-                return inner
-        return Complement(",", n + 1)
-    if opens_content(document, n, stop) and words[n + 1] not in ",:":
+    return behind_comma(document, n + 1, stop, cue, quotes) if word == "," else None
+
+
+def behind_comma(document: Document, n: int, stop: int, cue: Cue, quotes: set[int]) -> Complement:
+    """What follows a comma behind the cue, also behind an aside: `said, on Friday, that A`."""
+    tags = document.tags
+    if n in quotes:
+        return Complement("quote", n)
+    if n < stop and tags[n] & COMPLEMENTISER:
         return Complement("that", n + 1)
-    if opens_content(document, n, stop) and skip_that(document, n, stop) > n + 1:
-        return Complement("that", n + 2)
-    if tag & AUXILIARY and n + 2 < stop and tags[n + 1] & COMPLEMENTISER:
+    after = aside_end(document, n, stop)
+    if after is not None:
+        dated = any(tags[k] & TIME for k in range(n, after))
+        inner = complement(document, after, stop, cue, quotes)
+        if inner.kind in ("that", "quote", ":") or (inner.kind == "," and dated):
+            return inner
+    return Complement(",", n)
+
+
+def behind_word(
+    document: Document, n: int, stop: int, takes: frozenset[Takes]
+) -> Complement | None:
+    """What a word right behind the cue opens: that A, to A, whether A."""
+    words, tags = document.words, document.tags
+    if opens_content(document, n, stop):
+        if words[n + 1] not in ",:":
+            return Complement("that", n + 1)
+        if skip_that(document, n, stop) > n + 1:
+            return Complement("that", n + 2)
+    if tags[n] & AUXILIARY and n + 2 < stop and tags[n + 1] & COMPLEMENTISER:
         return Complement("that", n + 2)  # What she said was that A
     if document.lower[n] in document.language.also_that and n + 1 < stop and "that" in takes:
         return Complement("that", n + 1)
-    if tag & QUESTION and "question" in takes:
+    if tags[n] & QUESTION and "question" in takes:
         return Complement("question", n)
-    if tag & PURPOSE and "to" in takes:
+    if tags[n] & PURPOSE and "to" in takes:
         return Complement("to", n + 1)
-    if tag & (PREPOSITION | TIME | CONJUNCTION | SUBORDINATOR) or "object" in takes:
-        found = look_ahead(document, n, stop, takes, quotes)
-        if found is not None:
-            return found
+    return None
+
+
+def unopened(document: Document, n: int, stop: int, takes: frozenset[Takes]) -> Complement:
+    """What follows a cue where nothing opens it: a clause, perhaps behind an adjunct, or none."""
+    words, tags = document.words, document.tags
+    tag = tags[n]
     if tag & TIME:
         while n < stop and (tags[n] & TIME or words[n][0].isdigit()):
             n += 1
         if n >= stop:
             return Complement("end", n)
-        if words[n] == ",":
-            return Complement(",", n + 1)
-        return Complement("clause", n)
+        return Complement(",", n + 1) if words[n] == "," else Complement("clause", n)
     if tag & PREPOSITION and {"clause", "quote"} <= takes:
         after = skip_adjunct(document, n, stop)
         if after is not None:
@@ -119,7 +145,7 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
         return Complement("preposition" if not ends_soon(document, n, stop) else "end", n)
     if tag & CONJUNCTION:
         return Complement("end", n)
-    if "object" in takes and ends_soon(document, n, stop, 9):
+    if "object" in takes and ends_soon(document, n, stop):
         return Complement("addressee", n)
     return Complement("clause", n)
 

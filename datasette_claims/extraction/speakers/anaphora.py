@@ -14,14 +14,11 @@ from datasette_claims.extraction.languages.word_classes import (
     RELATIVE,
     VERB,
 )
+from datasette_claims.extraction.speakers.apposed_names import after_comma, before_comma
 from datasette_claims.extraction.speakers.capitals import key_of, shown
 from datasette_claims.extraction.speakers.mentions import Mention
 from datasette_claims.extraction.speakers.register import Entity, Occurrence, Register
-from datasette_claims.extraction.speakers.source_names import (
-    after_comma,
-    before_comma,
-    find_source_name,
-)
+from datasette_claims.extraction.speakers.source_names import find_source_name
 
 AGE = re.compile(r"\d{1,3}-\w+-old")
 FAR_BACK = 400

@@ -16,6 +16,7 @@ from datasette_claims.extraction.speakers.anaphora import (
     may_be_anybody,
     tells_anew,
 )
+from datasette_claims.extraction.speakers.apposed_names import SourceName, after_comma, before_comma
 from datasette_claims.extraction.speakers.capitals import key_of, shown
 from datasette_claims.extraction.speakers.descriptions import (
     described,
@@ -27,10 +28,7 @@ from datasette_claims.extraction.speakers.introductions import read_register
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.source_names import (
-    SourceName,
-    after_comma,
     after_determiners,
-    before_comma,
     find_source_name,
     whole_run,
 )

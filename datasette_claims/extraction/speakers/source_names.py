@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
@@ -15,23 +14,11 @@ from datasette_claims.extraction.languages.name_words import (
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE
-from datasette_claims.extraction.speakers.capitals import Name, find_runs, key_of, parse
+from datasette_claims.extraction.speakers.apposed_names import SourceName, has_role, name_behind
+from datasette_claims.extraction.speakers.capitals import Name, find_runs, parse
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.text.spelling import is_acronym, spelt_out
 from datasette_claims.extraction.text.tokens import Document
-
-SEGMENTS = 4
-"""Parts between commas that may stand between a role and its name: districts, provinces."""
-
-
-class SourceName(NamedTuple):
-    """What a source phrase names: a name (a token range), or nothing by name (an empty one)."""
-
-    first: int
-    end: int
-    role: str = ""
-    organisation: bool = False
-    several: bool = False
 
 
 def after_determiners(document: Document, words: NameWords, first: int, end: int) -> int:
@@ -75,110 +62,133 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
         return SourceName(first, end - 3, organisation=True)
     for n in range(first + 1, end):
         if tags[n] & RELATIVE or lower[n] in words.including:
-            late_name = name_behind(register, first, n, end)
-            if late_name is not None:
-                return late_name
+            late = name_behind(register, first, n, end)
+            if late is not None:
+                return late
             end = n
             break
-    names = [
-        parse(document, words, a, b, register.evidence)
-        for a, b in find_runs(document, words, register.capital, first, end)
-    ]
     nothing = SourceName(first, first)
-    if names and is_common_noun(document, names[0], first, end):
-        del names[0]
+    names = names_in(register, first, end)
     if not names:
         return nothing
-    opening = names[0] if names[0].first == first else None
-    if opening and (lower[first] in words.bodies_speak or lower[first] in words.group_words):
-        opening = None
-    if opening and only_opens(register, opening):
-        opening = None
-    if opening and words.role_first and holds_list(document, words, names, end):
-        return SourceName(names[-1].name, end, document.piece(first, names[-1].name))
-    if opening and len(names) > 1 and joint(document, words, names):
-        return SourceName(first, end, several=True)
-    if (
-        opening
-        and opening.organisation
-        and (words.role_first or leads_phrase(document, words, opening, end))
-    ):
-        return SourceName(opening.first, opening.end, organisation=True)
-    last = names[-1]
-    late = last is not opening and last.end == end and lower[last.first - 1] == ","
-    if (
-        opening
-        and late
-        and opening.classes & (ORGANISATION | AFFILIATION)
-        and last.name == last.first
-    ):
-        return SourceName(last.first, end, document.piece(first, last.first).rstrip(" ,"))
-    named = last.name < last.end and not last.organisation and last.classes != PLACE
-    if opening and late and words.role_first and opening.classes & ROLE and named:
-        # whose lawyer, which town's mayor, and then who it is: Pengacara Ani, Budi Santoso
-        return SourceName(last.name, last.end, document.piece(first, last.name).rstrip(" ,"))
-    behind = last is not opening and last.classes & ORGANISATION and last.name < last.end
-    if opening and behind and words.role_first and tags[opening.end] & PREPOSITION:
-        # the name stands behind the body: Direktur Jenderal X pada Kementerian Y (KY) Nama
-        return SourceName(last.name, last.end, document.piece(first, last.name))
-    if opening and opening.name < opening.end and leads_phrase(document, words, opening, end):
-        return SourceName(opening.name, opening.end, role_of(document, opening, end))
+    opening = names[0] if opens_phrase(register, names[0], first) else None
+    found = by_opening(register, names, opening, end) if opening else None
+    if found is not None:
+        return found
     if lower[first] in words.bodies_speak:
-        return next(
-            (
-                SourceName(n.first, n.end, organisation=True)
-                for n in names
-                if is_organisation(register, n)
-            ),
-            nothing,
-        )
+        bodies = (name for name in names if is_organisation(register, name))
+        body = next(bodies, None)
+        return SourceName(body.first, body.end, organisation=True) if body else nothing
     if lower[first] in words.group_words:
         return nothing
-    best = nothing
+    found = introduced_name(register, names, first, end)
+    if found is None and words.role_first and names[-1].end == end:
+        return name_at_end(register, first, names[-1])
+    return found or nothing
+
+
+def names_in(register: Register, first: int, end: int) -> list[Name]:
+    """The names of a source phrase, but for a common noun that only opens it."""
+    document, words = register.document, register.words
+    runs = find_runs(document, words, register.capital, first, end)
+    names = [parse(document, words, low, high, register.evidence) for low, high in runs]
+    return names[1:] if names and is_common_noun(document, names[0], first, end) else names
+
+
+def opens_phrase(register: Register, name: Name, first: int) -> bool:
+    """Does a name begin the phrase, and not a document that speaks or a group?"""
+    word, words = register.document.lower[first], register.words
+    return (
+        name.first == first
+        and word not in words.bodies_speak
+        and word not in words.group_words
+        and not only_opens(register, name)
+    )
+
+
+def by_opening(
+    register: Register, names: Sequence[Name], opening: Name, end: int
+) -> SourceName | None:
+    """What a phrase is about that begins with a name, if that tells."""
+    document, words = register.document, register.words
+    first = opening.first
+    if words.role_first and holds_list(document, words, names, end):
+        return SourceName(names[-1].name, end, document.piece(first, names[-1].name))
+    if len(names) > 1 and joint(document, words, names):
+        return SourceName(first, end, several=True)
+    leads = leads_phrase(document, words, opening, end)
+    if opening.organisation and (words.role_first or leads):
+        return SourceName(first, opening.end, organisation=True)
+    late = None if names[-1] is opening else late_name(register, opening, names[-1], end)
+    if late is not None:
+        return late
+    if opening.name < opening.end and leads:
+        return SourceName(opening.name, opening.end, role_of(document, opening, end))
+    return None
+
+
+def late_name(register: Register, opening: Name, last: Name, end: int) -> SourceName | None:
+    """The last name of a phrase, where the first is what that one is or belongs to."""
+    document, role_first = register.document, register.words.role_first
+    role = document.piece(opening.first, last.name)
+    if last.end == end and document.lower[last.first - 1] == ",":
+        if opening.classes & (ORGANISATION | AFFILIATION) and last.name == last.first:
+            return SourceName(last.first, end, role.rstrip(" ,"))
+        named = last.name < end and not last.organisation and last.classes != PLACE
+        if role_first and opening.classes & ROLE and named:
+            # whose lawyer, which town's mayor, and then who it is: Pengacara Ani, Budi Santoso
+            return SourceName(last.name, end, role.rstrip(" ,"))
+    behind = last.classes & ORGANISATION and last.name < last.end
+    if role_first and behind and document.tags[opening.end] & PREPOSITION:
+        # the name stands behind the body: Direktur Jenderal X pada Kementerian Y (KY) Nama
+        return SourceName(last.name, last.end, role)
+    return None
+
+
+def introduced_name(
+    register: Register, names: Sequence[Name], first: int, end: int
+) -> SourceName | None:
+    """The first name that what stands before it introduces; one behind a comma goes before it."""
+    document, words = register.document, register.words
+    best: SourceName | None = None
     for name in names:
-        start = name.first if name.organisation else name.name
-        if name.organisation or name.classes == PLACE or start >= name.end:
+        if name.organisation or name.classes == PLACE or name.name >= name.end:
             continue
-        before = lower[name.first - 1] if name.first > first else ""
-        role = document.piece(first, start).rstrip(" ,(")
-        if before == "," and has_role(words, lower, first, name.first):
-            return SourceName(start, name.end, role)
-        bits = words.bits(before)
-        lead = name.first - 1
-        while lead > first and lower[lead] in words.determiners:
-            lead -= 1
-        direct = bits & (ROLE | TITLE | AFFILIATION) or (
-            name.first > first + 1
-            and not tags[lead] & PREPOSITION
-            and not any(word.isdigit() for word in lower[first:start])
-            and has_role(words, lower, max(first, name.first - 3), name.first)
-        )
-        if before.endswith(words.possessive) and name.end - start > 1:
-            direct = direct or leads_phrase(document, words, name, end)
-        if words.role_first and not tags[lead] & PREPOSITION:
-            direct = direct or bool(name.classes & (TITLE | ROLE))
-        if direct and best is nothing:
-            best = SourceName(start, name.end, role)
-    if best is nothing and words.role_first and last.end == end:
-        return name_at_end(register, first, last)
+        role = document.piece(first, name.name).rstrip(" ,(")
+        before = document.lower[name.first - 1] if name.first > first else ""
+        if before == "," and has_role(words, document.lower, first, name.first):
+            return SourceName(name.name, name.end, role)
+        if best is None and is_introduced(register, name, first, end):
+            best = SourceName(name.name, name.end, role)
     return best
 
 
-def name_behind(register: Register, first: int, relative: int, end: int) -> SourceName | None:
-    """The name behind a relative clause and a comma: `The detective who came first, Ana Lee`."""
+def is_introduced(register: Register, name: Name, first: int, end: int) -> bool:
+    """Is a name within a phrase that of whom the words before it tell?"""
     document, words = register.document, register.words
-    comma = next((n for n in range(end - 1, relative, -1) if document.words[n] == ","), end)
-    if comma == end or not has_role(words, document.lower, first, relative):
-        return None
-    if any(register.capital[n] for n in range(first + 1, relative)):
-        return None
-    run = find_runs(document, words, register.capital, comma + 1, end)
-    if not run or run[0] != (comma + 1, end):
-        return None
-    name = parse(document, words, comma + 1, end, register.evidence)
-    if name.organisation or name.classes == PLACE or name.end - name.name < 2:
-        return None
-    return SourceName(name.name, end, document.piece(first, relative).rstrip(" ,"))
+    lower = document.lower
+    before = lower[name.first - 1] if name.first > first else ""
+    lead = name.first - 1
+    while lead > first and lower[lead] in words.determiners:
+        lead -= 1
+    preposition = document.tags[lead] & PREPOSITION
+    if words.bits(before) & (ROLE | TITLE | AFFILIATION):
+        return True
+    if (
+        name.first > first + 1
+        and not preposition
+        and not any(word.isdigit() for word in lower[first : name.name])
+        and has_role(words, lower, max(first, name.first - 3), name.first)
+    ):
+        return True
+    if before.endswith(words.possessive) and name.end - name.name > 1:
+        return leads_phrase(document, words, name, end) or is_ranked(words, name, preposition)
+    return is_ranked(words, name, preposition)
+
+
+def is_ranked(words: NameWords, name: Name, preposition: int) -> bool:
+    """Has a name a title or role before it in its own run, and no preposition before that?"""
+    return words.role_first and not preposition and bool(name.classes & (TITLE | ROLE))
 
 
 def name_at_end(register: Register, first: int, last: Name) -> SourceName:
@@ -191,65 +201,6 @@ def name_at_end(register: Register, first: int, last: Name) -> SourceName:
     if not role or last.organisation or last.classes == PLACE or last.end - start < 2:
         return SourceName(first, first)
     return SourceName(start, last.end, register.document.piece(first, start))
-
-
-def after_comma(register: Register, first: int, end: int) -> SourceName | None:
-    """The name behind the comma after a role, where the source stops short of it."""
-    document, words = register.document, register.words
-    if document.words[end : end + 1] != [","] or not has_role(words, document.lower, first, end):
-        return None
-    if not words.group_words.isdisjoint(document.lower[max(0, first - 1) : first + 1]):
-        return None
-    role_end = end
-    for _ in range(SEGMENTS):
-        if document.words[end : end + 1] != [","]:
-            return None
-        end += 1
-        if document.lower[end : end + 1] and document.lower[end] in words.joiners:
-            end += 1
-        if register.capital[end : end + 1] != b"\x01" or document.lower[end] in words.date_words:
-            return None
-        run = find_runs(document, words, register.capital, end, min(end + 10, len(document.words)))[
-            0
-        ]
-        name = parse(document, words, *run, register.evidence)
-        place = document.lower[run[0]] in words.place_heads or name.classes & ORGANISATION
-        if name.name < name.end and name.classes != PLACE and not name.organisation and not place:
-            return SourceName(name.name, name.end, document.piece(first, role_end))
-        end = name.end
-    return None
-
-
-def before_comma(register: Register, first: int, end: int) -> SourceName | None:
-    """The name before the comma, where the source is only what the text adds to the name."""
-    document, words = register.document, register.words
-    lower = document.lower
-    adds = has_role(words, lower, first, min(first + 4, end))
-    if words.role_first:
-        adds = adds or not words.indefinite.isdisjoint(lower[first - 1 : first + 1])
-    comma = first - 1
-    while comma > 0 and lower[comma] in words.indefinite | words.determiners:
-        comma -= 1
-    if not adds or comma < 1 or document.words[comma] != ",":
-        return None
-    stop = comma
-    if document.words[stop - 1] == ")":
-        stop = next((n for n in range(stop - 1, max(0, stop - 5), -1) if lower[n] == "("), stop)
-    elif lower[stop - 1].isdigit() and document.words[stop - 2] == ",":
-        stop -= 2
-    low = max(register.sentence_of(first), stop - 8)
-    for run in find_runs(document, words, register.capital, low, stop):
-        if run[1] == stop:
-            name = parse(document, words, *run, register.evidence)
-            key = key_of(lower, name.name, name.end, words)
-            if not name.organisation and key and register.person(key, run[0]):
-                return SourceName(name.name, name.end, document.piece(first, end))
-    return None
-
-
-def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
-    """Does one of the words say what somebody is?"""
-    return any(words.bits(word) & (ROLE | TITLE) for word in lower[first:end])
 
 
 def is_common_noun(document: Document, name: Name, first: int, end: int) -> bool:

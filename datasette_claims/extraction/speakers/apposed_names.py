@@ -1,0 +1,105 @@
+"""Names that a comma parts from their role: `the mayor, Ana Lee`, `Ana Lee, the mayor, said`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from datasette_claims.extraction.languages.name_words import (
+    ORGANISATION,
+    PLACE,
+    ROLE,
+    TITLE,
+    NameWords,
+)
+from datasette_claims.extraction.speakers.capitals import find_runs, key_of, parse
+from datasette_claims.extraction.speakers.register import Register
+
+SEGMENTS = 4
+"""Parts between commas that may stand between a role and its name: districts, provinces."""
+
+
+class SourceName(NamedTuple):
+    """What a source phrase names: a name (a token range), or nothing by name (an empty one)."""
+
+    first: int
+    end: int
+    role: str = ""
+    organisation: bool = False
+    several: bool = False
+
+
+def name_behind(register: Register, first: int, relative: int, end: int) -> SourceName | None:
+    """The name behind a relative clause and a comma: `The detective who came first, Ana Lee`."""
+    document, words = register.document, register.words
+    comma = next((n for n in range(end - 1, relative, -1) if document.words[n] == ","), end)
+    if comma == end or not has_role(words, document.lower, first, relative):
+        return None
+    if any(register.capital[n] for n in range(first + 1, relative)):
+        return None
+    run = find_runs(document, words, register.capital, comma + 1, end)
+    if not run or run[0] != (comma + 1, end):
+        return None
+    name = parse(document, words, comma + 1, end, register.evidence)
+    if name.organisation or name.classes == PLACE or name.end - name.name < 2:
+        return None
+    return SourceName(name.name, end, document.piece(first, relative).rstrip(" ,"))
+
+
+def after_comma(register: Register, first: int, end: int) -> SourceName | None:
+    """The name behind the comma after a role, where the source stops short of it."""
+    document, words = register.document, register.words
+    if document.words[end : end + 1] != [","] or not has_role(words, document.lower, first, end):
+        return None
+    if not words.group_words.isdisjoint(document.lower[max(0, first - 1) : first + 1]):
+        return None
+    role_end = end
+    for _ in range(SEGMENTS):
+        if document.words[end : end + 1] != [","]:
+            return None
+        end += 1
+        if document.lower[end : end + 1] and document.lower[end] in words.joiners:
+            end += 1
+        if register.capital[end : end + 1] != b"\x01" or document.lower[end] in words.date_words:
+            return None
+        run = find_runs(document, words, register.capital, end, min(end + 10, len(document.words)))[
+            0
+        ]
+        name = parse(document, words, *run, register.evidence)
+        place = document.lower[run[0]] in words.place_heads or name.classes & ORGANISATION
+        if name.name < name.end and name.classes != PLACE and not name.organisation and not place:
+            return SourceName(name.name, name.end, document.piece(first, role_end))
+        end = name.end
+    return None
+
+
+def before_comma(register: Register, first: int, end: int) -> SourceName | None:
+    """The name before the comma, where the source is only what the text adds to the name."""
+    document, words = register.document, register.words
+    lower = document.lower
+    adds = has_role(words, lower, first, min(first + 4, end))
+    if words.role_first:
+        adds = adds or not words.indefinite.isdisjoint(lower[first - 1 : first + 1])
+    comma = first - 1
+    while comma > 0 and lower[comma] in words.indefinite | words.determiners:
+        comma -= 1
+    if not adds or comma < 1 or document.words[comma] != ",":
+        return None
+    stop = comma
+    if document.words[stop - 1] == ")":
+        stop = next((n for n in range(stop - 1, max(0, stop - 5), -1) if lower[n] == "("), stop)
+    elif lower[stop - 1].isdigit() and document.words[stop - 2] == ",":
+        stop -= 2
+    low = max(register.sentence_of(first), stop - 8)
+    for run in find_runs(document, words, register.capital, low, stop):
+        if run[1] == stop:
+            name = parse(document, words, *run, register.evidence)
+            key = key_of(lower, name.name, name.end, words)
+            if not name.organisation and key and register.person(key, run[0]):
+                return SourceName(name.name, name.end, document.piece(first, end))
+    return None
+
+
+def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:
+    """Does one of the words say what somebody is?"""
+    return any(words.bits(word) & (ROLE | TITLE) for word in lower[first:end])
