@@ -21,7 +21,7 @@ from datasette_claims.extraction.dates import with_dates
 from datasette_claims.extraction.languages.detect import detect
 from datasette_claims.extraction.languages.files import load
 from datasette_claims.extraction.patterns.attribution import find_candidates
-from datasette_claims.extraction.speakers.introductions import read_register
+from datasette_claims.extraction.speakers.survey import read_register
 from datasette_claims.extraction.text.frame import read_frame
 from datasette_claims.extraction.text.tokens import tokenise
 

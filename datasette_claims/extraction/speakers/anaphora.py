@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from datasette_claims.extraction.languages.name_words import ROLE, TITLE
 from datasette_claims.extraction.languages.word_classes import (
@@ -31,13 +31,17 @@ CUT = 8
 """Tokens behind a source that was cut short of its demonstrative."""
 
 
+Kind = Literal["organisation", "person", "male", "female"]
+"""Whom a description means that points back."""
+
+
 class Anaphor(NamedTuple):
     """A description that points back: where its noun stands, whether of a person or a body."""
 
     first: int
     noun: int
     end: int
-    kind: str
+    kind: Kind
     long: bool
     """It tells more than the noun, so that it may tell something new about the person."""
 
@@ -46,55 +50,61 @@ def find_anaphor(register: Register, mention: Mention, first: int) -> Anaphor | 
     """The description of one person or body that a source is, if it points back."""
     document, words = register.document, register.words
     lower = document.lower
-    if any(word in words.group_words for word in lower[mention.first : first + 1]):
+    opening = lower[mention.first : first + 1]
+    if not (words.group_words.isdisjoint(opening) and words.indefinite.isdisjoint(opening)):
         return None
-    if any(word in words.indefinite for word in lower[mention.first : first + 1]):
-        return None
+    if words.role_first and " ".join(lower[first : mention.end]) in words.generic_bodies:
+        return Anaphor(first, first, mention.end, "organisation", True)  # bank sentral
+    noun: int | None = first
+    end = mention.end
     if words.role_first:
-        if " ".join(lower[first : mention.end]) in words.generic_bodies:
-            return Anaphor(first, first, mention.end, "body", True)  # bank sentral
         end = demonstrative(register, mention, first)
-        if end <= first:
-            return None
-        noun = first
     else:
-        if lower[mention.first] not in words.definite | words.demonstratives:
-            return None
-        end = first
-        while end < mention.end and not (
-            document.tags[end] & (PREPOSITION | RELATIVE) or not document.words[end][0].isalnum()
-        ):
-            end += 1
-        noun = end - 1
-        if document.tags[mention.end - 1] & PREPOSITION:
-            return None  # cut short
-        if end == first or (register.capital[noun] and noun > first):
-            return None
-        end = mention.end
-    word = lower[noun]
-    alone = not words.role_first and word in words.generic_persons
-    if (not alone and named_inside(register, first, end)) or after_comma(
-        register, first, mention.end
+        noun = definite_noun(register, mention, first)
+    if noun is None or end <= first:
+        return None
+    alone = not words.role_first and lower[noun] in words.generic_persons
+    if not alone and named_inside(register, first, end):
+        return None
+    if after_comma(register, first, mention.end) or before_comma(register, first, mention.end):
+        return None
+    kind = kind_of_noun(register, first, noun, end)
+    return Anaphor(first, noun, end, kind, end - first > 1) if kind else None
+
+
+def definite_noun(register: Register, mention: Mention, first: int) -> int | None:
+    """The noun of a description that a definite word opens: `the MP for Hove`."""
+    document, words = register.document, register.words
+    opening = document.lower[mention.first]
+    if opening not in words.definite and opening not in words.demonstratives:
+        return None
+    end = first
+    while end < mention.end and not (
+        document.tags[end] & (PREPOSITION | RELATIVE) or not document.words[end][0].isalnum()
     ):
-        return None
-    if before_comma(register, first, mention.end):
-        return None
-    long = end - first > 1
-    if word in words.generic_bodies:
-        return Anaphor(first, noun, end, "body", long)
-    pair = " ".join(lower[noun : noun + 2])
-    if not words.role_first and " ".join(lower[first:end]) in words.generic_bodies:
-        return Anaphor(first, noun, end, "body", long)
+        end += 1
+    if document.tags[mention.end - 1] & PREPOSITION:
+        return None  # cut short
+    named = register.capital[end - 1] and end - 1 > first
+    return None if end == first or named else end - 1
+
+
+def kind_of_noun(register: Register, first: int, noun: int, end: int) -> Kind | None:
+    """Whom the noun of a description means; None where it need not point back."""
+    lower, words = register.document.lower, register.words
+    word, pair = lower[noun], " ".join(lower[noun : noun + 2])
+    whole = not words.role_first and " ".join(lower[first:end]) in words.generic_bodies
+    if whole or word in words.generic_bodies:
+        return "organisation"
     if word in words.signs and word not in words.pronouns:
-        kind = "male" if words.signs[word] > 0 else "female"
-        return Anaphor(first, noun, end, kind, long)
+        return "male" if words.signs[word] > 0 else "female"
     if not {word, pair}.isdisjoint(words.generic_persons) or AGE.fullmatch(word):
-        return Anaphor(first, noun, end, "person", long)
+        return "person"
     if words.bits(word) & (ROLE | TITLE):
-        return Anaphor(first, noun, end, "person", long)
+        return "person"
     told = word in lower[max(0, noun - FAR_BACK) : noun]
     if not words.role_first and told and is_plain(register, noun):
-        return Anaphor(first, noun, end, "person", long)  # the niece
+        return "person"  # the niece
     return None
 
 

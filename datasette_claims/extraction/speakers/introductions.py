@@ -1,8 +1,9 @@
-"""Reading the name table of a document: who and what is introduced in it, and as what."""
+"""What a run of capitals introduces: somebody, a body or a state, with a role or without."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
@@ -10,6 +11,7 @@ from datasette_claims.extraction.languages.name_words import (
     PLACE,
     ROLE,
     TITLE,
+    NameKey,
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import (
@@ -21,189 +23,163 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.speakers.capitals import (
-    Evidence,
     Name,
-    capitals,
-    find_runs,
-    followers,
     key_of,
-    parse,
     shown,
 )
 from datasette_claims.extraction.speakers.organisations import enter_organisations
 from datasette_claims.extraction.speakers.register import MOST, Entity, Occurrence, Register, index
-from datasette_claims.extraction.text.spelling import is_acronym, is_capital, without_possessive
+from datasette_claims.extraction.text.spelling import is_acronym, is_capital
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import SpeakerKind
 
 
-def read_register(document: Document, words: NameWords, alone: frozenset[str]) -> Register:
-    """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
-    capital = capitals(document.words, document.lower)
-    runs = find_runs(document, words, capital, 0, len(document.words))
-    evidence, shared = gather(document, words, runs, capital, alone)
-    register = Register(document, words, evidence, capital)
-    headlines = title_case(document)
-    texts, tags = document.words, document.tags
-    for first, end in runs:
-        if end - first == 1 and not matters(register, first, shared):
-            continue
-        if headlines and any(low <= first < high for low, high in headlines):
-            continue
-        if tags[first] & PREPOSITION or not texts[first - 1][0].isalnum():
-            first = after_common(register, first, end)
-        if first < end:
-            enter_name(register, parse(document, words, first, end, register.evidence))
-    register.by_name.update((entity.name, entity) for entity in register.entities.values())
-    return register
+class Introduction(NamedTuple):
+    """A run of capitals and what its neighbourhood tells: ``start:end`` are the words of the name.
 
-
-def matters(register: Register, n: int, shared: set[str]) -> bool:
-    """Can one word with a capital tell anything: is it part of a name, a speaker, in a list?
-
-    Half of the names of an article can not, and are left out.
+    ``role`` is printed in the run, ``prefix`` says that one stands before it, ``before`` is the
+    word there. ``spoken`` says that one of the words stands for a speaker elsewhere.
     """
-    word, possessive = register.document.lower[n], register.words.possessive
-    return (
-        word in shared
-        or word in register.words.classes
-        or register.document.words[n + 1 : n + 2] == ["("]
-        or (word.endswith(possessive) and without_possessive(word, possessive) in shared)
-    )
 
-
-def gather(
-    document: Document,
-    words: NameWords,
-    runs: Sequence[tuple[int, int]],
-    capital: bytearray,
-    alone: frozenset[str],
-) -> tuple[Evidence, set[str]]:
-    """What the text tells about the words of its runs, and which of them may be part of names."""
-    lower, locatives = document.lower, words.locatives
-    located: set[str] = set()
-    inside: set[str] = set()
-    shared = set(alone)
-    for first, end in runs:
-        if end - first > 1:
-            shared.update(lower[first:end])
-            inside.update(lower[first + 1 : end])
-        before = lower[first - 1] if first else ""
-        if before[:1].isalnum():
-            inside.add(lower[first])
-            if before in locatives:
-                located.add(lower[first])
-    common = frozenset(document.words).intersection(lower)
-    after = followers(document.words, capital) if words.role_first else {}
-    return Evidence(common, alone, frozenset(located), frozenset(inside), after), shared
-
-
-def title_case(document: Document) -> list[tuple[int, int]]:
-    """Headlines that write every longer word with a capital: their runs are no names."""
-    found = []
-    for first, end in document.sentences[:2]:
-        longer = [word for word in document.words[first:end] if len(word) > 3 and word.isalpha()]
-        if len(longer) > 3 and all(word[0].isupper() for word in longer):
-            found.append((first, end))
-    return found
-
-
-def after_common(register: Register, first: int, end: int) -> int:
-    """The first token of a run whose capital is not owed to the beginning of the sentence."""
-    document, words = register.document, register.words
-    cues, common = document.language.cues, register.evidence.common
-    for n in range(first, end):
-        word = document.lower[n]
-        if words.bits(word) & ~AFFILIATION or not (
-            document.tags[n]
-            or word in common
-            or word in cues
-            or word in words.bodies_speak
-            or word in words.document_nouns
-            or word in words.group_words
-        ):
-            return n
-    return end
+    run: Name
+    start: int
+    end: int
+    key: NameKey
+    before: str
+    role: str
+    ranked: bool
+    prefix: bool
+    spoken: bool
 
 
 def enter_name(register: Register, name: Name) -> None:
     """Enter one run: the name, its role, and whether it surely is a person."""
+    texts = register.document.words
+    if name.end - name.first > 1 or texts[name.end : name.end + 1] == ["("]:
+        enter_organisations(register, name)
+    found = introduction(register, name)
+    if found is None:
+        return
+    if name.classes:
+        lower, bits = register.document.lower, register.words.bits
+        register.affiliated.update([w for w in lower[name.first : name.name] if not bits(w)])
+    kind, role = kind_and_role(register, found)
+    entity = enter_entity(register, found, kind, role)
+    enter_occurrence(register, found, entity, kind, role)
+    if role and len(register.roles) < MOST:
+        register.roles.append((name.first, frozenset(role.lower().split()), found.key))
+
+
+def introduction(register: Register, name: Name) -> Introduction | None:
+    """The run with what stands around it, or None if it names nothing."""
     document, words = register.document, register.words
     lower, texts = document.lower, document.words
     first, _, end, classes, organisation = name
-    if end - first > 1 or (end < len(texts) and texts[end] == "("):
-        enter_organisations(register, name)
-    start = first if organisation else name.name
-    if first < start < end and not words.role_first and lower[start] in words.inside_names:
-        if end - start == 2:
-            return  # of what somebody holds the role: MP for Hove
-        start += 2
-    while start < end and not texts[start][0].isalpha():
-        start += 1
-    if start >= end:
-        return
-    key = key_of(lower, start, end, words)
+    start = start_of_name(register, name)
+    key = key_of(lower, start, end, words) if start < end else ()
     before = lower[first - 1] if first else ""
     after = texts[end] if end < len(texts) else ""
-    if (before == "(" and after == ")") or not key or key[0] in words.date_words:
-        return
-    prefix = words.bits(before) & (ROLE | TITLE)
-    if prefix and after == "," and len(texts) > end + 1 and is_capital(texts[end + 1]):
-        prefix = 0
-    ranked = bool(classes & (TITLE | ROLE))
-    role = document.piece(first, name.name).strip() if first < name.name < end else ""
-    kind: SpeakerKind = "person"
-    if classes:
-        register.affiliated.update([w for w in lower[first : name.name] if not words.bits(w)])
+    if not key or key[0] in words.date_words or (before == "(" and after == ")"):
+        return None
+    another = after == "," and len(texts) > end + 1 and is_capital(texts[end + 1])
     alone = register.evidence.alone
-    # behind a body and without a role: a person if the short name speaks
-    spoken = not organisation and len(key) > 1 and (key[0] in alone or key[-1] in alone)
+    return Introduction(
+        run=name,
+        start=start,
+        end=end,
+        key=key,
+        before=before,
+        role=document.piece(first, name.name).strip() if first < name.name < end else "",
+        ranked=bool(classes & (TITLE | ROLE)),
+        prefix=bool(words.bits(before) & (ROLE | TITLE)) and not another,
+        # behind a body and without a role: a person if the short name speaks
+        spoken=not organisation and len(key) > 1 and (key[0] in alone or key[-1] in alone),
+    )
+
+
+def start_of_name(register: Register, name: Name) -> int:
+    """Where the name begins in a run; its end if it has none."""
+    document, words = register.document, register.words
+    start = name.first if name.organisation else name.name
+    inside = name.first < start < name.end and document.lower[start] in words.inside_names
+    if inside and not words.role_first:  # of what somebody holds the role: MP for Hove
+        start = name.end if name.end - start == 2 else start + 2
+    while start < name.end and not document.words[start][0].isalpha():
+        start += 1
+    return start
+
+
+def kind_and_role(register: Register, found: Introduction) -> tuple[SpeakerKind, str]:
+    """What a run names, and the role that is told with it."""
+    document, words, key = register.document, register.words, found.key
+    lower, first = document.lower, found.run.first
     entity = register.entities.get(key)
-    if entity is not None and entity.certain and not (role or prefix or before == ","):
-        pass  # one more occurrence of a person tells nothing new
-    elif classes == PLACE or (" ".join(key) in words.states and not ranked):
-        kind, role = "state", ""
-    elif (
-        not ranked
-        and not prefix
-        and (
-            organisation
-            or (role and not spoken)
-            or has_acronym(texts, start, end, words)
-            or (words.role_first and len(key) > 1 and not spoken and words.bits(key[-1]) & PLACE)
-        )
-    ):
-        kind, role = "organisation", ""
-    elif words.role_first and role and not spoken and is_employer(register, name, end):
-        kind, role = "organisation", ""  # where somebody works who is named behind the comma
-    elif len(key) == 1 and (key[0] in register.affiliated or key[0] in register.acronyms):
-        kind = "organisation"
-    elif prefix:
+    told = found.role or found.prefix or found.before == ","
+    if entity is not None and entity.certain and not told:
+        return "person", ""  # one more occurrence of a person tells nothing new
+    if found.run.classes == PLACE or (" ".join(key) in words.states and not found.ranked):
+        return "state", ""
+    if is_named_body(register, found):
+        return "organisation", ""
+    if len(key) == 1 and (key[0] in register.affiliated or key[0] in register.acronyms):
+        return "organisation", found.role
+    if found.prefix:
         begin = first - 1
         while begin and first - begin < 4 and words.bits(lower[begin - 1]) & (ROLE | TITLE):
             begin -= 1
-        role = document.piece(begin, name.name if role else first)
-    elif before == "," and first > 1 and lower[first - 2] in words.generic_bodies:
-        kind, role = "organisation", ""  # the insurer, Hall Mutual
-    elif before == "," and not role:
-        role = role_before(document, words, first - 1)
-    opens = not before or not before[0].isalnum()
+        return "person", document.piece(begin, found.run.name if found.role else first)
+    if found.before == "," and first > 1 and lower[first - 2] in words.generic_bodies:
+        return "organisation", ""  # the insurer, Hall Mutual
+    if found.before == "," and not found.role:
+        return "person", role_before(document, words, first - 1)
+    return "person", found.role
+
+
+def is_named_body(register: Register, found: Introduction) -> bool:
+    """Does the run name an organisation, by its words or by what stands around it?"""
+    document, words, key = register.document, register.words, found.key
+    if not found.ranked and not found.prefix:
+        if found.run.organisation or (found.role and not found.spoken):
+            return True
+        if has_acronym(document.words, found.start, found.end, words):
+            return True
+        if words.role_first and not found.spoken and len(key) > 1 and words.bits(key[-1]) & PLACE:
+            return True
+    # where somebody works who is named behind the comma
+    employer = words.role_first and found.role and not found.spoken
+    return bool(employer) and is_employer(register, found.run, found.end)
+
+
+def enter_entity(register: Register, found: Introduction, kind: SpeakerKind, role: str) -> Entity:
+    """The entity of a name, new or with what is now known of its role."""
+    entity = register.entities.get(found.key)
     if entity is None:
-        entity = Entity(key, shown(document, start, end, words), kind, role)
-        register.entities[key] = entity
-        index(register, key)
+        printed = shown(register.document, found.start, found.end, register.words)
+        entity = Entity(found.key, printed, kind, role)
+        register.entities[found.key] = entity
+        index(register, found.key)
     elif role and not entity.role:
         entity.role, entity.kind = role, kind
+    return entity
+
+
+def enter_occurrence(
+    register: Register, found: Introduction, entity: Entity, kind: SpeakerKind, role: str
+) -> None:
+    """Enter where a name stands, and whether that tells that it is a person."""
+    document, words, key = register.document, register.words, found.key
+    first, end = found.run.first, found.end
+    opens = not found.before[:1].isalnum()
     entity.opens = entity.opens and opens
     quoted = document.quoted[first]
     speaks = not quoted and beside_cue(document, first, end, words)
-    if before in words.locatives:
+    if found.before in words.locatives:
         entity.located = True
     elif kind == "person" and not entity.certain:
-        known = len(key) > 1 or key[0] in alone
+        known = len(key) > 1 or key[0] in register.evidence.alone
         entity.certain = (
             (speaks and (known or not opens))
-            or (ranked and (known or not classes & ~(TITLE | ROLE)))
+            or (found.ranked and (known or not found.run.classes & ~(TITLE | ROLE)))
             or (known and (bool(role) or has_apposition(document, words, end)))
         )
     entity.places.append(first)
@@ -211,8 +187,6 @@ def enter_name(register: Register, name: Name) -> None:
         not speaks and document.tags[first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE)
     )
     register.occurrences.append(Occurrence(first, key, speaks, bool(hidden)))
-    if role and len(register.roles) < MOST:
-        register.roles.append((first, frozenset(role.lower().split()), key))
 
 
 def is_employer(register: Register, name: Name, end: int) -> bool:

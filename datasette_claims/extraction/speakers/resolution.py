@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey, PronounKind
 from datasette_claims.extraction.speakers.anaphora import (
     Anaphor,
+    Kind,
     find_anaphor,
     introduced,
     is_name,
@@ -24,7 +25,6 @@ from datasette_claims.extraction.speakers.descriptions import (
     holder,
     organisation_of,
 )
-from datasette_claims.extraction.speakers.introductions import read_register
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.source_names import (
@@ -32,9 +32,16 @@ from datasette_claims.extraction.speakers.source_names import (
     find_source_name,
     whole_run,
 )
+from datasette_claims.extraction.speakers.survey import read_register
 from datasette_claims.extraction.text.spelling import is_acronym, is_capital
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import SpeakerKind
+
+Meant = Kind | PronounKind
+"""Whom a description or a pronoun means."""
+
+NO_PERSONS = ("organisation", "group", "unnamed", "state")
+"""Kinds of speakers whom `they` or `it` may mean."""
 
 FAR = 8
 """Sentences back in which somebody may be meant by a pronoun."""
@@ -124,7 +131,7 @@ class Resolution:
         """Whom a description that points back stands for, where that is sure enough."""
         register, lower = self.register, self.register.document.lower
         key = tuple(lower[found.first : found.end])
-        if found.kind == "body":
+        if found.kind == "organisation":
             own = organisation_of(register, key, mention.at) or register.organisation(key)
             if not own and " ".join(key) in register.words.generic_bodies and found.long:
                 one = organisation_of(register, (lower[found.noun],), mention.at)
@@ -142,9 +149,9 @@ class Resolution:
             return None
         return self.nearest(mention, found.kind, by_description=True)
 
-    def antecedent(self, mention: Mention, kind: str) -> Speaker:
+    def antecedent(self, mention: Mention, kind: Meant) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
-        if kind in ("plural", "thing", "self", "body"):
+        if kind in ("plural", "thing", "self", "organisation"):
             return self.other(mention, kind)
         near = self.nearest(mention, kind)
         if near is not None:
@@ -154,7 +161,9 @@ class Resolution:
                 return speaker
         return self.unknown(mention)
 
-    def nearest(self, mention: Mention, kind: str, by_description: bool = False) -> Speaker | None:
+    def nearest(
+        self, mention: Mention, kind: Meant, by_description: bool = False
+    ) -> Speaker | None:
         """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
         document = self.register.document
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
@@ -190,7 +199,7 @@ class Resolution:
                 return None
         return fallback
 
-    def agrees(self, name: str, kind: str) -> bool:
+    def agrees(self, name: str, kind: Meant) -> bool:
         """May a pronoun of this kind stand for the person, as far as the text tells?"""
         if kind not in ("male", "female"):
             return True
@@ -198,16 +207,18 @@ class Resolution:
         gender = self.register.gender(entity) if entity else 0
         return gender >= 0 if kind == "male" else gender <= 0
 
-    def may_be(self, speaker: Speaker, kind: str) -> bool:
+    def may_be(self, speaker: Speaker, kind: Meant) -> bool:
         """May a pronoun of this kind stand for somebody whom the text only describes?"""
         signs = self.register.words.signs
         told = {signs.get(word, 0) for word in speaker.name.lower().split()}
         return (-1 if kind == "male" else 1 if kind == "female" else 2) not in told
 
-    def other(self, mention: Mention, kind: str) -> Speaker:
+    def other(self, mention: Mention, kind: Meant) -> Speaker:
         """Whom `they`, `it` or `the company` stands for: the last that was no person."""
         wanted = (
-            ("organisation",) if kind == "body" else ("organisation", "group", "unnamed", "state")
+            ("organisation",)
+            if kind == "organisation"
+            else ("organisation", "group", "unnamed", "state")
         )
         for _, speaker in reversed(self.history[-6:]):
             if speaker.kind in wanted:
@@ -236,7 +247,7 @@ class Resolution:
                     continue
                 if one.kind == "organisation":
                     return Speaker(register.organisation(one.key) or one.name, kind="organisation")
-        who = self.other(mention, "body")
+        who = self.other(mention, "organisation")
         return who if who.kind == "organisation" else None
 
     def unknown(self, mention: Mention) -> Speaker:

@@ -1,0 +1,113 @@
+"""The names of a document as a whole: its runs of capitals, and what the text tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datasette_claims.extraction.languages.name_words import (
+    AFFILIATION,
+    NameWords,
+)
+from datasette_claims.extraction.languages.word_classes import (
+    PREPOSITION,
+)
+from datasette_claims.extraction.speakers.capitals import (
+    Evidence,
+    capitals,
+    find_runs,
+    followers,
+    parse,
+)
+from datasette_claims.extraction.speakers.introductions import enter_name
+from datasette_claims.extraction.speakers.register import Register
+from datasette_claims.extraction.text.spelling import without_possessive
+from datasette_claims.extraction.text.tokens import Document
+
+
+def read_register(document: Document, words: NameWords, alone: frozenset[str]) -> Register:
+    """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
+    capital = capitals(document.words, document.lower)
+    runs = find_runs(document, words, capital, 0, len(document.words))
+    evidence, shared = gather(document, words, runs, capital, alone)
+    register = Register(document, words, evidence, capital)
+    headlines = title_case(document)
+    texts, tags = document.words, document.tags
+    for first, end in runs:
+        if end - first == 1 and not matters(register, first, shared):
+            continue
+        if headlines and any(low <= first < high for low, high in headlines):
+            continue
+        if tags[first] & PREPOSITION or not texts[first - 1][0].isalnum():
+            first = after_common(register, first, end)
+        if first < end:
+            enter_name(register, parse(document, words, first, end, register.evidence))
+    register.by_name.update((entity.name, entity) for entity in register.entities.values())
+    return register
+
+
+def matters(register: Register, n: int, shared: set[str]) -> bool:
+    """Can one word with a capital tell anything: is it part of a name, a speaker, in a list?
+
+    Half of the names of an article can not, and are left out.
+    """
+    word, possessive = register.document.lower[n], register.words.possessive
+    return (
+        word in shared
+        or word in register.words.classes
+        or register.document.words[n + 1 : n + 2] == ["("]
+        or (word.endswith(possessive) and without_possessive(word, possessive) in shared)
+    )
+
+
+def gather(
+    document: Document,
+    words: NameWords,
+    runs: Sequence[tuple[int, int]],
+    capital: bytearray,
+    alone: frozenset[str],
+) -> tuple[Evidence, set[str]]:
+    """What the text tells about the words of its runs, and which of them may be part of names."""
+    lower, locatives = document.lower, words.locatives
+    located: set[str] = set()
+    inside: set[str] = set()
+    shared = set(alone)
+    for first, end in runs:
+        if end - first > 1:
+            shared.update(lower[first:end])
+            inside.update(lower[first + 1 : end])
+        before = lower[first - 1] if first else ""
+        if before[:1].isalnum():
+            inside.add(lower[first])
+            if before in locatives:
+                located.add(lower[first])
+    common = frozenset(document.words).intersection(lower)
+    after = followers(document.words, capital) if words.role_first else {}
+    return Evidence(common, alone, frozenset(located), frozenset(inside), after), shared
+
+
+def title_case(document: Document) -> list[tuple[int, int]]:
+    """Headlines that write every longer word with a capital: their runs are no names."""
+    found = []
+    for first, end in document.sentences[:2]:
+        longer = [word for word in document.words[first:end] if len(word) > 3 and word.isalpha()]
+        if len(longer) > 3 and all(word[0].isupper() for word in longer):
+            found.append((first, end))
+    return found
+
+
+def after_common(register: Register, first: int, end: int) -> int:
+    """The first token of a run whose capital is not owed to the beginning of the sentence."""
+    document, words = register.document, register.words
+    cues, common = document.language.cues, register.evidence.common
+    for n in range(first, end):
+        word = document.lower[n]
+        if words.bits(word) & ~AFFILIATION or not (
+            document.tags[n]
+            or word in common
+            or word in cues
+            or word in words.bodies_speak
+            or word in words.document_nouns
+            or word in words.group_words
+        ):
+            return n
+    return end
