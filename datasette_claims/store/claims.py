@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from datasette_claims.model import Claim, Span
-from datasette_claims.store import keys
-from datasette_claims.store.matching import Matter, pair
+from datasette_claims.store import keys, readings
+from datasette_claims.store.matching import Matter, beside, pair
 from datasette_claims.store.moving import Move, Spans
-from datasette_claims.store.outlook import Becomes, Found, Stored, outlook
+from datasette_claims.store.outlook import (
+    Becomes,
+    Found,
+    Stored,
+    found_again,
+    in_changed_text,
+    not_found,
+    read_otherwise,
+)
+from datasette_claims.store.statements import statement
+from datasette_claims.store.work import worked_on
 
 MACHINE = [
     "speaker_id", "text", "type", "kind", "modality", "cue", "source", "role", "context",
@@ -33,35 +44,86 @@ def reconcile(
     """True where anything changed. ``old_text`` is what the stored spans point into, if another."""
     stored = _stored(db, article_id, text, old_text)
     found = [_found(claim, text, article_id) for claim in sorted(claims, key=lambda c: c.content)]
-    if any(one.matter.speaker is not None for one in stored):
-        found = _with_speakers(db, found)
-    pairs = pair([s.matter for s in stored], [f.matter for f in found], same_text=old_text is None)
-    taken = {(f.matter.content, f.matter.source) for f in found}
-    partner = {old: new for new, old in pairs.items()}
-    becomes = []
-    for index, old in enumerate(stored):
-        new = found[partner[index]] if index in partner else None
-        now_is = outlook(old, new, taken, text, old_text)
-        if now_is.row != old.row or now_is.spans != old.spans:
-            becomes.append((old, now_is, new))
-    fresh = [f for index, f in enumerate(found) if index not in pairs]
-    if not becomes and not fresh:
-        return False
+    if any(one.matter.worked_on for one in stored):
+        found = _with_statements(db, found)
+    plan = _plan(stored, found, text, old_text)
+    changes = [
+        (old, becomes)
+        for old, becomes, _ in plan.stored
+        if becomes.row != old.row or becomes.spans != old.spans
+    ]
+    read = [(old, becomes.beside) for old, becomes, _ in plan.stored if old.matter.worked_on]
+    touched = readings.keep(db, read, now, extractor)
+    if not changes and not plan.fresh:
+        return touched
     taken_over = [
         new
-        for old, now_is, new in becomes
-        if new is not None
-        and not old.personal
-        and now_is.row["speaker_id"] == new.row["speaker_id"]
+        for old, becomes, new in plan.stored
+        if new is not None and becomes.row["speaker_id"] == new.row["speaker_id"]
     ]
-    _ensure_speakers(db, article_id, [*fresh, *taken_over])
-    _update(db, [(old, now_is) for old, now_is, _ in becomes], now, extractor)
-    _insert(db, article_id, fresh, {s.id for s in stored}, now, extractor)
-    named = {(old.row["speaker_id"], old.row["source"]) for old, _, _ in becomes}
-    still = {(now_is.row["speaker_id"], now_is.row["source"]) for _, now_is, _ in becomes}
+    _ensure_speakers(db, article_id, [*plan.fresh, *taken_over])
+    _update(db, changes, now, extractor)
+    fresh_keys = _insert(db, article_id, plan.fresh, {s.id for s in stored}, now, extractor)
+    named = {(old.row["speaker_id"], old.row["source"]) for old, _ in changes}
+    still = {(becomes.row["speaker_id"], becomes.row["source"]) for _, becomes in changes}
     _forget_unused_aliases(db, named - still)
-    _forget_unused_speakers(db, {old.row["speaker_id"] for old, _, _ in becomes})
+    _forget_unused_speakers(db, {old.row["speaker_id"] for old, _ in changes})
+    if old_text is not None:
+        _relate(db, plan, fresh_keys, len(text) - len(old_text), now)
     return True
+
+
+class _Plan(NamedTuple):
+    """What becomes of every stored claim (with what was found of it), and what is new."""
+
+    stored: list[tuple[Stored, Becomes, Found | None]]
+    fresh: list[Found]
+
+
+def _plan(
+    stored: Sequence[Stored], found: Sequence[Found], text: str, old_text: str | None
+) -> _Plan:
+    pairs = pair([s.matter for s in stored], [f.matter for f in found])
+    partner = {old: new for new, old in pairs.items()}
+    left = {new: one.matter for new, one in enumerate(found) if new not in pairs}
+    places = beside({old: one.matter for old, one in enumerate(stored) if old not in partner}, left)
+    becomes: list[tuple[Stored, Becomes, Found | None]] = []
+    read_only: set[int] = set()
+    for index, old in enumerate(stored):
+        there = [found[new] for new in places.get(index, ())]
+        if index in partner:
+            new = found[partner[index]]
+            becomes.append((old, found_again(old, new), None if old.personal else new))
+            continue
+        if not old.matter.worked_on:
+            outlook, known = not_found(old), False
+        elif old_text is None:
+            outlook, known = read_otherwise(old, there), True
+        else:
+            outlook, known = in_changed_text(old, there, text, old_text)
+        becomes.append((old, outlook, None))
+        if known:
+            read_only.update(places.get(index, ()))
+    fresh = [f for new, f in enumerate(found) if new not in pairs and new not in read_only]
+    return _Plan(becomes, fresh)
+
+
+def _relate(db: Database, plan: _Plan, fresh_keys: Sequence[str], growth: int, now: str) -> None:
+    """Tell what a changed article says instead of what people have worked on."""
+    gone = [
+        old
+        for old, becomes, _ in plan.stored
+        if old.matter.worked_on and becomes.row["flag"] == "not_in_article" and old.spans
+    ]
+    back = [
+        old.id
+        for old, becomes, _ in plan.stored
+        if old.matter.worked_on and old.row["flag"] and not becomes.row["flag"]
+    ]
+    new = [(key, one) for key, one in zip(fresh_keys, plan.fresh, strict=True)]
+    new += [(old.id, one) for old, _, one in plan.stored if one is not None]
+    readings.withdraw(db, back)
+    readings.suggest(db, gone, new, growth, now)
 
 
 def _found(claim: Claim, text: str, article_id: str) -> Found:
@@ -97,8 +159,8 @@ def _found(claim: Claim, text: str, article_id: str) -> Found:
     return Found(row, spans, Matter(content, claim.content, source, whole=whole), claim)
 
 
-def _with_speakers(db: Database, found: Sequence[Found]) -> list[Found]:
-    """The same, each recognised by its speaker too, merges followed."""
+def _with_statements(db: Database, found: Sequence[Found]) -> list[Found]:
+    """The same, each with its statement: who said what, merges of speakers followed."""
     keys_found = [one.row["speaker_id"] or "" for one in found]
     wholes = dict(
         db.execute(
@@ -107,7 +169,15 @@ def _with_speakers(db: Database, found: Sequence[Found]) -> list[Found]:
         ).fetchall()
     )
     return [
-        replace(one, matter=replace(one.matter, speaker=wholes.get(key) or key))
+        replace(
+            one,
+            matter=replace(
+                one.matter,
+                statement=statement(
+                    one.row["text"], wholes.get(key) or key, one.row["kind"], one.row["modality"]
+                ),
+            ),
+        )
         for one, key in zip(found, keys_found, strict=True)
     ]
 
@@ -126,13 +196,12 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
     ):
         spans.setdefault(claim_id, []).append((part, start, end))
     move = Move(old_text, text) if old_text is not None else None
+    known = readings.known(db, article_id)
     stored = []
-    for claim_id, personal, judged, speaker, *values in db.execute(
-        "SELECT id, edited OR origin = 'person',"  # noqa: S608
-        " status <> 'unreviewed' OR rationale IS NOT NULL"
-        " OR EXISTS (SELECT 1 FROM evidence WHERE claim_id = claims.id)"
-        " OR EXISTS (SELECT 1 FROM status_history WHERE claim_id = claims.id),"
+    for claim_id, personal, worked, speaker, name, *values in db.execute(
+        f"SELECT id, edited OR origin = 'person', {worked_on()},"  # noqa: S608
         " (SELECT whole_id FROM speakers WHERE id = speaker_id),"
+        " (SELECT name FROM speakers WHERE id = speaker_id),"
         f" {', '.join(MACHINE)} FROM claims WHERE article_id = ?"
         " ORDER BY flag IS NOT NULL, position, rowid",
         [article_id],
@@ -145,11 +214,24 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
             text=_words(text, content) or _old_words(old_text, theirs) or row["text"],
             content=content,
             source=row["source"] or "",
-            judged=bool(judged),
-            speaker=speaker or "" if judged and not personal else None,
+            worked_on=bool(worked),
+            statement=statement(row["text"], speaker, row["kind"], row["modality"])
+            if worked
+            else None,
             whole=None if personal else (tuple(values), theirs),
         )
-        stored.append(Stored(claim_id, row, theirs, now, matter, bool(personal)))
+        stored.append(
+            Stored(
+                id=claim_id,
+                row=row,
+                spans=theirs,
+                now=now,
+                matter=matter,
+                personal=bool(personal),
+                speaker=name or "",
+                readings=known.get(claim_id),
+            )
+        )
     return stored
 
 
@@ -227,9 +309,10 @@ def _insert(
     taken: set[str],
     now: str,
     extractor: str,
-) -> None:
+) -> list[str]:
+    """The keys of the new claims, in their order."""
     if not found:
-        return
+        return []
     copies = db.execute(
         "SELECT articles.published, articles.language, outlets.whole_id FROM articles"
         " LEFT JOIN outlets ON outlets.id = articles.outlet_id WHERE articles.id = ?",
@@ -249,6 +332,7 @@ def _insert(
         ],
     )
     _insert_spans(db, ((key, one.spans) for key, one in keyed))
+    return [key for key, _ in keyed]
 
 
 def _insert_spans(db: Database, spans: Iterable[tuple[str, Spans]]) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
+from datasette_claims.store.work import worked_on
+
 UNKNOWN = "-"
 """Value of a filter that asks for claims in which the field is empty (``speaker=-``)."""
 
@@ -31,6 +33,7 @@ class Filters:
     month: tuple[str, ...] = ()
     modality: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
     article: tuple[str, ...] = ()
     min_confidence: float | None = None
     sort: str = ""
@@ -46,6 +49,7 @@ COLUMNS = {
     "month": "claims.month",
     "modality": "claims.modality",
     "flag": "claims.flag",
+    "reading": "(SELECT 'other' FROM readings WHERE claim_id = claims.id AND NOT known LIMIT 1)",
     "article": "claims.article_id",
 }
 """Each filter with several values, and the column that it narrows."""
@@ -105,6 +109,7 @@ CHOICES = {
     "type": ("direct", "indirect", "mixed"),
     "modality": ("negated", "hypothetical", "future", UNKNOWN),
     "flag": ("not_in_article", "not_extracted"),
+    "reading": ("other",),
 }
 """Filters whose values the schema fixes."""
 
@@ -222,13 +227,9 @@ def where(filters: Filters, ignoring: str = "", *, left_out: bool = False) -> Wh
 
 # A flagged claim on which nobody has worked is left out unless it is asked for. The likelihood
 # tells the planner to come by the index on the flag, since few claims have one.
-_LEFT_OUT = """
+_LEFT_OUT = f"""
     SELECT flagged.rowid FROM claims AS flagged
-    WHERE likelihood(flagged.flag > '', 0.0001) AND flagged.edited = 0
-      AND +flagged.origin = 'machine' AND +flagged.status = 'unreviewed'
-      AND NOT EXISTS (SELECT 1 FROM status_history WHERE claim_id = flagged.id)
-      AND NOT EXISTS (SELECT 1 FROM evidence WHERE claim_id = flagged.id)
-      AND NOT EXISTS (SELECT 1 FROM review_notes WHERE claim_id = flagged.id)"""
+    WHERE likelihood(flagged.flag > '', 0.0001) AND NOT {worked_on("flagged")}"""  # noqa: S608
 
 # A word counts when it stands in the claim, its source or its role, or in the speaker's full name.
 _WITH_WORD = """SELECT * FROM (
@@ -243,6 +244,9 @@ _SAME = {
     "speaker": """claims.speaker_id IN (SELECT id FROM speakers WHERE whole_id IN (
         SELECT whole_id FROM speakers WHERE id IN ({marks})))""",
     "outlet": "claims.outlet_id IN (SELECT whole_id FROM outlets WHERE id IN ({marks}))",
+    # By way of the few readings, not of all claims.
+    "reading": """claims.id IN (
+        SELECT claim_id FROM readings WHERE NOT known AND 'other' IN ({marks}))""",
 }
 
 

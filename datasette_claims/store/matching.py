@@ -1,24 +1,22 @@
 """Which stored claim is which newly found one: pure, so that it can be tested without a database.
 
-First by what is equal, then by what overlaps most. A claim that a person has judged is held to a
-stricter measure than others, so that no verdict passes to a statement that says something else, or
-to somebody else's.
+A claim that a person has worked on is one found claim only where that is the same statement: the
+same words of the same speaker, of the same kind and modality. Similarity joins only what nobody has
+worked on; everywhere else it may suggest, never move.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from datasette_claims.model import Span
 from datasette_claims.store.keys import words
 
 _SIMILAR = 0.5
-_SAME_WORD = 0.75
-_LONGEST_WORD = 40  # comparing letter by letter takes the square of it
 _TELLING = 6  # so many of a claim's rarest words tell which others to compare it with,
 _COMMON = 150  # unless more claims than this have the word
 
@@ -28,15 +26,16 @@ class Matter:
     """What a claim is recognised by.
 
     ``content`` is where it stands in the text as it is now, empty where it no longer does.
-    ``speaker`` of a stored claim is whose words were judged, None where that does not matter.
-    ``whole`` is all there is to know of it, so that what did not change is paired with itself.
+    ``worked_on``: a person has; then ``statement`` is what their work is about. A found claim has
+    one too, where any stored claim was worked on. ``whole`` is all there is to know of a claim, so
+    that what did not change is paired with itself.
     """
 
     text: str
     content: tuple[Span, ...] = ()
     source: str = ""
-    judged: bool = False
-    speaker: str | None = None
+    worked_on: bool = False
+    statement: Hashable = None
     whole: Hashable = None
 
 
@@ -47,36 +46,60 @@ def similarity(one: str, other: str) -> float:
     return len(a & b) / shorter if shorter else float(words(one) == words(other))
 
 
-def pair(
-    stored: Sequence[Matter], found: Sequence[Matter], *, same_text: bool = True
-) -> dict[int, int]:
+def pair(stored: Sequence[Matter], found: Sequence[Matter]) -> dict[int, int]:
     """Index in ``found`` -> index in ``stored``, for those that are the same claim.
 
-    In the ``same_text`` a judged claim and what is found of its words in its place are one, whoever
-    is now taken to have said them; in a changed one the page itself may have changed its mind.
+    What stands where a claim stands that a person has worked on, and says something else, is left
+    without a partner: see ``beside``.
     """
     pairs: dict[int, int] = {}
-    left_stored, left_found = dict(enumerate(stored)), dict(enumerate(found))
+    left_found = dict(enumerate(found))
+    left_work = {index: one for index, one in enumerate(stored) if one.worked_on}
+    left_stored = {index: one for index, one in enumerate(stored) if not one.worked_on}
 
-    def take(matches: Iterator[tuple[int, int]]) -> None:
+    def take(matches: Iterable[tuple[int, int]], left: dict[int, Matter]) -> None:
         for new, old in matches:
-            if new in left_found and old in left_stored:
+            if new in left_found and old in left:
                 pairs[new] = old
-                del left_found[new], left_stored[old]
+                del left_found[new], left[old]
 
-    for sameness in _SAME_PLACE:
-        take(_equal(left_stored, left_found, sameness, anybody=same_text))
-    for sameness in _SAME_WORDS:
-        take(_equal(left_stored, left_found, sameness))
-    take(_ranked(_overlapping(left_stored, left_found, anybody=same_text)))
+    for same in _SAME_STATEMENT:
+        take(_equal(left_work, left_found, same), left_work)
+    take(_equal(left_stored, left_found, lambda m: m.whole), left_stored)
+    theirs = {n for some in beside({**left_work, **left_stored}, left_found).values() for n in some}
+    kept = {new: left_found.pop(new) for new in theirs}
+    for same in (*_SAME_PLACE, *_SAME_WORDS):
+        take(_equal(left_stored, left_found, same), left_stored)
+    take(_ranked(_overlapping(left_stored, left_found)), left_stored)
     # Similar words at another place are another claim as long as the claim stands where it did.
     left_stored = {old: matter for old, matter in left_stored.items() if not matter.content}
-    take(_ranked(_alike(left_stored, left_found)))
+    take(_ranked(_alike(left_stored, left_found)), left_stored)
+    left_found.update(kept)
     return pairs
 
 
+def beside(stored: dict[int, Matter], found: dict[int, Matter]) -> dict[int, list[int]]:
+    """Index in ``stored`` of a claim with work -> the indexes in ``found`` of what stands there.
+
+    Each found claim stands in the place of the one that it overlaps most.
+    """
+    places: dict[int, list[int]] = {}
+    taken: set[int] = set()
+    for new, old in _ranked(_overlapping(stored, found)):
+        if new not in taken:
+            taken.add(new)
+            if stored[old].worked_on:
+                places.setdefault(old, []).append(new)
+    return {old: sorted(news) for old, news in places.items()}
+
+
+_SAME_STATEMENT: tuple[Callable[[Matter], Hashable], ...] = (
+    lambda m: m.statement and m.content and (m.statement, m.content, m.source),
+    lambda m: m.statement and m.content and (m.statement, m.content),
+    lambda m: m.statement and (m.statement, m.source),
+    lambda m: m.statement,
+)
 _SAME_PLACE: tuple[Callable[[Matter], Hashable], ...] = (
-    lambda m: m.whole,
     lambda m: m.content and (m.content, m.source),
     lambda m: m.content,
 )
@@ -88,41 +111,26 @@ _SAME_WORDS: tuple[Callable[[Matter], Hashable], ...] = (
 
 
 def _equal(
-    stored: dict[int, Matter],
-    found: dict[int, Matter],
-    of: Callable[[Matter], Hashable],
-    *,
-    anybody: bool = False,
+    stored: dict[int, Matter], found: dict[int, Matter], of: Callable[[Matter], Hashable]
 ) -> Iterator[tuple[int, int]]:
     waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
-    everything = dict(stored)  # whoever takes a pair takes it out of ``stored``
-    for old, matter in reversed(everything.items()):
+    for old, matter in reversed(stored.items()):
         waiting[of(matter)].append(old)
     for new, matter in list(found.items()):
         what = of(matter)
-        alike = waiting.get(what, []) if what else []
-        for place in reversed(range(len(alike))):
-            if anybody or _same_speaker(everything[alike[place]], matter):
-                yield new, alike.pop(place)
-                break
+        if what and (alike := waiting.get(what)):
+            yield new, alike.pop()
 
 
-def _same_speaker(old: Matter, new: Matter) -> bool:
-    return old.speaker is None or old.speaker == new.speaker
-
-
-def _ranked(scored: Iterator[tuple[float, int, int]]) -> Iterator[tuple[int, int]]:
+def _ranked(scored: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, int]]:
     for _, new, old in sorted(scored, key=lambda match: (-match[0], match[1], match[2])):
         yield new, old
 
 
 def _overlapping(
-    stored: dict[int, Matter], found: dict[int, Matter], *, anybody: bool
+    stored: dict[int, Matter], found: dict[int, Matter]
 ) -> Iterator[tuple[float, int, int]]:
-    """Pairs whose contents cover each other by half of the shorter one, best first by the union.
-
-    What was judged as somebody's words must be the same words.
-    """
+    """Pairs whose contents cover each other by half of the shorter one, best first by the union."""
     stretches = sorted(
         (span.start, span.end, is_new, index)
         for is_new, side in ((0, stored), (1, found))
@@ -140,16 +148,8 @@ def _overlapping(
         open_now[is_new].append((end, index))
     for (new, old), common in shared.items():
         old_length, new_length = _length(stored[old]), _length(found[new])
-        union = old_length + new_length - common
-        enough = common >= _SIMILAR * (union if stored[old].judged else min(old_length, new_length))
-        if enough and (
-            stored[old].speaker is None
-            or (
-                (words(stored[old].text) == words(found[new].text))
-                and (anybody or _same_speaker(stored[old], found[new]))
-            )
-        ):
-            yield common / union, new, old
+        if common >= _SIMILAR * min(old_length, new_length):
+            yield common / (old_length + new_length - common), new, old
 
 
 def _alike(stored: dict[int, Matter], found: dict[int, Matter]) -> Iterator[tuple[float, int, int]]:
@@ -165,36 +165,22 @@ def _alike(stored: dict[int, Matter], found: dict[int, Matter]) -> Iterator[tupl
         candidates = {new for count, word in rarest if count <= _COMMON for new in having[word]}
         for new in candidates:
             score = 2 * len(ours & new_words[new]) / (len(ours) + len(new_words[new]))
-            if score >= _SIMILAR and (
-                not stored[old].judged
-                or (
-                    _same_speaker(stored[old], found[new])
-                    and _differ_in_spelling(stored[old].text, found[new].text)
-                )
-            ):
+            if score >= _SIMILAR:
                 yield score, new, old
+
+
+def nearest(places: Sequence[int], wanted: Collection[int], most: int) -> list[int]:
+    """The indexes of the ``most`` ascending ``places`` that lie nearest to each of ``wanted``."""
+    found: dict[int, None] = {}
+    for place in wanted:
+        at = bisect_left(places, place)
+        around = range(max(0, at - most), min(len(places), at + most))
+        found.update(dict.fromkeys(sorted(around, key=lambda n: abs(places[n] - place))[:most]))
+    return list(found)
 
 
 def _length(matter: Matter) -> int:
     return sum(end - start for start, end in matter.content)
-
-
-def _differ_in_spelling(one: str, other: str) -> bool:
-    """True where at most some words are spelt differently: none came, went or gave way to another.
-
-    One word more ("not", "50 percent") can turn a statement round, and with it what is true of it.
-    """
-    before, after = words(one), words(other)
-    return len(before) == len(after) and all(
-        a == b or (a[0] == b[0] and a.isalpha() and b.isalpha() and _close(a, b))
-        for a, b in zip(before, after, strict=True)
-    )
-
-
-def _close(a: str, b: str) -> bool:
-    if max(len(a), len(b)) > _LONGEST_WORD:
-        return False
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SAME_WORD
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

@@ -1,25 +1,22 @@
 """How a stored claim stands once its article was read again: as found, as it was, or flagged.
 
-What a person entered or corrected keeps its columns. What a person judged keeps who said what: a
-reading of ours that differs in that leaves the claim as it was judged, because a mistake of ours
-must never become somebody's "false". Pure: rows and spans in, rows and spans out.
+What a person worked on keeps who said what, whatever the program reads. Where the text is the same,
+only the rules can have changed: the claim stays as it was, and what the program reads now is kept
+beside it. Where the text changed, it stays unflagged only if the text still makes the statement;
+otherwise it is flagged, and what the text says instead is a claim of its own. Pure: rows and spans
+in, rows and spans out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_claims.model import Claim, Span
+from datasette_claims.model import Claim
 from datasette_claims.store.matching import Matter
-from datasette_claims.store.moving import Spans
-
-WHO_SAID_WHAT = ("speaker_id", "text", "kind", "modality")
-"""What a verdict is about."""
-
-Taken = Set[tuple[tuple[Span, ...], str]]
-"""Content and source of every claim that was found."""
+from datasette_claims.store.moving import Move, Spans
+from datasette_claims.store.statements import WHO_SAID_WHAT, Statement, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,8 @@ class Found:
 class Stored:
     """``spans`` are those in the database, ``now`` where they stand in the present text.
 
-    ``personal``: a person entered or corrected it.
+    ``personal``: a person entered or corrected it. ``readings`` are the statements that the program
+    was last known to read in its place, None where it read what is stored.
     """
 
     id: str
@@ -45,68 +43,107 @@ class Stored:
     now: Spans
     matter: Matter
     personal: bool
+    speaker: str = ""
+    readings: frozenset[Statement] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Becomes:
-    """How a stored claim is to stand: the machine's columns, and its spans."""
+    """How a stored claim is to stand: the machine's columns, its spans, and what is read beside it.
+
+    ``beside`` is None where the program reads the claim as it is stored, or where nothing is known.
+    """
 
     row: dict[str, Any]
     spans: Spans
+    beside: tuple[Found, ...] | None = None
 
     def says_else(self, old: Stored) -> bool:
         """True where whoever is about to judge the claim must see it again first."""
-        return not old.matter.judged and any(
+        return not old.matter.worked_on and any(
             self.row[name] != old.row[name] for name in WHO_SAID_WHAT
         )
 
 
-def outlook(
-    old: Stored, new: Found | None, taken: Taken, text: str, old_text: str | None
-) -> Becomes:
-    """How a stored claim stands once the article has ``text``.
-
-    ``new`` is what was found of it; ``old_text`` is what its spans point into, None for ``text``.
-    """
+def found_again(old: Stored, new: Found) -> Becomes:
+    """A claim that was found again."""
     if old.personal:
-        if new is not None:
-            return _standing(old, old.now or new.spans, None)
-        return Becomes(old.row, old.spans) if old_text is None else _personal(old, text, old_text)
-    if new is None:
-        gone = old_text is not None and _is_of_another(old, taken)
-        if old.now and not gone:
-            return _standing(old, old.now, "not_extracted")
-        return _standing(old, frozenset(), "not_in_article")
-    return _judged(old, new) if old.matter.judged else Becomes(new.row, new.spans)
+        return _standing(old, old.now or new.spans, None)
+    if old.matter.worked_on:  # the same statement: only how it is printed may have changed
+        seen = {name: old.row[name] for name in WHO_SAID_WHAT if name != "text"}
+        return Becomes({**new.row, **seen}, new.spans)
+    return Becomes(new.row, new.spans)
 
 
-def _judged(old: Stored, new: Found) -> Becomes:
-    """The words are the same, or the two would be no pair. Who said them, and how, stays."""
-    seen = {name: old.row[name] for name in WHO_SAID_WHAT}
-    if old.now and any(new.row[name] != seen[name] for name in WHO_SAID_WHAT):
-        return _standing(old, old.now, None)
-    return Becomes({**new.row, **seen, "text": new.row["text"]}, new.spans)
-
-
-def _is_of_another(old: Stored, taken: Taken) -> bool:
-    """Of two equal sentences one may be gone; the other is not this claim. Nor are the judged words
-    of one speaker that a changed page gives to another."""
-    if old.matter.judged:
-        return any(content == old.matter.content for content, _ in taken)
-    return (old.matter.content, old.matter.source) in taken
-
-
-def _personal(old: Stored, text: str, old_text: str) -> Becomes:
-    """A claim that a person entered or corrected needs no machine to find it, only its words."""
-    words, flag = old.row["text"], old.row["flag"]
+def not_found(old: Stored) -> Becomes:
+    """A claim that nobody has worked on, and that was not found again."""
     if old.now:
-        return _standing(old, old.now, None)
-    if words in text and (old.spans or flag == "not_in_article"):
+        return _standing(old, old.now, "not_extracted")
+    return _standing(old, frozenset(), "not_in_article")
+
+
+def read_otherwise(old: Stored, beside: Sequence[Found]) -> Becomes:
+    """A claim with work in a text that did not change, where the program reads something else."""
+    if old.row["flag"] == "not_in_article" or (old.personal and not beside):
+        return Becomes(old.row, old.spans)
+    becomes = _standing(old, old.spans, old.row["flag"])
+    return Becomes(becomes.row, becomes.spans, tuple(beside))
+
+
+def in_changed_text(
+    old: Stored, beside: Sequence[Found], text: str, old_text: str
+) -> tuple[Becomes, bool]:
+    """A claim with work whose statement a changed text was not found to make; and whether what
+    stands ``beside`` it is the reading of it that is known already, and no claim of its own.
+
+    It stands only where nothing was changed that it hangs on: its own lines are as they were, and
+    the program reads in them what it read before.
+    """
+    read = frozenset(one.matter.statement for one in beside)
+    known = old.readings is not None and read == old.readings
+    if old.personal and not old.spans and not beside:
+        return _own_words(old, text, old_text), False
+    if old.now and _lines_stand(old, text, old_text):
+        if known:
+            return Becomes(*_row_and_spans(old, None), tuple(beside)), True
+        if not beside:
+            flag = None if old.personal and _name_stands(old, text, old_text) else "not_extracted"
+            return Becomes(*_row_and_spans(old, flag)), False
+    return _standing(old, frozenset(), "not_in_article"), False
+
+
+def _row_and_spans(old: Stored, flag: str | None) -> tuple[dict[str, Any], Spans]:
+    stands = _standing(old, old.now, flag)
+    return stands.row, stands.spans
+
+
+def _own_words(old: Stored, text: str, old_text: str) -> Becomes:
+    """A claim without a place that a person entered: only its words can be looked for."""
+    words = old.row["text"]
+    if words in text and old.row["flag"] == "not_in_article":
         start = text.index(words)
         return _standing(old, frozenset({("content", start, start + len(words))}), None)
-    if old.spans or (words in old_text and words not in text):
+    if words in old_text and words not in text:
         return _standing(old, frozenset(), "not_in_article")
     return Becomes(old.row, old.spans)  # told in a person's own words: nothing to look for
+
+
+def _lines_stand(old: Stored, text: str, old_text: str) -> bool:
+    """True where every line of the old text that the claim stands in is a line of the new one."""
+    start, end = min(span[1] for span in old.spans), max(span[2] for span in old.spans)
+    first = old_text.rfind("\n", 0, start) + 1
+    last = old_text.find("\n", end)
+    lines = old_text[first : len(old_text) if last < 0 else last]
+    moved = Move(old_text, text)(frozenset({("content", first, first + len(lines))}))
+    return any(
+        (a == 0 or text[a - 1] == "\n") and (b == len(text) or text[b] == "\n") for _, a, b in moved
+    )
+
+
+def _name_stands(old: Stored, text: str, old_text: str) -> bool:
+    """False where the name of the speaker was taken out of the text."""
+    name = folded(old.speaker)
+    return not name or name not in folded(old_text) or name in folded(text)
 
 
 def _standing(old: Stored, spans: Spans, flag: str | None) -> Becomes:

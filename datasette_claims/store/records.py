@@ -28,6 +28,14 @@ class ClaimRecord:
     evidence: tuple[Row, ...]
     history: tuple[Row, ...]
     notes: tuple[Row, ...]
+    acts: tuple[Row, ...]
+    """What people did to it; empty in a public copy."""
+    now_reads: tuple[Row, ...]
+    """The claims that its changed article has instead, with the state of that relation."""
+    was_judged: tuple[Row, ...]
+    """The claims, worked on by people, in whose place its article now has this one."""
+    readings: tuple[Row, ...]
+    """What the program now reads in its place and nobody has seen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,27 @@ def claim(conn: sqlite3.Connection, key: str) -> ClaimRecord | None:
                 conn, "select * from status_history where claim_id = ? order by id", [key]
             ),
             notes=_rows(conn, "select * from review_notes where claim_id = ? order by id", [key]),
+            acts=_rows(conn, "select * from acts where claim_id = ? order by id", [key]),
+            now_reads=_related(conn, key, "claim_id", "other_id"),
+            was_judged=_related(conn, key, "other_id", "claim_id"),
+            readings=_rows(
+                conn, "select * from readings where claim_id = ? and not known order by id", [key]
+            ),
         )
+
+
+def _related(conn: sqlite3.Connection, key: str, this: str, that: str) -> tuple[Row, ...]:
+    """The claims on the other side of a relation that nobody refused."""
+    return _rows(
+        conn,
+        "select claims.*, coalesce(whole.name, speakers.name) as speaker,"
+        " relations.state as relation, relations.at as related_at"
+        f" from relations join claims on claims.id = relations.{that}"
+        " left join speakers on speakers.id = claims.speaker_id"
+        " left join speakers as whole on whole.id = speakers.whole_id"
+        f" where relations.{this} = ? and relations.state <> 'refused' order by relations.at, 1",
+        [key],
+    )
 
 
 def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:

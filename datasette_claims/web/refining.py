@@ -55,6 +55,7 @@ LABELS = {
         UNKNOWN: "Said",
     },
     "flag": FLAGS,
+    "reading": {"other": "Now reads it otherwise"},
     "speaker": {UNKNOWN: "Not named"},
     "outlet": {UNKNOWN: "Not known"},
 }
