@@ -6,7 +6,7 @@ import pytest
 from newsroom import DAM, URL, newsroom, run
 from stories import fresh, load
 
-from datasette_claims.store import reviews
+from datasette_claims.store import carrying, reviews
 
 TEMPLATES = str(Path(__file__).parent.parent / "templates")
 
@@ -45,7 +45,9 @@ def pages(tmp_path):
                 db, key, seen=seen, actor="bob", judgement=judgement, links=[link],
                 note="telepon narasumber",
             )  # fmt: skip
-        reviews.keep_dropped(db, key, words="kata yang dibuang", actor="bob")
+        carrying.keep_dropped(
+            db, key, words={"note": "kata yang dibuang"}, reason=None, actor="bob"
+        )
     run(
         path,
         "update speakers set name = name || ' (Rahasia)'",

@@ -139,17 +139,6 @@ def remove_evidence(
         return _revision(db, claim_id)
 
 
-def keep_dropped(db: Database, claim_id: str, *, words: str, actor: str) -> None:
-    """Keeps in the history what an editor had typed and gave up for somebody else's change."""
-    with by_person(db, actor):
-        claim = _claim(db, claim_id)
-        db.execute(
-            "INSERT INTO acts (at, actor, kind, claim_id, record, revision, reason)"
-            " VALUES (?, ?, 'dropped', ?, ?, ?, ?)",
-            [_now(), actor, claim_id, claim_id, claim["revision"], words],
-        )
-
-
 def _new_links(
     db: Database,
     claim: Mapping[str, Any],
@@ -161,7 +150,7 @@ def _new_links(
 ) -> tuple[list[int], list[dict[str, str | None]]]:
     """Numbers of the links that this form has stored already, and those still to be stored."""
     there = _evidence(db, claim["id"])
-    lately = _done_since(db, claim["id"], "evidence_added", actor, after)
+    lately = done_since(db, claim["id"], "evidence_added", actor, after)
     known: list[int] = []
     new: list[dict[str, str | None]] = []
     for link in links:
@@ -173,7 +162,8 @@ def _new_links(
         mine = [
             other["id"]
             for other in there
-            if other["id"] in lately and all(other[name] == row[name] for name in evidence.FIELDS)
+            if str(other["id"]) in lately
+            and all(other[name] == row[name] for name in evidence.FIELDS)
         ]
         twin = evidence.same_page(row["url"] or "", [*there, *new])
         if mine:
@@ -204,21 +194,21 @@ def _new_note(
         return None, None
     if text is None:
         return None, None
-    for number in _done_since(db, claim["id"], "note", actor, after):
-        if db.table("review_notes").get(number)["note"] == text:
-            return number, None
+    for number in done_since(db, claim["id"], "note", actor, after):
+        if db.table("review_notes").get(int(number))["note"] == text:
+            return int(number), None
     return None, text
 
 
-def _done_since(db: Database, claim_id: str, kind: str, actor: str, after: int | None) -> list[int]:
-    """Numbers of the rows that the actor added since an act; none where the act is not known."""
+def done_since(db: Database, claim_id: str, kind: str, actor: str, after: int | None) -> list[str]:
+    """Keys of the rows that the actor made by such acts since one; none where that is not known."""
     if after is None:
         return []
     found = db.execute(
         "SELECT record FROM acts WHERE claim_id = ? AND kind = ? AND actor = ? AND id > ?",
         [claim_id, kind, actor, after],
     )
-    return [int(record) for (record,) in found]
+    return [str(record) for (record,) in found]
 
 
 def _claim(db: Database, claim_id: str) -> dict[str, Any]:

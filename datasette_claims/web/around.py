@@ -15,7 +15,7 @@ from datasette_claims.web import editing, keeping, page, sending
 
 CHANGE = re.compile(
     r"/(?P<database>[^/]+)/-/claims/(?P<claim>[^/]+)/"
-    r"(?P<change>status|note|evidence(?:/(?P<evidence>[^/]+)/remove)?)$"
+    r"(?P<change>status|note|evidence|carry|unrelated|reading)(?:/.+)?$"
 )
 TOO_OLD = (
     "The form was not taken: the server did not know it any more (it was started anew, or your "
@@ -70,11 +70,9 @@ async def _change_refused(datasette, app, found, scope, receive, send):
         return {"type": "http.request", "body": body, "more_body": False}
 
     await app(scope, listen, hold)
-    parts = found.groupdict()
-    change = "remove" if parts["evidence"] else parts.pop("change")
-    request = Request({**scope, "url_route": {"kwargs": parts}}, again)
+    request = Request({**scope, "url_route": {"kwargs": found.groupdict()}}, again)
     if answer and keeping.from_own_page(request):
-        response = await editing.kept_unseen(datasette, request, change, TOO_OLD)
+        response = await editing.kept_unseen(datasette, request, found["change"], TOO_OLD)
         if response:
             await response.asgi_send(send)
             return

@@ -32,11 +32,12 @@ async def page(datasette, request):
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
     sees = await pages.sees(datasette, request.actor, db)
-    listed, (statuses, articles), counts, flagged = await asyncio.gather(
+    listed, (statuses, articles), counts, flagged, reread = await asyncio.gather(
         asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),
         _facets(datasette, db, filters),
         _flagged(datasette, db, filters),
+        _reread(datasette, db, filters) if sees["readings"] else _none(),
     )
     cards, before, after = listed
     counts = {name: found for name, found in counts.items() if sees.get(f"{name}s", True)}
@@ -77,6 +78,8 @@ async def page(datasette, request):
             "sorts": refining.sorts(),
             "flagged": flagged,
             "with_flag": refining.address(replace(filters, flag=CHOICES["flag"])),
+            "reread": reread,
+            "with_reading": refining.address(_read_otherwise(filters)),
             "cards": [card(claim, sees, terms=terms) for claim in cards],
             "sees_articles": sees["articles"],
             "start": refining.address(filters),
@@ -121,6 +124,22 @@ async def _flagged(datasette, db, filters):
     if filters.flag:
         return 0
     return await _in_time(datasette, db, lambda conn: queries.count(conn, filters, left_out=True))
+
+
+def _read_otherwise(filters):
+    return replace(filters, reading=CHOICES["reading"])
+
+
+async def _reread(datasette, db, filters):
+    """How many of the claims the program now reads otherwise; people decide on those."""
+    if filters.reading:
+        return 0
+    asked = _read_otherwise(filters)
+    return await _in_time(datasette, db, lambda conn: queries.count(conn, asked))
+
+
+async def _none():
+    return None
 
 
 async def _facets(datasette, db, filters):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from datasette_claims.store import evidence, reviews
+from datasette.utils import tilde_decode
+
+from datasette_claims.store import carrying, evidence, reviews
 from datasette_claims.store.judging import Judgement
 from datasette_claims.web import actors, form, seam, sending
 
@@ -29,20 +31,47 @@ class Removal:
     evidence: int
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of other words or of another reading, by the kind of act that it leaves.
+
+    ``record`` is the other claim or the number of the reading.
+    """
+
+    act: str
+    record: str
+    seen: int | None
+    after: int | None
+
+
+DECISIONS = {"carry": "carried", "unrelated": "refused", "take": "took_over", "leave": "left"}
+TOLD = {
+    "carried": "Reason and evidence were carried over, as a draft: read them again, then publish.",
+    "refused": "The two claims are not put side by side any more.",
+    "took_over": "The claim now says what the program reads.",
+    "left": "The claim stays as it is.",
+}
+
+
 def number(value) -> int | None:
     """The number that a text is, if it is one that a database can hold."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def read(change, sent, evidence_number):
-    """The change that was sent; ``Unusable`` where a part of it cannot be made sense of."""
-    if change == "remove":
-        found = number(evidence_number)
-        if found is None:
-            raise sending.Unusable(404, "There is no evidence with this number.")
-        return Removal(sent.number("revision"), found)
+def read(change, sent, parts):
+    """The change that was sent; ``Unusable`` where a part of it cannot be made sense of.
+
+    ``parts`` are those of the address.
+    """
     after = None if sent.as_json else form.shown(sent.fields)
+    if change in ("remove", "take", "leave") and number(parts["number"]) is None:
+        raise sending.Unusable(404, "There is nothing with this number.")
+    if change == "remove":
+        return Removal(sent.number("revision"), int(parts["number"]))
+    if change in DECISIONS:
+        record = tilde_decode(parts["other"]) if "other" in parts else parts["number"]
+        return Decision(DECISIONS[change], record, sent.number("revision"), after)
     again = sent.fields.get("again") is True if sent.as_json else "evidence_again" in sent.fields
     if change == "note":
         return Review(None, note=sent.text("note", required=True), after=after)
@@ -79,6 +108,8 @@ def _made(db, key, values, actor) -> dict:
     if isinstance(values, Removal):
         revision = reviews.remove_evidence(db, key, values.evidence, seen=values.seen, actor=actor)
         return {"revision": revision, "message": "Evidence removed; the timeline keeps it."}
+    if not isinstance(values, Review):
+        return _decided(db, key, values, actor)
     judgement = _judgement(db, key, values)
     saved = reviews.review(
         db,
@@ -105,6 +136,27 @@ def _made(db, key, values, actor) -> dict:
         done["note"] = saved.note
         said.append("Note added.")
     return {**done, "message": " ".join(said) or "Nothing was different, so nothing was changed."}
+
+
+def _decided(db, key, asked, actor) -> dict:
+    """What became of a decision about other words or another reading; once, if it comes twice."""
+    if asked.record not in reviews.done_since(db, key, asked.act, actor, asked.after):
+        if asked.act == "carried":
+            carrying.carry_over(db, asked.record, key, seen=asked.seen, actor=actor)
+        elif asked.act == "refused":
+            carrying.refuse_relation(db, *_earlier_first(db, key, asked.record), actor=actor)
+        elif asked.act == "took_over":
+            carrying.take_over(db, key, int(asked.record), seen=asked.seen, actor=actor)
+        else:
+            carrying.leave_reading(db, key, int(asked.record), actor=actor)
+    revision = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
+    return {"revision": revision, "message": TOLD[asked.act]}
+
+
+def _earlier_first(db, one, other) -> tuple[str, str]:
+    """Two claims of an article, the one that was judged first."""
+    forth = "select 1 from relations where claim_id = ? and other_id = ?"
+    return (one, other) if db.execute(forth, [one, other]).fetchone() else (other, one)
 
 
 def _judgement(db, key, values) -> Judgement | None:

@@ -10,7 +10,17 @@ from datasette.utils.asgi import NotFound
 
 from datasette_claims import weblink
 from datasette_claims.store import records, since
-from datasette_claims.web import actors, addresses, dates, form, keeping, marking, seam, timeline
+from datasette_claims.web import (
+    actors,
+    addresses,
+    dates,
+    form,
+    keeping,
+    marking,
+    seam,
+    standing,
+    timeline,
+)
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TYPES, capitalised, shortened
 
@@ -56,9 +66,8 @@ async def show(
     """
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
-    # Read before the claim: what is done in between was not shown, so it is told later.
-    acts = await db.execute_fn(lambda conn: since.acts(conn, key(request)))
     found = await record(db, key(request))
+    acts = since.readable(found.acts)
     vocabulary = await db.execute_fn(records.statuses)
     sees = await pages.sees(datasette, request.actor, db)
     found = _seen(found, sees)
@@ -105,6 +114,7 @@ async def show(
         "message": message,
         "kept": kept,
         "offered": form.listed(offered, vocabulary),
+        **standing.beside(found, vocabulary, sees),
         **_passage(found, sees),
     }
     if editable:
@@ -222,7 +232,6 @@ def _decided(found, now):
 
 def _review(found, acts, vocabulary, actor, typed, problems, called, now) -> dict:
     """What the editor's form holds: what is stored, with what was typed and not saved on top."""
-    standing = [item for item in found.evidence if item["removed_at"] is None]
     return {
         "form": form.merged(typed, found.claim),
         "was": {name: form.stored(found.claim)[name] for name in form.JUDGEMENT},
@@ -236,7 +245,7 @@ def _review(found, acts, vocabulary, actor, typed, problems, called, now) -> dic
             for status in vocabulary
             if status["active"] or status["key"] == found.claim["status"]
         ],
-        "links": len(standing),
+        "links": sum(item["removed_at"] is None for item in found.evidence),
         "notes": [
             {**note, "by": called.get(note["actor"], ""), "when": dates.moment(note["at"], now)}
             for note in found.notes

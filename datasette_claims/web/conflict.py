@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from datasette.utils.asgi import Forbidden, Response
 
-from datasette_claims.store import records, reviews, since
+from datasette_claims.store import carrying, records, since
 from datasette_claims.web import actors, claim, form, keeping, seam, timeline
 from datasette_claims.web import page as pages
 
@@ -38,9 +38,8 @@ async def show(datasette, request, db, words, seen, after, status=200):
     ``seen`` and ``after`` are the revision and the last act that its editor had seen; None for the
     act where the form did not say.
     """
-    key = claim.key(request)
-    acts = await db.execute_fn(lambda conn: since.acts(conn, key))
     found = await claim.record(db, claim.key(request))
+    acts = since.readable(found.acts)
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     now = datetime.now(timezone.utc)
     new = _later(acts, seen) if after is None else [act for act in acts if act["id"] > after]
@@ -119,9 +118,12 @@ async def drop(datasette, request):
         datasette.add_message(request, "What you had typed is gone.")
         return answer
     actor = str((request.actor or {}).get("id") or "unknown")
-    vocabulary = await db.execute_fn(records.statuses)
-    listed = form.listed(kept.fields, vocabulary)
-    words = "\n".join(f"{row['label']}: {row['words']}" for row in listed)
-    await seam.write(db, lambda store: reviews.keep_dropped(store, key, words=words, actor=actor))
+    reason = kept.fields.get("rationale") or None
+    await seam.write(
+        db,
+        lambda store: carrying.keep_dropped(
+            store, key, words=kept.fields, reason=reason, actor=actor
+        ),
+    )
     datasette.add_message(request, "Yours was dropped; the timeline keeps its words for editors.")
     return answer

@@ -31,6 +31,22 @@ async def note(datasette, request):
     return await _answer(datasette, request, "note")
 
 
+async def carry(datasette, request):
+    return await _answer(datasette, request, "carry")
+
+
+async def unrelated(datasette, request):
+    return await _answer(datasette, request, "unrelated")
+
+
+async def take(datasette, request):
+    return await _answer(datasette, request, "take")
+
+
+async def leave(datasette, request):
+    return await _answer(datasette, request, "leave")
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request for a change: of which claim, with what in it."""
@@ -69,7 +85,7 @@ async def _answer(datasette, request, change):
         db = await _allowed(datasette, request)
         if unreadable:
             raise unreadable
-        values = changes.read(change, sent, request.url_vars.get("evidence"))
+        values = changes.read(change, sent, request.url_vars)
         actor = str((request.actor or {}).get("id") or "unknown")
         done, before = await seam.write(
             db, lambda store: changes.make(store, asked.key, values, actor)
@@ -113,6 +129,9 @@ async def _stale(datasette, request, asked, stale):
         return seam.error(
             f"{stale} Read it again and decide.", 409, current=conflict.public(stale.current)
         )
+    if asked.change != "status":
+        again = "The claim was changed after you opened it: look at it and do this again."
+        return await _refused(datasette, request, asked, sending.Unusable(409, again))
     if not asked.own_form:
         db = page.find(datasette, request)
         seen = changes.number(asked.sent.fields.get("revision")) or 0

@@ -30,7 +30,7 @@ LABELS = {
 }
 
 # What each change saves of the form; the rest stays typed. The review saves all of it.
-SAVES = {"status": FIELDS, "evidence": (*LINK, "evidence_again"), "note": ("note",), "remove": ()}
+SAVES = {"status": FIELDS, "evidence": (*LINK, "evidence_again"), "note": ("note",)}
 
 
 def stored(claim: Mapping[str, Any]) -> dict[str, str]:
@@ -50,7 +50,7 @@ def typed(fields: Mapping[str, Any]) -> dict[str, str]:
 
 def unsaved(words: Mapping[str, str], change: str) -> dict[str, str]:
     """What is left of the typed words once the change saved its part."""
-    return {name: value for name, value in words.items() if name not in SAVES[change]}
+    return {name: value for name, value in words.items() if name not in SAVES.get(change, ())}
 
 
 def merged(words: Mapping[str, str], claim: Mapping[str, Any]) -> dict[str, str]:

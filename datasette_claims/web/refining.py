@@ -34,6 +34,7 @@ TITLES = {
     "month": "Month",
     "modality": "Modality",
     "flag": "Flag",
+    "reading": "The program",
     "article": "Article",
     "min_confidence": "Extraction confidence from",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datasette_claims.store import records
-from datasette_claims.web import dates
+from datasette_claims.web import dates, form
 
 READING = {"text": "Words", "speaker_id": "Speaker", "kind": "Reported as", "modality": "Modality"}
 
@@ -14,7 +14,8 @@ MORE = {
     "correction": "Who said what was corrected",
     "carried": "Reason and evidence were carried over",
     "took_over": "The program’s newer reading was taken over",
-    "refused": "The newer reading was looked at and left",
+    "refused": "A claim of the changed article was found to be about something else",
+    "left": "The program’s newer reading was looked at and left",
     "dropped": "Typed, and dropped for a colleague’s change",
 }
 
@@ -40,7 +41,7 @@ def events(found, acts, vocabulary, sees, called, editable, now) -> list[dict]:
             told.append({**removed, "actor": row["removed_by"], **link})
     for act in acts if sees["acts"] else ():
         if act["kind"] in MORE and (editable or act["kind"] != "dropped"):
-            more = act["reason"] or _corrected(act)
+            more = _words(act, vocabulary)
             what = MORE[act["kind"]]
             told.append({"at": act["at"], "what": what, "actor": act["actor"], "reason": more})
     # Within one second evidence comes first: a review that brings a link stores it before itself.
@@ -64,7 +65,7 @@ def since(acts, vocabulary, sees, called, now) -> list[dict]:
         {
             "who": called.get(act["actor"], act["actor"]),
             "what": _deed(act, labels),
-            "words": "" if act["kind"] == "dropped" else act["reason"] or _corrected(act),
+            "words": _words(act, vocabulary),
             "when": dates.moment(act["at"], now),
         }
         for act in acts
@@ -95,16 +96,25 @@ def _deed(act, labels) -> str:
         "correction": "corrected who said what",
         "carried": "carried reason and evidence over",
         "took_over": "took over the program’s newer reading",
-        "refused": "looked at the newer reading and left it",
+        "refused": "found that a claim of the changed article is about something else",
+        "left": "looked at the program’s newer reading and left it",
         "dropped": "dropped what they had typed",
         "entered": "entered the claim",
     }
     return deeds.get(act["kind"], act["kind"].replace("_", " "))
 
 
+def _words(act, vocabulary) -> str:
+    """The words that belong to an act."""
+    if act["kind"] == "dropped":
+        listed = form.listed(act["became"], vocabulary)
+        return "\n".join(f"{row['label']}: {row['words']}" for row in listed)
+    return act["reason"] or _corrected(act)
+
+
 def _corrected(act) -> str:
     """What a correction changed: ``Words: “a” → “b”``."""
-    if act["kind"] != "correction":
+    if act["kind"] not in ("correction", "took_over") or not act["became"]:
         return ""
     return "\n".join(
         f"{label}: “{act['was'].get(name) or ''}” → “{act['became'].get(name) or ''}”"
