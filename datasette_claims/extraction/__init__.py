@@ -31,7 +31,6 @@ def analyse(
     language: str | None = None,
     published: str | None = None,
     *,
-    title: str = "",
     scope: str = "default",
     min_confidence: float | None = None,
     dates: bool = True,

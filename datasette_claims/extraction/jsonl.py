@@ -51,7 +51,6 @@ def claims_of_lines(
                 article["text"],
                 language or str(article.get("lang") or ""),
                 str(article.get("published") or ""),
-                title=str(article.get("title") or ""),
                 scope=scope,
                 min_confidence=min_confidence,
                 # Without the day of publication few dates can be told, and dateparser takes half a

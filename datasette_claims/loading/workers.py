@@ -21,9 +21,7 @@ def extract(article: Article) -> Analysis:
     """Find the claims of an article by the rules of its language."""
     from datasette_claims import extraction
 
-    return extraction.analyse(
-        article.text, article.language or None, article.published or None, title=article.title
-    )
+    return extraction.analyse(article.text, article.language or None, article.published or None)
 
 
 def safely(analyse: Analyse, article: Article) -> Analysis | str:

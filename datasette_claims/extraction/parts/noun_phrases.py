@@ -59,15 +59,11 @@ def phrase_left(
     while n > low:
         word, tag = words[n - 1], tags[n - 1]
         if word in HARD:
-            if word in ")]":
-                opening = opening_bracket(document, low, n - 1)
-                if opening is not None:
-                    n = opening
-                    continue
-            if word == "." and n > low + 1 and is_shortened(words[n - 2], document):
-                n -= 1
-                continue
-            break
+            before = before_mark(document, low, n)
+            if before is None:
+                break
+            n = before
+            continue
         if tag & CLAUSE and not tag & DETERMINER and not is_relative(document, n - 1, cue_verbs):
             pointing = end - n == 1 and document.lower[n] in document.language.weak_sources
             if n - 1 > low and (
@@ -96,6 +92,22 @@ def phrase_left(
         n -= 1
     if clause and conjunction:
         n = conjunction
+    return without_front(document, n, end)
+
+
+def before_mark(document: Document, low: int, n: int) -> int | None:
+    """Where a phrase goes on before a mark that ends at `n`: a short bracket, an abbreviation."""
+    word = document.words[n - 1]
+    opening = opening_bracket(document, low, n - 1) if word in ")]" else None
+    if opening is not None:
+        return opening
+    shortened = word == "." and n > low + 1 and is_shortened(document.words[n - 2], document)
+    return n - 1 if shortened else None
+
+
+def without_front(document: Document, n: int, end: int) -> tuple[int, int] | None:
+    """The noun phrase in a range, without what opens its clause; None if there is none."""
+    tags = document.tags
     first = strip_front(document, n, end)
     if first >= end:
         return None
@@ -212,17 +224,10 @@ def segment_start(document: Document, low: int, end: int) -> int:
     """Where the stretch begins that ends at `end` and has no comma outside brackets."""
     n = end
     while n > low:
-        word = document.words[n - 1]
-        if word in ")]":
-            opening = opening_bracket(document, low, n - 1)
-            if opening is not None:
-                n = opening
-                continue
-        if word in HARD and not (
-            word == "." and n > low + 1 and is_shortened(document.words[n - 2], document)
-        ):
+        before = before_mark(document, low, n) if document.words[n - 1] in HARD else n - 1
+        if before is None:
             break
-        n -= 1
+        n = before
     return n
 
 

@@ -258,8 +258,6 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     words, tags, lower = document.words, document.tags, document.lower
     if first >= high or words[first] in HARD:
         return None
-    inside = document.language.inside_source
-    shape = document.language.verb_shape
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
         weak = lower[first] in document.language.weak_sources
         return None if weak else source_at(document, first, first + 1)
@@ -267,6 +265,20 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
         return None
     if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
         return None
+    n = phrase_right(document, first, high, cue_verbs)
+    if n == first:
+        return None
+    if n < high and words[n] == ",":
+        n = listed_to(document, first, n, high)
+    end = apposition_after(document, first, n, high, cue_verbs)
+    found = source_at(document, first, n)
+    return found._replace(end=end)
+
+
+def phrase_right(document: Document, first: int, high: int, cue_verbs: frozenset[int]) -> int:
+    """Where the noun phrase ends that begins behind a verb; `first` where there is none."""
+    words, tags, lower = document.words, document.tags, document.lower
+    inside, shape = document.language.inside_source, document.language.verb_shape
     n = first
     while n < high and n - first < LONGEST:
         word, tag = words[n], tags[n]
@@ -297,13 +309,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
         n += 1
     while n > first and (tags[n - 1] & (CONJUNCTION | PREPOSITION) or words[n - 1] in "(-"):
         n -= 1
-    if n == first:
-        return None
-    if n < high and words[n] == ",":
-        n = listed_to(document, first, n, high)
-    end = apposition_after(document, first, n, high, cue_verbs)
-    found = source_at(document, first, n)
-    return found._replace(end=end)
+    return n
 
 
 def is_passive(document: Document, n: int) -> bool:

@@ -215,11 +215,7 @@ class Resolution:
 
     def other(self, mention: Mention, kind: Meant) -> Speaker:
         """Whom `they`, `it` or `the company` stands for: the last that was no person."""
-        wanted = (
-            ("organisation",)
-            if kind == "organisation"
-            else ("organisation", "group", "unnamed", "state")
-        )
+        wanted = ("organisation",) if kind == "organisation" else NO_PERSONS
         for _, speaker in reversed(self.history[-6:]):
             if speaker.kind in wanted:
                 return speaker
