@@ -62,7 +62,9 @@ async def show(datasette, request, db, words, seen, after, status=200):
             "speaker": found.speaker if sees["speakers"] else None,
             "language": found.claim["language"],
             "stored": version(stored),
-            "happened": timeline.since(new, vocabulary.values(), sees, called, now),
+            "happened": timeline.since(
+                new, found.claim["rationale"], vocabulary.values(), sees, called, now
+            ),
             "read_anew": _read_anew(found.claim, new, seen),
             "mine": version(mine),
             "added": form.listed({k: v for k, v in words.items() if k not in form.JUDGEMENT}),

@@ -58,14 +58,17 @@ def events(found, acts, vocabulary, sees, called, editable, now) -> list[dict]:
     ]
 
 
-def since(acts, vocabulary, sees, called, now) -> list[dict]:
-    """What was done, one line each, for who opened the claim before that."""
+def since(acts, stands, vocabulary, sees, called, now) -> list[dict]:
+    """What was done, one line each, for who opened the claim before that.
+
+    ``stands`` is the reason that the page shows anyway: it is not said twice.
+    """
     labels = {status["key"]: status["label_en"] for status in vocabulary}
     return [
         {
             "who": called.get(act["actor"], act["actor"]),
             "what": _deed(act, labels),
-            "words": _words(act, vocabulary),
+            "words": "" if act["reason"] == stands else _words(act, vocabulary),
             "when": dates.moment(act["at"], now),
         }
         for act in acts

@@ -1,6 +1,10 @@
 """Every page, light and dark, wide and narrow: axe finds nothing, nothing hangs over the edge."""
 
 import pytest
+from playwright.sync_api import expect
+from stories import TUESDAY, WEDNESDAY, claims, fresh, load
+
+from datasette_claims.store import reviews
 
 PAGES = {
     "home": "/",
@@ -40,3 +44,77 @@ def test_editor(page, own_site, putin, inspect):
     page.goto(own_site.login)
     page.goto(f"{own_site.address}/claims/-/claims/{putin.claim}")
     inspect("editor")
+
+
+def test_words_that_are_not_saved(page, own_site, putin, inspect):
+    """Refused, overtaken by a colleague, offered again, and after the session has ended."""
+    claim = f"{own_site.address}/claims/-/claims/{putin.claim}"
+    page.goto(own_site.login)
+    page.goto(claim)
+    other = page.context.new_page()
+    other.goto(claim)
+    page.get_by_role("radio", name="False", exact=True).check()
+    page.get_by_label("Verdict is").select_option("published")
+    page.get_by_label("New note").fill("Call the ministry " * 30)
+    page.get_by_role("button", name="Save", exact=True).click()
+    inspect("refused")
+
+    other.get_by_role("radio", name="True", exact=True).check()
+    other.get_by_label("Reason").fill("https://example.org/" + "long" * 40)
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.wait_for_load_state()
+    page.get_by_label("Verdict is").select_option("draft")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(f"{claim}/conflict")
+    inspect("conflict")
+    page.goto(claim)
+    inspect("offered")
+
+    page.get_by_label("Reason").fill("Written after the session ended.")
+    page.context.clear_cookies(name="ds_actor")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(f"{claim}/unsaved")
+    inspect("unsaved")
+    page.goto(claim)
+    inspect("unsaved-claim")
+
+
+@pytest.fixture
+def changed_db(tmp_path):
+    """A judged claim, and what its changed article and newer rules make of it."""
+    path = tmp_path / "claims.db"
+    line = "[source Menteri Sri] [cue berkata] {} {}."
+    with fresh(path) as db:
+        load(
+            db, line.format("[content harga beras naik 5 persen]", "kemarin"), url="https://x.id/a"
+        )
+        (old,) = claims(db)
+        judgement = reviews.Judgement("false", "Data BPS", "published")
+        links = [{"url": "https://bps.go.id/"}]
+        reviews.review(db, old["id"], seen=1, actor="bob", judgement=judgement, links=links)
+        load(
+            db,
+            line.format("[content harga beras tidak naik 50 persen]", "kemarin"),
+            TUESDAY,
+            url="https://x.id/a",
+        )
+        (new,) = (claim["id"] for claim in claims(db) if claim["id"] != old["id"])
+        reviews.add_note(db, new, note="Baca lagi.", actor="bob")
+        load(
+            db,
+            line.format("[content harga beras tidak naik 50 persen kemarin]", ""),
+            WEDNESDAY,
+            url="https://x.id/a",
+        )
+    return path, old["id"], new
+
+
+def test_other_words_beside_a_claim(page, served, changed_db, inspect):
+    path, old, new = changed_db
+    with served(path) as site:
+        for name in ("visitor", "editor"):
+            for key, words in ((old, "The article now says"), (new, "This was checked before")):
+                page.goto(f"{site.address}/claims/-/claims/{key}")
+                expect(page.get_by_role("main")).to_contain_text(words)
+                inspect(f"beside-{name}-{key}")
+            page.goto(site.login)
