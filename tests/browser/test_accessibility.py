@@ -113,8 +113,9 @@ def test_other_words_beside_a_claim(page, served, changed_db, inspect):
     path, old, new = changed_db
     with served(path) as site:
         for name in ("visitor", "editor"):
+            if name == "editor":
+                page.goto(site.login)
             for key, words in ((old, "The article now says"), (new, "This was checked before")):
                 page.goto(f"{site.address}/claims/-/claims/{key}")
                 expect(page.get_by_role("main")).to_contain_text(words)
                 inspect(f"beside-{name}-{key}")
-            page.goto(site.login)
