@@ -49,10 +49,10 @@ def permission_resources_sql(datasette, actor, action):
 
 
 @hookimpl(optionalhook=True)
-def write_wrapper(database, request):
+def write_wrapper(database, request, transaction):
     from datasette_claims.web import seam
 
-    return seam.around_write_in_1(database, request)
+    return seam.around_write_in_1(database, request, transaction)
 
 
 @hookimpl

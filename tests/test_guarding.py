@@ -248,7 +248,7 @@ async def test_the_schema_is_out_of_reach(everybody_may, as_editor, untouched, s
 
 DEEP = [
     "delete from evidence",
-    "insert into _change_context values ('budi', 'person')",
+    "insert into _change_context (actor, kind) values ('budi', 'person')",
     "insert or replace into status_history (id, claim_id, at, to_status, publication,"
     " evidence_count) select 1, id, '2026', 'true', 'published', 1 from claims limit 1",
     "update claims set revision = 7",
@@ -386,6 +386,56 @@ async def test_a_status_is_added_and_its_words_are_edited(path, everybody_may, a
     assert run(path, "select label_en from statuses where key = 'outdated'")[0] == [
         ("Out of date",)
     ]
+
+
+@on_1
+async def test_a_row_edit_stands_under_the_name_of_who_made_it(path, everybody_may, as_editor):
+    """And says nothing about the reason of the status before, nor that it was published."""
+    ds = await everybody_may()
+    key = key_of(path, "claims")
+    run(
+        path,
+        ["update claims set rationale = 'Karena', publication = 'published' where id = ?", [key]],
+    )
+    for actor, status in (("ana", "true"), ("budi", "misleading"), (None, "unproven")):
+        answer = await ds.client.post(
+            f"/news/claims/{key}/-/update",
+            json={"update": {"status": status}},
+            cookies=as_editor(ds, actor) if actor else {},
+        )
+        assert answer.status_code == 200, answer.text
+        for table, kind in (("status_history", ""), ("acts", " where kind = 'status'")):
+            (found,) = run(path, f"select actor from {table}{kind} order by id desc limit 1")[0]  # noqa: S608
+            assert found == (actor or "unknown",)
+    history = run(path, "select to_status, reason, publication from status_history order by id")[0]
+    assert history[-3:] == [
+        ("true", None, "draft"), ("misleading", None, "draft"), ("unproven", None, "draft"),
+    ]  # fmt: skip
+    assert run(path, "select * from _change_context")[0] == []
+
+
+@on_1
+@pytest.mark.parametrize("table", ["articles", "speakers", "outlets", "statuses", "claims"])
+async def test_other_edits_are_told_under_that_name_too(path, everybody_may, as_editor, table):
+    column = {"articles": "title", "claims": "text", "statuses": "definition"}.get(table, "name")
+    ds = await everybody_may()
+    address = f"/news/{table}/{key_of(path, table)}/-/update"
+    body = {"update": {column: "Lain"}}
+    assert (
+        await ds.client.post(address, json=body, cookies=as_editor(ds, "ana"))
+    ).status_code == 200
+    assert run(path, "select actor from acts order by id desc limit 1")[0] == [("ana",)]
+    run(path, f"update {table} set {column} = 'Lain lagi'")  # noqa: S608
+    assert run(path, "select actor from acts order by id desc limit 1")[0] == [("unknown",)]
+
+
+@on_1
+async def test_a_trusted_query_stands_under_the_name_of_who_runs_it(path, instance, as_editor):
+    query = {"sql": "update claims set status = 'unproven' where status = 'false'", "write": True}
+    ds = await instance(path, config={"databases": {"news": {"queries": {"doubt": query}}}})
+    answer = await ds.client.post("/news/doubt?_json=1", data={}, cookies=as_editor(ds, "ana"))
+    assert answer.json()["ok"] is True
+    assert run(path, "select actor from status_history order by id desc limit 1")[0] == [("ana",)]
 
 
 CONTROLS = re.compile(r'data-(?:row|table)-action="([\w-]+)"|"(update|delete|drop|alter)\w*Path"')

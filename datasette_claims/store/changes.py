@@ -63,10 +63,11 @@ def named(
     """Within the open transaction, changes on ``conn`` are those of ``actor``.
 
     The table that says so takes a row only while the function that its trigger asks is there and
-    says yes; nobody else's connection has it, and on ours it says no outside of this block.
+    says yes. Nobody else's connection has it, and on ours it says so for this one row: what is
+    done within the block, perhaps by SQL of somebody else, can put no other name there.
     """
-    writing = True
-    conn.create_function("claims_writer", 0, lambda: writing)
+    naming = True
+    conn.create_function("claims_writer", 0, lambda: naming)
     try:
         # What a careless hand may have left there lends nobody a name.
         conn.execute("DELETE FROM _change_context")
@@ -74,7 +75,7 @@ def named(
             "INSERT INTO _change_context (actor, kind, batch, form) VALUES (?, ?, ?, ?)",
             [actor, kind, batch, form],
         )
-        yield
-        conn.execute("DELETE FROM _change_context")
     finally:
-        writing = False
+        naming = False
+    yield
+    conn.execute("DELETE FROM _change_context")

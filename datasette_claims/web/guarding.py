@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 
-from datasette_claims.store.schema import descriptions
+from datasette_claims.store.schema import OURS
 from datasette_claims.store.sqlite import sqlite3
 
 ALL = frozenset({"*"})
@@ -46,9 +46,8 @@ _KEPT_BY_SQLITE = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
 @cache
 def guarded() -> frozenset[str]:
     """Every table and view of a claims database, with those behind its search indexes."""
-    ours = frozenset(descriptions())
-    behind = (f"{name}_{part}" for name in ours if name.endswith("_fts") for part in _INDEX_TABLES)
-    return ours | {*behind, "_sqlite_migrations", *_KEPT_BY_SQLITE}
+    behind = (f"{name}_{part}" for name in OURS if name.endswith("_fts") for part in _INDEX_TABLES)
+    return OURS | {*behind, "_sqlite_migrations", *_KEPT_BY_SQLITE}
 
 
 def allows(action: str, table: str) -> bool:
@@ -143,4 +142,4 @@ def _written() -> frozenset[str]:
 
     Not those behind a search index: the index writes to them by statements that look like such.
     """
-    return frozenset(descriptions()) | {"_sqlite_migrations"}
+    return OURS | {"_sqlite_migrations"}

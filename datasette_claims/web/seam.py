@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
 from typing import TypeVar
 
 import click
@@ -14,6 +14,7 @@ from datasette.utils.asgi import Response
 from jinja2.ext import Extension
 from sqlite_utils import Database
 
+from datasette_claims.store import changes, migrations
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import guarding, settings
 
@@ -191,16 +192,22 @@ async def _holds_claims(db):
         return True
 
 
-def around_write_in_1(database, request):
-    """What Datasette 1.0 wraps around a write that a request asked for: only rows, only columns.
+def around_write_in_1(database, request, transaction):
+    """What Datasette 1.0 wraps around a write that a request asked for.
 
-    Ours come without the request, through ``write``.
+    Of our tables it reaches the columns that a person may edit, and it stands under the name of the
+    actor. Ours come without the request, through ``write``.
     """
     if request is None:
         return None
+    actor = (request.actor or {}).get("id")
 
     def wrapper(conn):
-        with guarding.columns_kept(conn) if guarding.holds_claims(conn) else nullcontext():
+        with ExitStack() as held:
+            if guarding.holds_claims(conn):
+                if actor and transaction and migrations.standing(conn) == "current":
+                    held.enter_context(changes.named(conn, str(actor), "person", form=False))
+                held.enter_context(guarding.columns_kept(conn))
             yield
 
     return wrapper
