@@ -1,6 +1,7 @@
 """Words that could not be saved: for whom they are kept, where they come back, who sees none."""
 
 import re
+from contextlib import closing
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Response
 from newsroom import newsroom, run
 
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import keeping, seam
 
 HERE = {"sec-fetch-site": "same-origin"}
@@ -271,3 +273,43 @@ async def test_a_form_sent_twice_is_saved_once(alice, address, path):
         assert "Saved: In review, draft. Evidence added. Note added." in shown.text
     for table in ("evidence", "review_notes", "status_history"):
         assert run(path, f"select count(*) from {table}")[0] == [(1,)]  # noqa: S608
+
+
+async def test_too_many_words_come_back_too(alice, address, path):
+    form = await alice.form(address)
+    shown = await alice.send(f"{address}/note", {**form, "note": "panjang " * 40_000})
+    assert "too long: at most 256 KiB" in shown.text
+    assert "panjang panjang" in shown.text
+    assert run(path, "select count(*) from review_notes")[0] == [(0,)]
+
+
+@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+async def test_a_lock_that_lasts(ds, alice, address, path, lock):
+    """Where not even the claim can be read, the words are shown alone."""
+    form = await alice.form(address)
+    await ds.get_database("news").execute_write_fn(
+        lambda conn: conn.execute("pragma busy_timeout = 50") and None
+    )
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(lock)
+        shown = await alice.send(f"{address}/note", {**form, "note": "N.", "rationale": WORDS})
+        assert alice.went == address
+        assert "Uji beban gagal &lt;dua&gt; kali." in shown.text
+        other.execute("rollback")
+    assert "Uji beban gagal &lt;dua&gt; kali.</textarea>" in (await alice.get(address)).text
+
+
+async def test_dropping_twice_is_dropping_once(ds, alice, address, as_editor, path):
+    form = await alice.form(address)
+    bob = Browser(ds, as_editor(ds, "bob"))
+    await bob.send(f"{address}/status", {**await bob.form(address), "status": "true"})
+    shown = await alice.send(f"{address}/status", {**form, "status": "false", "rationale": WORDS})
+    assert alice.went == f"{address}/conflict"
+    assert "bob</bdi> set the status to True (draft)" in shown.text
+    token = {"csrftoken": form["csrftoken"]}
+    for _ in range(2):
+        shown = await alice.send(f"{address}/drop", token)
+    assert "Uji beban gagal &lt;dua&gt; kali." in shown.text.partition('id="timeline"')[2]
+    assert run(path, "select count(*) from acts where kind = 'dropped'")[0] == [(1,)]
+    visitor = await Browser(ds).get(address)
+    assert "Uji beban" not in visitor.text

@@ -55,7 +55,7 @@ async def _change_refused(datasette, app, found, scope, receive, send):
     async def listen():
         nonlocal body
         message = await receive()
-        if len(body) <= sending.LARGEST:
+        if len(body) <= sending.MOST_READ:
             body += message.get("body", b"")
         return message
 

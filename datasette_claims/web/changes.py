@@ -8,7 +8,7 @@ from datasette.utils import tilde_decode
 
 from datasette_claims.store import carrying, evidence, reviews
 from datasette_claims.store.judging import Judgement
-from datasette_claims.web import actors, form, seam, sending
+from datasette_claims.web import actors, form, page, sending, timeline
 
 
 @dataclass(frozen=True)
@@ -179,15 +179,11 @@ def _judgement(db, key, values) -> Judgement | None:
 
 async def meanwhile(datasette, request, db, acts) -> str:
     """What others did since the form was opened: no conflict, but worth a look."""
-    said = {
-        "evidence_added": ("evidence", "added evidence"),
-        "note": ("review_notes", "added a note"),
-    }
-    told = {
-        (act["actor"], said[act["kind"]][1]): None
+    sees = await page.sees(datasette, request.actor, db)
+    called = await actors.names(datasette, [act["actor"] for act in acts])
+    told = [
+        f"{called.get(act['actor'], act['actor'])} {timeline.MEANWHILE[act['kind']]}"
         for act in acts
-        if act["kind"] in said
-        and await seam.can_view(datasette, request.actor, db.name, said[act["kind"]][0])
-    }
-    called = await actors.names(datasette, [who for who, _ in told])
-    return "".join(f" Meanwhile {called.get(who, who)} {what}." for who, what in told)
+        if act["kind"] in timeline.MEANWHILE and timeline.seen(act, sees)
+    ]
+    return "".join(f" Meanwhile {what}." for what in list(dict.fromkeys(told))[:5])

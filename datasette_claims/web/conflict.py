@@ -116,7 +116,9 @@ async def drop(datasette, request):
         raise Forbidden("You may not change claims in this database.")
     nothing = keeping.Kept({}, 0, actor=kept.actor if kept else None)
     keeping.put(datasette, request, answer, db.name, key, nothing)
-    if kept is None or not kept.conflict:
+    if kept is None or not kept.fields:  # the same button, pressed twice
+        return answer
+    if not kept.conflict:
         datasette.add_message(request, "What you had typed is gone.")
         return answer
     actor = str((request.actor or {}).get("id") or "unknown")

@@ -85,6 +85,8 @@ async def _answer(datasette, request, change):
         db = await _allowed(datasette, request)
         if unreadable:
             raise unreadable
+        if sent.too_long:
+            raise sending.too_long()
         values = changes.read(change, sent, request.url_vars)
         actor = str((request.actor or {}).get("id") or "unknown")
         done, before = await seam.write(

@@ -9,7 +9,7 @@ _views = [
     (DATABASE + r"/claims$", browse.page),
     (DATABASE + r"/claims\.csv$", export.csv),
     (DATABASE + r"/claims\.json$", export.json),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)$", claim.page),
+    (DATABASE + r"/claims/(?P<claim>[^/]+)$", unsaved.over(claim.page)),
     (DATABASE + r"/claims/(?P<claim>[^/]+)/status$", editing.status),
     (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence$", editing.evidence),
     (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence/(?P<number>[^/]+)/remove$", editing.remove),

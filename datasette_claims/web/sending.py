@@ -13,6 +13,7 @@ from datasette_claims.store import errors
 from datasette_claims.store.sqlite import sqlite3
 
 LARGEST = 256 * 1024
+MOST_READ = 2 * 1024 * 1024
 MOST_FIELDS = 200
 
 
@@ -45,6 +46,8 @@ class Sent:
 
     fields: dict
     as_json: bool
+    too_long: bool = False
+    """More than is stored at once; read all the same, so that it can be given back."""
 
     def text(self, name: str, required: bool = False) -> str | None:
         """The field's text with plain line ends, None where it was not sent."""
@@ -144,11 +147,13 @@ async def read(request) -> Sent:
             "Send a form (application/x-www-form-urlencoded) or JSON (application/json), "
             f"not {kind or 'a body without a content type'}.",
         )
+    as_json = kind == "application/json"
+    raw = await _body(request, LARGEST if as_json else MOST_READ)
     try:
-        body = (await _body(request)).decode()
+        body = raw.decode()
     except UnicodeDecodeError:
         raise Unusable(400, "Send the text as UTF-8.") from None
-    if kind == "application/json":
+    if as_json:
         try:
             fields = json.loads(body)
         except (ValueError, RecursionError) as problem:
@@ -160,23 +165,26 @@ async def read(request) -> Sent:
         values = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Unusable(400, f"Send at most {MOST_FIELDS} fields.") from None
-    return Sent({name: value[-1] for name, value in values.items()}, False)
+    fields = {name: value[-1] for name, value in values.items()}
+    return Sent(fields, False, too_long=len(raw) > LARGEST)
 
 
-async def _body(request) -> bytes:
+def too_long() -> Unusable:
+    message = f"This is too long: at most {LARGEST // 1024} KiB can be sent at once."
+    return Unusable(413, message)
+
+
+async def _body(request, most: int) -> bytes:
     """The body, given up as soon as it is too large: 0.65 has no limit of its own."""
-    too_large = Unusable(
-        413, f"This is too long: at most {LARGEST // 1024} KiB can be sent at once."
-    )
     length = request.headers.get("content-length") or ""
-    if length.isdigit() and int(length) > LARGEST:
-        raise too_large
+    if length.isdigit() and int(length) > most:
+        raise too_long()
     body = b""
     more = True
     while more:
         message = await request.receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > LARGEST:
-            raise too_large
+        if len(body) > most:
+            raise too_long()
     return body

@@ -72,7 +72,7 @@ def since(acts, stands, vocabulary, sees, called, now) -> list[dict]:
             "when": dates.moment(act["at"], now),
         }
         for act in acts
-        if sees.get(TABLES.get(act["kind"], "acts"), True)
+        if seen(act, sees)
     ]
 
 
@@ -84,12 +84,31 @@ TABLES = {
 }
 
 
+MEANWHILE = {
+    "status": "judged the claim",
+    "evidence_added": "added evidence",
+    "evidence_removed": "removed evidence",
+    "note": "added a note",
+    "correction": "corrected who said what",
+    "carried": "carried reason and evidence over",
+    "took_over": "took over the program’s newer reading",
+}
+"""Acts of colleagues that an editor should hear of, in a few words."""
+
+
+def seen(act, sees) -> bool:
+    """May somebody hear of this act who sees these tables?"""
+    return bool(sees[TABLES.get(act["kind"], "acts")])
+
+
 def _deed(act, labels) -> str:
     if act["kind"] == "status":
         after = act["became"]
         label = labels.get(after.get("status"), after.get("status"))
-        verb = "kept" if after.get("status") == act["was"].get("status") else "set"
-        return f"{verb} the status {label}, {after.get('publication')}"
+        stands = f"{label} ({after.get('publication')})"
+        if after.get("status") == act["was"].get("status"):
+            return f"changed reason or publication; the status is {stands}"
+        return f"set the status to {stands}"
     if act["kind"] in ("evidence_added", "evidence_removed"):
         link = act["became"] or act["was"]
         verb = act["kind"].removeprefix("evidence_")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
 
 from datasette_claims.store import records
-from datasette_claims.web import claim, form, keeping, page, seam
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.web import asking, claim, form, keeping, page, seam
 
 LOGIN = ("log in", "login", "log-in", "sign in", "signin", "masuk")
 
@@ -44,12 +47,45 @@ async def show(datasette, request):
             "database": database if sees else None,
             "why": why,
             "logins": [] if edits else await _logins(datasette, request),
+            "again": not edits,
             "claim_path": to_claim if sees else None,
             "unsaved_path": page.path(datasette, database, "claims", key, "/unsaved"),
             "words": form.listed(kept.fields, vocabulary),
         },
         headers={"cache-control": "private, no-store"},
     )
+
+
+def over(view):
+    """The view of a claim; where its database is locked, the words that wait for it at least."""
+
+    @functools.wraps(view)
+    async def page_or_words(datasette, request):
+        try:
+            return await view(datasette, request)
+        except sqlite3.OperationalError as error:
+            db = page.named(datasette, request)
+            kept = keeping.get(datasette, request, db.name, claim.key(request))
+            if "locked" not in str(error) or kept is None or not kept.fields:
+                raise
+            to_claim = page.path(datasette, db.name, "claims", claim.key(request))
+            return await page.render(
+                datasette,
+                request,
+                "claims_unsaved.html",
+                {
+                    "database": db.name,
+                    "why": f"{asking.BUSY}.",
+                    "logins": [],
+                    "again": False,
+                    "claim_path": to_claim,
+                    "unsaved_path": to_claim,
+                    "words": form.listed(kept.fields),
+                },
+                status=asking.Busy.status,
+            )
+
+    return page_or_words
 
 
 async def _logins(datasette, request):

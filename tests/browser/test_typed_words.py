@@ -242,7 +242,7 @@ def test_saving_on_top_takes_no_published_verdict_down(editor, own_site, claim_p
     main = other.get_by_role("main")
     expect(main).to_contain_text("The list is longer.")
     happened = other.get_by_role("region", name="Since you opened it")
-    expect(happened).to_contain_text("root set the status Misleading, published")
+    expect(happened).to_contain_text("root set the status to Misleading (published)")
     expect(happened).to_contain_text(f"root added evidence: {LINK}")
     expect(happened).to_contain_text("root added a private note")
     other.reload()
