@@ -80,8 +80,8 @@ class Source:
         columns, spans, _ = claim(key, words, source, **options)
         with named(self.conn, "loader", "loader"):
             self.insert("claims", **columns)
-        for part, start, end in spans:
-            self.insert("claim_spans", claim_id=key, part=part, start=start, end=end)
+            for part, start, end in spans:
+                self.insert("claim_spans", claim_id=key, part=part, start=start, end=end)
 
     def review(self, key, status, publication="draft", rationale=None, actor="SECRET-ACTOR"):
         with named(self.conn, actor, "person"):
@@ -324,6 +324,188 @@ def test_merged_speakers_leave_with_the_one_they_turned_out_to_be(source, target
     source.add("c1")
     make(source.path, target)
     assert {row["id"] for row in rows(target, "SELECT id FROM speakers")} == {"ana", "whole"}
+
+
+@pytest.mark.parametrize(
+    ("then", "tombstone"),
+    [
+        ([("true", "draft", "SECRET")], True),
+        ([("in_review", "draft", None)], True),
+        ([("unreviewed", "draft", None)], True),
+        ([("true", "draft", "SECRET"), ("misleading", "draft", "SECRET 2")], True),
+        # Published without its reason, it does not leave: the withdrawal is still the last word.
+        ([("true", "published", None)], True),
+        ([("true", "published", "Kini terbukti.")], False),
+        # What was published anew and is a draft again was taken back by nobody.
+        ([("true", "published", "Kini terbukti."), ("true", "draft", "SECRET")], False),
+    ],
+)
+def test_a_tombstone_stays_while_somebody_drafts_anew(source, target, then, tombstone):
+    source.add("c1")
+    source.cite("c1", quote="SECRET-EVIDENCE" if tombstone else "Kutipan")
+    source.review("c1", "false", "published", "SECRET-REASON")
+    source.review("c1", "false", "withdrawn", "Keliru.")
+    for step in then:
+        source.review("c1", *step)
+    make(source.path, target)
+    left = one(target, "SELECT status, publication, rationale FROM claims")
+    if tombstone:
+        assert tuple(left.values()) == ("unreviewed", "withdrawn", "Keliru.")
+        steps = rows(target, "SELECT at, to_status, publication, reason FROM status_history")
+        assert [tuple(step.values())[1:] for step in steps] == [
+            ("unreviewed", "withdrawn", "Keliru.")
+        ]
+        assert steps[0]["at"]
+    else:
+        assert left["publication"] != "withdrawn"
+    assert b"SECRET" not in target.read_bytes()
+
+
+def test_an_extraction_error_leaves_no_tombstone(source, target):
+    """What somebody never said is not theirs, not even as a claim that was withdrawn."""
+    source.add("c1")
+    source.cite("c1")
+    source.review("c1", "false", "published", "Jelas.")
+    source.review("c1", "false", "withdrawn", "Keliru.")
+    source.review("c1", "extraction_error")
+    make(source.path, target)
+    assert rows(target, "SELECT 1 FROM claims") == []
+
+
+# ---- what people wrote into claims
+
+
+def enter(source, key, text):
+    source.insert("claims", id=key, article_id="a1", text=text, type="direct", kind="say",
+                  context=text, source=text, role=text)  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["entered", "corrected", "speaker corrected", "span corrected"])
+def test_words_of_a_person_stay_at_home_until_they_are_published(source, target, how):
+    if how == "entered":
+        enter(source, "c1", "SECRET-WORDS")
+    else:
+        source.add("c1")
+        source.insert("speakers", id="SECRET-KEY", name="SECRET-NAME", kind="person")
+        source.conn.execute({
+            "corrected": "UPDATE claims SET text = 'SECRET-WORDS'",
+            "speaker corrected": "UPDATE claims SET speaker_id = 'SECRET-KEY'",
+            "span corrected": "UPDATE claim_spans SET start = start + 1",
+        }[how])  # fmt: skip
+    for publication in ("never", "draft"):
+        if publication == "draft":
+            source.review("c1", "false", "draft", "SECRET-REASON")
+        report = make(source.path, target, force=True)
+        assert rows(target, "SELECT 1 FROM claims UNION ALL SELECT 1 FROM claim_spans") == []
+        assert b"SECRET" not in target.read_bytes()
+        (held,) = [line for line in report.left_out if "by hand" in line.what]
+        assert held.number == 1
+    source.cite("c1")
+    source.review("c1", "false", "published", "Jelas.")
+    make(source.path, target, force=True)
+    assert len(rows(target, "SELECT 1 FROM claims")) == 1
+
+
+def test_words_that_were_corrected_after_publication_stay_at_home(source, target):
+    """The verdict was on other words; a tombstone would show the new ones as those."""
+    for key, publication in (("c1", "published"), ("c2", "withdrawn")):
+        source.add(key)
+        source.cite(key)
+        source.review(key, "false", "published", "Jelas.")
+        if publication == "withdrawn":
+            source.review(key, "false", "withdrawn", "Keliru.")
+        source.conn.execute("UPDATE claims SET text = 'SECRET-WORDS' WHERE id = ?", [key])
+    make(source.path, target)
+    assert rows(target, "SELECT 1 FROM claims") == []
+    assert b"SECRET" not in target.read_bytes()
+
+
+def test_a_tombstone_of_a_claim_by_hand_leaves(source, target):
+    enter(source, "c1", "Kata sendiri")
+    source.cite("c1")
+    source.review("c1", "false", "published", "Jelas.")
+    source.review("c1", "false", "withdrawn", "Keliru.")
+    source.review("c1", "true", "draft", "SECRET")
+    make(source.path, target)
+    assert one(target, "SELECT text, publication FROM claims") == {
+        "text": "Kata sendiri", "publication": "withdrawn",
+    }  # fmt: skip
+
+
+# ---- numbers, addresses, relations
+
+
+def test_numbers_of_rows_have_no_gaps(source, target):
+    """A gap would tell how many drafts, links and removed links there are."""
+    for number in range(6):
+        key = f"c{number}"
+        source.add(key)
+        source.conn.execute("DELETE FROM claims WHERE id = 'c1'")
+        source.cite(key, url=f"https://bukti.example/{number}")
+        if number % 2:
+            source.review(key, "extraction_error")
+            continue
+        source.review(key, "in_review")
+        source.review(key, "true", "published", "Diuji.")
+        source.insert("article_links", article_id="a1", kind="related", name="x",
+                      start=number, end=number + 1)  # fmt: skip
+    source.conn.execute("DELETE FROM article_links WHERE id = 2")
+    make(source.path, target)
+    tables = [name for name in allowed.NAMES if rows(target, f"SELECT 1 FROM {name}")]
+    assert {"claims", "evidence", "status_history", "article_links"} <= set(tables)
+    for table in tables:
+        numbers = [row["n"] for row in rows(target, f"SELECT rowid AS n FROM {table} ORDER BY 1")]
+        assert numbers == list(range(1, len(numbers) + 1)), table
+    order = "SELECT group_concat(url, ' ') AS urls FROM (SELECT url FROM evidence ORDER BY id)"
+    assert one(target, order)["urls"].split() == [
+        f"https://bukti.example/{number}" for number in (0, 2, 4)
+    ]
+
+
+def test_addresses_leave_without_passwords_and_tokens(source, target):
+    source.add("c1")
+    secret = "https://ana:SECRET@kabar.example/{}?page=2&access_token=SECRET"
+    source.conn.execute("UPDATE articles SET url = ?", [secret.format("artikel")])
+    source.conn.execute("UPDATE outlets SET url = ?", [secret.format("media")])
+    source.conn.execute("UPDATE article_links SET url = ?", [secret.format("lain")])
+    source.cite("c1", secret.format("bukti"), archive_url=secret.format("arsip"))
+    source.review("c1", "true", "published", "Diuji.")
+    with named(source.conn, "loader", "loader"):
+        for address in (
+            secret.format("a"),
+            "https://kabar.example/1",
+            "https://kabar.example/?token=SECRET",
+        ):
+            source.insert("article_addresses", address=address, article_id="a1",
+                          first_seen="SECRET", last_seen="SECRET")  # fmt: skip
+    report = make(source.path, target)
+    assert b"SECRET" not in target.read_bytes()
+    assert one(target, "SELECT url, archive_url FROM evidence") == {
+        "url": "https://kabar.example/bukti?page=2",
+        "archive_url": "https://kabar.example/arsip?page=2",
+    }
+    assert one(target, "SELECT url FROM articles")["url"] == "https://kabar.example/artikel?page=2"
+    assert rows(target, "SELECT address FROM article_addresses") == [
+        {"address": "https://kabar.example/1"}
+    ]
+    (told,) = [line for line in report.left_out if line.what.startswith("addresses")]
+    assert told.number == 5
+
+
+def test_relations_leave_between_claims_that_leave_and_name_nobody(source, target):
+    for key in ("c1", "c2", "c3", "c4"):
+        source.add(key)
+    source.review("c3", "extraction_error")
+    with named(source.conn, "loader", "loader"):
+        for other, state in (("c2", "accepted"), ("c3", "suggested"), ("c4", "refused")):
+            source.insert("relations", claim_id="c1", other_id=other, kind="reads_now",
+                          state=state, at="SECRET", decided_by="SECRET-ACTOR")  # fmt: skip
+    make(source.path, target)
+    assert rows(target, "SELECT claim_id, other_id, kind, state, decided_by FROM relations") == [
+        {"claim_id": "c1", "other_id": "c2", "kind": "reads_now", "state": "suggested",
+         "decided_by": None},
+    ]  # fmt: skip
+    assert b"SECRET" not in target.read_bytes()
 
 
 # ---- not a byte
@@ -706,7 +888,8 @@ def test_source_without_our_columns(source, target):
 
 def test_source_that_refers_to_what_is_not_there(source, target):
     source.add("c1")
-    source.conn.execute("UPDATE claims SET speaker_id = 'nobody'")
+    with named(source.conn, "loader", "loader"):
+        source.conn.execute("UPDATE claims SET speaker_id = 'nobody'")
     assert "claims → speakers" in refused(source.path, target)
 
 

@@ -104,6 +104,11 @@ LEFT_OUT = (
         "SELECT count(*) FROM standing WHERE standing = 'never'",
     ),
     (
+        "claims entered or corrected by hand",
+        "their words are a draft until a result on them is published",
+        "SELECT count(*) FROM standing WHERE standing = 'by hand'",
+    ),
+    (
         "flagged claims",
         "their article, or newer rules, no longer have them, and no verdict on them is published",
         "SELECT count(*) FROM standing WHERE standing = 'flagged'",
@@ -122,6 +127,15 @@ LEFT_OUT = (
         "rows of status history",
         "drafts, and what was withdrawn",
         "SELECT (SELECT count(*) FROM status_history) - (SELECT count(*) FROM leaving_history)",
+    ),
+    (
+        "addresses with a password, key or token in them",
+        "left without it, or not at all",
+        "SELECT (SELECT count(*) FROM articles WHERE url <> public_address(url))"
+        " + (SELECT count(*) FROM article_addresses WHERE address <> public_address(address))"
+        " + (SELECT count(*) FROM article_links WHERE url <> public_address(url))"
+        " + (SELECT count(*) FROM evidence JOIN leaving_evidence USING (id)"
+        "    WHERE url <> public_address(url) OR archive_url <> public_address(archive_url))",
     ),
     ("review notes", "private", "SELECT count(*) FROM review_notes"),
     (

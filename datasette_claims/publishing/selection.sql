@@ -2,14 +2,37 @@
 -- everything here is a temporary table beside it.
 
 -- One row a claim. What the claim page refuses to publish does not leave either, whichever way it was
--- published: a result needs its reason, a verdict its evidence too. A withdrawn one leaves a tombstone if it ever
--- was public; a history row without its actor came out of a public copy. What newer texts or rules
--- no longer have leaves only with a published verdict.
+-- published: a result needs its reason, a verdict its evidence too. A withdrawn one leaves a tombstone if
+-- it ever was public, also while somebody drafts anew, until something is published again; a history row
+-- without its actor came out of a public copy. What newer texts or rules no longer have leaves only with
+-- a published verdict. So does what a person entered or corrected: its words are a draft of their own,
+-- except those of a tombstone, which were public, as long as nobody has corrected them since.
 CREATE TEMP TABLE standing AS
-WITH judged AS (
+WITH withdrawals AS (
+    SELECT claim_id, max(id) AS id FROM status_history AS w
+    WHERE publication = 'withdrawn' AND EXISTS (
+        SELECT 1 FROM status_history AS h
+        WHERE h.claim_id = w.claim_id AND h.id <= w.id
+          AND (h.publication = 'published' OR h.actor = 'not published'))
+    GROUP BY claim_id
+), tombstones AS (
+    SELECT claim_id FROM withdrawals AS w
+    WHERE NOT EXISTS (
+        SELECT 1 FROM status_history AS h JOIN statuses ON statuses.key = h.to_status
+        WHERE h.claim_id = w.claim_id AND h.id > w.id AND h.publication = 'published'
+          AND statuses.kind <> 'workflow' AND statuses.published AND trim(coalesce(h.reason, '')) <> ''
+          AND (statuses.kind <> 'verdict' OR h.evidence_count > 0))
+      AND NOT EXISTS (
+        SELECT 1 FROM acts AS a
+        WHERE a.claim_id = w.claim_id AND a.kind NOT IN ('status', 'note')
+          AND a.kind NOT LIKE 'evidence%'
+          AND a.id > (SELECT max(id) FROM acts WHERE kind = 'status' AND record = CAST(w.id AS TEXT)))
+), judged AS (
     SELECT
         claims.id, claims.status, claims.rationale, claims.publication, claims.flag,
         claims.created_at, statuses.kind, coalesce(statuses.published, 0) AS may_leave,
+        claims.origin = 'person' OR claims.edited AS by_hand,
+        claims.id IN (SELECT claim_id FROM tombstones) AS tombstone,
         EXISTS (SELECT 1 FROM status_history AS h
                 WHERE h.claim_id = claims.id
                   AND (h.publication = 'published' OR h.actor = 'not published')) AS was_public,
@@ -26,7 +49,8 @@ SELECT
         WHEN publication = 'published' AND kind <> 'workflow'
             AND trim(coalesce(rationale, '')) <> ''
             AND (kind <> 'verdict' OR has_evidence) THEN 'published'
-        WHEN publication = 'withdrawn' AND was_public THEN 'withdrawn'
+        WHEN tombstone THEN 'withdrawn'
+        WHEN by_hand THEN 'by hand'
         WHEN flag IS NOT NULL THEN 'flagged'
         WHEN publication = 'published' THEN 'incomplete'
         WHEN was_public THEN 'reopened'
@@ -48,7 +72,7 @@ CREATE UNIQUE INDEX temp.standing_id ON standing(id);
 CREATE TEMP TABLE leaving_history AS
 WITH steps AS (
     SELECT
-        h.*,
+        h.*, standing.standing,
         lag(h.reason) OVER earlier AS reason_before,
         max(h.publication = 'published' OR h.actor = 'not published') OVER earlier AS been_public,
         (SELECT max(id) FROM status_history AS w
@@ -65,7 +89,8 @@ WITH steps AS (
         iif(publication = 'withdrawn', 'unreviewed', to_status) AS to_status,
         iif(publication = 'published' OR reason IS NOT reason_before, reason, NULL) AS reason
     FROM steps
-    WHERE (publication = 'published' AND may_leave AND id > coalesce(last_withdrawn, 0))
+    WHERE (publication = 'published' AND may_leave AND id > coalesce(last_withdrawn, 0)
+            AND standing = 'published')
        OR (publication = 'withdrawn' AND been_public)
 )
 SELECT *, lag(to_status, 1, 'unreviewed') OVER (PARTITION BY claim_id ORDER BY id) AS from_status
@@ -94,14 +119,14 @@ SELECT
             (SELECT reason FROM leaving_history AS h WHERE h.claim_id = standing.id
              ORDER BY h.id DESC LIMIT 1)
     END AS rationale,
-    iif(standing IN ('published', 'withdrawn'), publication, 'draft') AS publication,
+    iif(standing IN ('published', 'withdrawn'), standing, 'draft') AS publication,
     1 + (SELECT count(*) FROM leaving_history AS h WHERE h.claim_id = standing.id) AS revision,
     max(created_at,
         coalesce((SELECT max(at) FROM leaving_history AS h WHERE h.claim_id = standing.id), ''),
         coalesce((SELECT max(added_at) FROM leaving_evidence AS e WHERE e.claim_id = standing.id), '')
     ) AS updated_at
 FROM standing
-WHERE standing NOT IN ('never', 'flagged');
+WHERE standing NOT IN ('never', 'by hand', 'flagged');
 
 CREATE UNIQUE INDEX temp.leaving_id ON leaving(id);
 

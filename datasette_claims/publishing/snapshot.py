@@ -17,6 +17,7 @@ from pathlib import Path
 
 import sqlite_utils
 
+from datasette_claims import weblink
 from datasette_claims.publishing import allowed, passages, placing
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
@@ -50,6 +51,7 @@ def make(
     with _private_copy(source) as conn:
         with _errors(source):
             strangers = _strangers(conn, source)
+            conn.create_function("public_address", 1, _public_address, deterministic=True)
             selection = files("datasette_claims.publishing").joinpath("selection.sql")
             conn.executescript(selection.read_text(encoding="utf-8"))
             if passages_only:
@@ -183,6 +185,10 @@ def _strangers(conn: sqlite3.Connection, source: Path) -> tuple[str, ...]:
         name for name in objects if name not in ours and not name.startswith(("sqlite_", *searches))
     )
     return tuple(strangers)
+
+
+def _public_address(url: str | None) -> str | None:
+    return url and weblink.without_secrets(url)
 
 
 def _keep_passages(conn: sqlite3.Connection) -> None:
