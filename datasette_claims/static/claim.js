@@ -112,8 +112,12 @@
     const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
     const kept = read();
     // Once the server has answered, what was typed is saved or in the form; what was only offered is not.
+    // What the server offers on this page is not offered twice.
     const answered = "answered" in form.dataset;
-    const waiting = {...kept?.offered?.fields, ...(answered ? {} : kept?.fields)};
+    const offers = JSON.parse(form.dataset.offered ?? "{}");
+    const waiting = Object.fromEntries(
+        Object.entries({...kept?.offered?.fields, ...(answered ? {} : kept?.fields)}).filter(
+            ([name, value]) => plain(offers[name] ?? "") !== plain(value)));
     if (Object.keys(waiting).length && !same(waiting, typed()))
         offer({revision: (kept.offered ?? kept).revision, fields: waiting});
     if (answered) write();

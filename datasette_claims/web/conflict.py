@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from datasette.utils.asgi import Forbidden, Response
 
 from datasette_claims.store import carrying, records, since
-from datasette_claims.web import actors, claim, form, keeping, seam, timeline
+from datasette_claims.web import actors, changes, claim, form, keeping, seam, sending, timeline
 from datasette_claims.web import page as pages
 
 EDITABLE = ("revision", "status", "rationale", "publication")
@@ -105,29 +105,43 @@ def _hidden(found, acts, request, fields) -> dict[str, str]:
 
 
 async def drop(datasette, request):
-    """What was typed is let go; what a colleague's change made superfluous stays in the history."""
+    """What was typed is let go; what a colleague's change made superfluous stays in the history.
+
+    Where it was offered beside the form, what is typed in the form itself stays typed.
+    """
     db = await pages.database(datasette, request)
     key = claim.key(request)
-    answer = Response.redirect(pages.path(datasette, db.name, "claims", key), status=303)
+    to_claim = pages.path(datasette, db.name, "claims", key)
+    answer = Response.redirect(to_claim, status=303)
     if request.method != "POST":
         return answer
     kept = keeping.get(datasette, request, db.name, key)
     if not (db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)):
-        raise Forbidden("You may not change claims in this database.")
-    nothing = keeping.Kept({}, 0, actor=kept.actor if kept else None)
-    keeping.put(datasette, request, answer, db.name, key, nothing)
-    if kept is None or not kept.fields:  # the same button, pressed twice
-        return answer
-    if not kept.conflict:
+        if kept is None or not kept.fields:
+            raise Forbidden("You may not change claims in this database.")
+        return Response.redirect(f"{to_claim}/unsaved", status=303)
+    fields = await _fields(request)
+    rest = form.typed(fields) if "offered" in fields else {}
+    if kept and kept.fields and kept.conflict:
+        actor = str((request.actor or {}).get("id") or "unknown")
+        reason = kept.fields.get("rationale") or None
+        await seam.write(
+            db,
+            lambda store: carrying.keep_dropped(
+                store, key, words=kept.fields, reason=reason, actor=actor
+            ),
+        )
+        message = "Yours was dropped; the timeline keeps its words for editors."
+        datasette.add_message(request, message)
+    elif kept and kept.fields:
         datasette.add_message(request, "What you had typed is gone.")
-        return answer
-    actor = str((request.actor or {}).get("id") or "unknown")
-    reason = kept.fields.get("rationale") or None
-    await seam.write(
-        db,
-        lambda store: carrying.keep_dropped(
-            store, key, words=kept.fields, reason=reason, actor=actor
-        ),
-    )
-    datasette.add_message(request, "Yours was dropped; the timeline keeps its words for editors.")
+    left = keeping.Kept(rest, changes.number(fields.get("revision")) or 0)
+    keeping.put(datasette, request, answer, db.name, key, left)
     return answer
+
+
+async def _fields(request) -> dict:
+    try:
+        return (await sending.read(request)).fields
+    except sending.Unusable:
+        return {}

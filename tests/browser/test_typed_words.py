@@ -5,7 +5,9 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+from stories import fresh
 
+from datasette_claims.store.changes import by_loader
 from datasette_claims.store.sqlite import sqlite3
 
 REASON = "Russia’s foreign ministry published the same list.\nOn 11 April, <b>twice</b>."
@@ -268,3 +270,40 @@ def test_what_is_dropped_stays_in_the_history(editor, claim_page, seed_db):
     expect(timeline).to_contain_text("dropped for a colleague’s change")
     expect(timeline).to_contain_text("The list is longer.")
     assert rows(seed_db, "select count(*) from review_notes") == [(1,)]
+
+
+def test_dropping_an_offer_keeps_what_is_typed_since(editor, claim_page, seed_db):
+    editor.goto(claim_page)
+    editor.get_by_label("Reason").fill("The earlier words.")
+    editor.get_by_label("Verdict is").select_option("published")
+    press(editor, "Save")  # refused: not reviewed is no result
+    expect(editor.get_by_role("alert")).to_be_visible()
+    with closing(sqlite3.connect(seed_db)) as db, db:
+        db.execute("update claims set status = 'true' where id = ?", [claim_page.split("/")[-1]])
+    editor.goto(claim_page)
+    offer = editor.get_by_role("region", name="You typed this before the claim was changed")
+    expect(offer).to_contain_text("The earlier words.")
+    editor.get_by_label("New note").fill(NOTE)
+    offer.get_by_role("button", name="Discard it").click()
+    expect(editor.get_by_role("status")).to_contain_text("gone")
+    expect(editor.get_by_label("New note")).to_have_value(NOTE)
+    expect(editor.get_by_label("Reason")).to_have_value("")
+    press(editor, "Discard it")
+    expect(editor.get_by_label("New note")).to_have_value("")
+    assert rows(seed_db, "select count(*) from review_notes") == [(0,)]
+
+
+def test_enter_saves_whatever_button_stands_first(editor, claim_page, seed_db):
+    key = claim_page.split("/")[-1]
+    with fresh(seed_db) as db, by_loader(db):
+        db.execute(
+            "insert into readings (claim_id, text, kind, extractor, at, spans)"
+            " values (?, 'lain', 'say', 'test', '2026-01-01T00:00:00Z', '[]')",
+            [key],
+        )
+    editor.goto(claim_page)
+    expect(editor.get_by_role("region", name="What the program now reads")).to_be_visible()
+    editor.get_by_label("Evidence link").fill(LINK)
+    editor.get_by_label("Evidence link").press("Enter")
+    expect(editor.get_by_role("status")).to_contain_text("Evidence added.")
+    assert rows(seed_db, "select kind from acts") == [("evidence_added",)]
