@@ -5,9 +5,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlite_utils import Database
 from stories import content, fresh
 
+from datasette_claims import cli
 from datasette_claims.store import database, errors, migrations, schema
 from datasette_claims.store.sqlite import sqlite3
 
@@ -146,3 +148,40 @@ def test_an_older_database_has_the_triggers_of_its_own_time(older):
         assert not schema.damaged_guards(conn)
         conn.execute("DROP TRIGGER history_not_deleted")
         assert schema.damaged_guards(conn) == ["history_not_deleted"]
+
+
+def test_the_command_brings_an_older_database_up_to_date(older):
+    run = CliRunner().invoke
+    told = run(cli.claims, ["upgrade", str(older)])
+    assert (told.exit_code, "step m002_record was made" in told.output) == (0, True)
+    assert run(cli.claims, ["upgrade", str(older)]).output == f"{older}: nothing had to be done\n"
+
+
+def test_the_command_puts_triggers_back_and_the_log_keeps_that_they_were_missing(older):
+    with database.opened(older) as db:
+        db.execute("DROP TRIGGER history_not_deleted")
+    told = CliRunner().invoke(cli.claims, ["upgrade", str(older)])
+    assert "history_not_deleted" in told.output
+    with database.opened(older) as db:
+        assert not schema.damaged_guards(db.conn)
+        acts = db.execute("SELECT actor, was FROM acts WHERE kind = 'guards_restored'").fetchall()
+        assert acts == [("loader", '["history_not_deleted"]')]
+
+
+def test_an_upgrade_tells_what_was_missing_before_it(older):
+    with closing(sqlite3.connect(older)) as conn:
+        conn.execute("DROP TRIGGER history_not_deleted")
+    with database.opened(older) as db:
+        acts = db.execute("SELECT was FROM acts WHERE kind = 'guards_restored'").fetchall()
+        assert acts == [('["history_not_deleted"]',)]
+
+
+def test_the_command_makes_no_claims_database_of_somebodys_file(tmp_path):
+    for name, make in (("none.db", False), ("other.db", True)):
+        if make:
+            with closing(sqlite3.connect(tmp_path / name)) as conn, conn:
+                conn.execute("CREATE TABLE claims (id)")
+        told = CliRunner().invoke(cli.claims, ["upgrade", str(tmp_path / name)])
+        assert told.exit_code == 1
+        assert name in told.output
+    assert not (tmp_path / "none.db").exists()

@@ -44,6 +44,32 @@ def opened(path: str | Path, *, wait: float = WAIT_SECONDS) -> Iterator[Database
             connection.close()
 
 
+def upgraded(path: Path) -> list[str]:
+    """What had to be done to bring the claims database at ``path`` up to date, in words.
+
+    Nothing, where it was. A file that holds no claims is refused, not made into one.
+    """
+    if not path.is_file():
+        raise errors.NotADatabase(f"there is no database {path}")
+    with errors.in_words(path):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+        try:
+            if migrations.standing(connection) == "foreign":
+                raise errors.Foreign(f"{path} holds no claims; see datasette claims load --help")
+            db = Database(connection, execute_plugins=False)
+            done = [f"step {step.name} was made" for step in migrations.migrations.pending(db)]
+        finally:
+            connection.close()
+    with opened(path) as db:
+        restored = migrations.restore_guards(db)
+        if restored:
+            done.append(
+                f"triggers that keep the history were missing or changed, and were put back: "
+                f"{', '.join(restored)}"
+            )
+    return done
+
+
 def tidy(db: Database) -> None:
     """Up-to-date figures for SQLite's query planner. Call it after loading, in no transaction."""
     db.conn.execute("PRAGMA analysis_limit = 1000")

@@ -7,6 +7,7 @@ today's, put in place after the last step.
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import closing
 from functools import cache
@@ -15,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from datasette_claims.store import errors, schema
-from datasette_claims.store.changes import transaction
+from datasette_claims.store.changes import named, transaction
 from datasette_claims.store.sqlite import sqlite3
 
 if sys.version_info >= (3, 11):
@@ -61,10 +62,35 @@ def apply(db: Database) -> None:
         )
     if migrations.pending(db):
         with transaction(db):
+            damaged = schema.damaged_guards(db.conn)
             if migrations.applied(db):  # the triggers would take the steps' changes for somebody's
                 schema.remove_guards(db.conn)
             migrations.apply(db)
             schema.install_guards(db.conn)
+            if damaged:
+                _tell(db, damaged)
+
+
+def restore_guards(db: Database) -> list[str]:
+    """The names of the triggers that were missing or changed, and are now as they should be.
+
+    That they were is kept in the log: for a time nothing else kept the history.
+    """
+    with transaction(db):
+        damaged = schema.damaged_guards(db.conn)
+        if damaged:
+            schema.install_guards(db.conn)
+            _tell(db, damaged)
+    return damaged
+
+
+def _tell(db: Database, damaged: list[str]) -> None:
+    with named(db.conn, "loader", "loader"):
+        db.execute(
+            "INSERT INTO acts (at, actor, kind, was)"
+            " VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'loader', 'guards_restored', ?)",
+            [json.dumps(damaged)],
+        )
 
 
 @cache
