@@ -153,6 +153,15 @@ async def test_nobody_plants_words_from_another_site(ds, alice, address):
         assert WORDS not in shown.text
 
 
+async def test_a_browser_on_plain_http_says_by_its_origin_where_it_comes_from(ds, alice, address):
+    form = await alice.form(address)
+    del alice.cookies["ds_actor"]
+    here = {"origin": "http://localhost"}
+    shown = await alice.send(f"{address}/status", {**form, "rationale": WORDS}, headers=here)
+    assert "Uji beban gagal &lt;dua&gt; kali." in shown.text
+    assert (await alice.ds.client.get(address)).headers["referrer-policy"] == "no-referrer"
+
+
 @pytest.mark.skipif(seam.DATASETTE_1, reason="1.0 has no tokens")
 @pytest.mark.parametrize("lost", ["cookie", "secret"])
 async def test_a_form_that_the_server_does_not_know_any_more(
