@@ -9,8 +9,7 @@ from datasette.utils.asgi import Base400
 
 from datasette_claims.store import asked as store
 from datasette_claims.store.sqlite import sqlite3
-
-BUSY = "Claims are being loaded into this database; try again in a moment"
+from datasette_claims.web import readiness
 
 
 class TooSlow(Base400):
@@ -47,7 +46,7 @@ async def read(datasette, db, question, patience=1):
                 message = "This takes too long to find out; set a filter and try again"
                 raise TooSlow(message) from error
             if "locked" in str(error):
-                raise Busy(BUSY) from error
+                raise Busy(readiness.LINES["busy"]) from error
             raise
 
     return await db.execute_fn(ask)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from datasette_claims.store import records
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import marking, page
+from datasette_claims.web import marking, page, readiness
 
 # Which page a cell leads to: table -> column -> (kind of page, column that holds the key).
 # Table pages never ask about the primary key (it is their own link to the row), so the cell with
@@ -144,7 +144,7 @@ async def _badge(datasette, database, value):
 async def _is_ours(db):
     """Remembered with the database once it is true: our tables do not go away again."""
     if not getattr(db, "_has_claims", False):
-        db._has_claims = await page.has_claims(db)
+        db._has_claims = (await readiness.glance(db)).ready
     return db._has_claims
 
 

@@ -1,10 +1,11 @@
 """The ways from Datasette's own pages to ours."""
 
-from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import page, seam
+import asyncio
+
+from datasette_claims.web import page, readiness, seam
 
 TABLES = {
-    *page.TABLES,
+    *readiness.TABLES,
     "article_links",
     "article_versions",
     "claims_flat",
@@ -20,10 +21,11 @@ async def _browse(datasette, actor, name, label):
     if db is None or name.startswith("_"):
         return None
     try:
-        ours = await page.has_claims(db)
-    except sqlite3.Error:  # locked or damaged: its own pages say so, a menu must not
-        return None
-    if not ours or not await seam.can_view(datasette, actor, name):
+        # In this order: what is asked for the permission waits for a lock, and needs the file.
+        ready = (await readiness.glance(db)).ready
+        if not ready or not await seam.can_view(datasette, actor, name):
+            return None
+    except readiness.UNREADABLE:  # since then: its own pages say so, a menu must not
         return None
     return {
         "href": page.path(datasette, name, "claims"),
@@ -35,10 +37,10 @@ async def _browse(datasette, actor, name, label):
 def everywhere(datasette, actor):
     async def links():
         names = [name for name in datasette.databases if not name.startswith("_")]
-        found = []
-        for name in names:
-            label = "Claims" if len(names) == 1 else f"Claims: {name}"
-            found.append(await _browse(datasette, actor, name, label))
+        labels = ["Claims" if len(names) == 1 else f"Claims: {name}" for name in names]
+        found = await asyncio.gather(
+            *(_browse(datasette, actor, *each) for each in zip(names, labels, strict=True))
+        )
         return [link for link in found if link]
 
     return links

@@ -10,10 +10,7 @@ import re
 from datasette.utils import PrefixedUrlString, tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
-from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import asking, caching, seam
-
-TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
+from datasette_claims.web import caching, readiness, seam, sending
 
 PARTS = (
     "articles", "article_links", "article_versions", "claim_spans", "speakers", "speaker_aliases",
@@ -21,7 +18,13 @@ PARTS = (
 )  # fmt: skip
 """Tables whose rows our pages show: to those alone whom Datasette lets see the table itself."""
 
-NO_TABLES = "This database has no claims. Make them from your articles with: datasette claims load"
+NO_TABLES = readiness.LINES["foreign"]
+
+
+class NotReady(Base400):
+    """A claims database that this program cannot show; the message says what to do."""
+
+    status = 503
 
 
 def answered(view):
@@ -40,10 +43,12 @@ def answered(view):
             raise  # a plugin may answer it with a way to log in
         except Base400 as refusal:
             response = await _refusal(datasette, request, str(refusal.args[0]), refusal.status)
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
+        except readiness.UNREADABLE as error:
+            state = readiness.of_error(error)
+            if state is None:
                 raise
-            response = await _refusal(datasette, request, asking.BUSY, asking.Busy.status)
+            line = readiness.LINES[state]
+            response = await _refusal(datasette, request, line, NotReady.status)
         response.headers["x-content-type-options"] = "nosniff"
         return response
 
@@ -51,10 +56,12 @@ def answered(view):
 
 
 async def _refusal(datasette, request, message, status):
-    if request.path.endswith(".json"):
+    if request.path.endswith(".json") or sending.wants_json(request):
         return seam.error(message, status)
+    if request.path.endswith(".csv"):
+        return Response.text(f"{message}\n", status=status)
     db = find(datasette, request)
-    name = db.name if db and (status != 404 or await has_claims(db)) else None
+    name = db.name if db and (status != 404 or (await readiness.glance(db)).ready) else None
     return await render(
         datasette,
         request,
@@ -95,13 +102,14 @@ def find(datasette, request):
 
 
 async def has_claims(db) -> bool:
-    """True where the database has our tables, not just a table of one of those names."""
-    marks = ", ".join("?" * len(TABLES))
-    found = await db.execute(
-        f"select count(*) from sqlite_master where type = 'table' and name in ({marks})",  # noqa: S608
-        TABLES,
-    )
-    return found.single_value() == len(TABLES)
+    """True where the database has our tables, not just a table of one of those names.
+
+    ``NotReady`` where it has them, but of another version of this program.
+    """
+    found = await readiness.ask(db)
+    if found.state in ("older", "newer"):
+        raise NotReady(found.line)
+    return found.ready
 
 
 def path(datasette, database_name, kind, key=None, tail=""):

@@ -1,6 +1,16 @@
 """Which address leads to which page."""
 
-from datasette_claims.web import article, browse, claim, conflict, editing, export, speaker, unsaved
+from datasette_claims.web import (
+    article,
+    browse,
+    claim,
+    conflict,
+    editing,
+    export,
+    home,
+    speaker,
+    unsaved,
+)
 from datasette_claims.web.page import answered
 
 DATABASE = r"^/(?P<database>[^/]+)/-"
@@ -25,4 +35,10 @@ _views = [
     (DATABASE + r"/speakers/(?P<speaker>[^/]+)$", speaker.page),
 ]
 
-routes = [(pattern, answered(view)) for pattern, view in _views]
+# Datasette's own, where it would fail with any database that it cannot read.
+_around = [
+    (r"^/(?P<format>)$", home.page),
+    (r"^/(?P<database>about)(?P<format>)$", home.about),
+]
+
+routes = [*_around, *((path, answered(view)) for path, view in _views)]

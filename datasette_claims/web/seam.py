@@ -11,6 +11,7 @@ import click
 from datasette import __version__
 from datasette.utils import StartupError, actor_matches_allow, parse_metadata
 from datasette.utils.asgi import Response
+from datasette.views.database import DatabaseView
 from jinja2.ext import Extension
 from sqlite_utils import Database
 
@@ -116,18 +117,34 @@ async def can_view(datasette, actor, database, table="claims"):
     return visible
 
 
+async def can_view_database(datasette, actor, database):
+    if DATASETTE_1:
+        return await datasette.allowed(
+            action="view-database", resource=DatabaseResource(database), actor=actor
+        )
+    visible, _ = await datasette.check_visibility(
+        actor, permissions=[("view-database", database), "view-instance"]
+    )
+    return visible
+
+
+async def demand_view_instance(datasette, actor):
+    """Raises ``Forbidden`` for an actor to whom nothing here is shown."""
+    if DATASETTE_1:
+        await datasette.ensure_permission(action="view-instance", actor=actor)
+    else:
+        await datasette.ensure_permissions(actor, ["view-instance"])
+
+
 async def can_edit(datasette, actor, database):
     """May this actor change claims there? Whether the file can be written is another question."""
     if DATASETTE_1:
         return await datasette.allowed(
             action=EDIT, resource=DatabaseResource(database), actor=actor
         )
-    visible, _ = await datasette.check_visibility(
-        actor, permissions=[("view-database", database), "view-instance"]
-    )
-    return visible and await datasette.permission_allowed(
-        actor, EDIT, resource=database, default=False
-    )
+    return await can_view_database(
+        datasette, actor, database
+    ) and await datasette.permission_allowed(actor, EDIT, resource=database, default=False)
 
 
 def allowed_in_0_65(datasette, actor, action, resource):
@@ -256,6 +273,23 @@ class SaysItsLanguage(Extension):
         if name and name.rpartition(":")[2] == "base.html":
             return source.replace("<html>", '<html lang="en">', 1)
         return source
+
+
+async def database_page(datasette, request) -> Response:
+    """Datasette's own page of a database."""
+    if DATASETTE_1:
+        return await DatabaseView()(request, datasette)
+    return await DatabaseView(datasette).dispatch_request(request)
+
+
+async def site_metadata(datasette) -> dict:
+    """Title, description and so on of the whole site."""
+    return (await datasette.get_instance_metadata() if DATASETTE_1 else datasette.metadata()) or {}
+
+
+def templates(datasette, request):
+    """The environment that templates are found in."""
+    return datasette.get_jinja_environment(request) if DATASETTE_1 else datasette.jinja_env
 
 
 def complete_frame(env):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from datasette.utils.asgi import Forbidden, NotFound
+from datasette.utils.asgi import Base400, Forbidden, NotFound
 
 from datasette_claims.store import errors
 from datasette_claims.store.sqlite import sqlite3
@@ -113,6 +113,8 @@ def in_words(problem: Exception, database: str) -> Unusable | None:
         return Unusable(404, str(problem))
     if isinstance(problem, errors.Refused):
         return Unusable(400, str(problem), problem.problems)
+    if isinstance(problem, Base400):
+        return Unusable(problem.status, f"{problem.args[0]}.")
     if isinstance(problem, sqlite3.IntegrityError):
         return Unusable(400, f"The database refuses this: {problem}.")
     try:

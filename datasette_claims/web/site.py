@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from datasette.database import QueryInterrupted
 
 from datasette_claims import weblink
 from datasette_claims.store.filters import Filters, where
-from datasette_claims.web import caching, cards, page, seam
+from datasette_claims.web import caching, cards, page, readiness, seam
 
 LATEST = """
     SELECT
@@ -40,14 +41,13 @@ def template_variables(datasette, request):
     async def claims_site():
         caching.ruled(request)
         actor = request.actor if request else None
+        asked = [
+            _database(datasette, actor, db)
+            for name, db in datasette.databases.items()
+            if not name.startswith("_")
+        ]
         return {
-            "databases": [
-                await _summary(datasette, db, await page.sees(datasette, actor, db))
-                for name, db in datasette.databases.items()
-                if not name.startswith("_")
-                and await page.has_claims(db)
-                and await seam.can_view(datasette, actor, name)
-            ],
+            "databases": [found for found in await asyncio.gather(*asked) if found],
             "contact": contact(seam.plugin_config(datasette).get("contact")),
             "stylesheets": [
                 datasette.urls.static_plugins("datasette_claims", name)
@@ -56,6 +56,22 @@ def template_variables(datasette, request):
         }
 
     return {"claims_site": claims_site}
+
+
+async def _database(datasette, actor, db):
+    """A database in its place on the page; None where there is nothing to say of it."""
+    found = await readiness.glance(db)
+    if found.ready:
+        try:
+            if not await seam.can_view(datasette, actor, db.name):
+                return None
+            return await _summary(datasette, db, await page.sees(datasette, actor, db))
+        except readiness.UNREADABLE as error:
+            found = readiness.Readiness(readiness.of_error(error) or "damaged")
+    # What is asked for the permission to see a table needs the file.
+    if found.state == "foreign" or not await seam.can_view_database(datasette, actor, db.name):
+        return None
+    return {"name": db.name, "line": found.line, "statuses": [], "checked": [], "newest": []}
 
 
 async def _summary(datasette, db, sees):
@@ -79,7 +95,7 @@ async def _summary(datasette, db, sees):
     newest = [_shown(claim, sees) for claim in await rows(NEWEST)]
     return {
         "name": db.name,
-        "claims": sum(status["n"] or 0 for status in statuses),
+        "claims": sum(status["n"] or 0 for status in statuses) if statuses else None,
         **(sizes[0] if sizes and sees["articles"] and sees["speakers"] else {}),
         "statuses": statuses,
         "checked": checked,

@@ -1,0 +1,88 @@
+"""What a database is to our pages: ready, or why not in one line. One asks, all others say it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from datasette.database import QueryInterrupted
+
+from datasette_claims.store import migrations
+from datasette_claims.store.sqlite import sqlite3
+
+UNREADABLE = (sqlite3.Error, OSError, QueryInterrupted)
+"""What is raised where a file cannot be read, or not now, or not in time."""
+
+TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
+
+GLANCE_MS = 250
+"""How long a menu or the home page waits for a database that somebody is writing to."""
+
+LINES = {
+    "foreign": "This database has no claims. "
+    "Make them from your articles with: datasette claims load",
+    "older": "An older version of datasette-claims made this database. "
+    "Loading anything into it brings it up to date: datasette claims load",
+    "newer": "A newer version of datasette-claims made this database; "
+    "update the program that serves it",
+    "busy": "Claims are being loaded into this database; try again in a moment",
+    "slow": "This database does not answer in time; try again in a moment",
+    "damaged": "This database cannot be read: the file is damaged or gone; restore a copy of it",
+}
+
+
+class Readiness(NamedTuple):
+    """``state`` is ``current`` or a key of ``LINES``."""
+
+    state: str
+
+    @property
+    def ready(self) -> bool:
+        return self.state == "current"
+
+    @property
+    def line(self) -> str:
+        return LINES.get(self.state, "")
+
+
+async def ask(db) -> Readiness:
+    """As it is now. Raises SQLite's errors where the file cannot be read just now."""
+    return Readiness(await db.execute_fn(_state))
+
+
+async def glance(db) -> Readiness:
+    """As it is now, soon and without any error: for pages that are about something else."""
+    try:
+        return Readiness(await db.execute_fn(_at_once))
+    except UNREADABLE as error:
+        return Readiness(of_error(error) or "damaged")
+
+
+def of_error(error: BaseException) -> str | None:
+    """The state that an error of SQLite tells of; None where it tells of none."""
+    if not isinstance(error, UNREADABLE):
+        return None
+    said = str(error).lower()
+    if isinstance(error, QueryInterrupted) or "interrupted" in said:
+        return "slow"
+    if "locked" in said or "busy" in said:
+        return "busy"
+    signs = ("malformed", "not a database", "disk i/o", "unable to open", "no such file")
+    return "damaged" if isinstance(error, OSError) or any(sign in said for sign in signs) else None
+
+
+def _state(conn: sqlite3.Connection) -> str:
+    marks = ", ".join("?" * len(TABLES))
+    (found,) = conn.execute(
+        f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ({marks})",  # noqa: S608
+        TABLES,
+    ).fetchone()
+    return migrations.standing(conn) if found == len(TABLES) else "foreign"
+
+
+def _at_once(conn: sqlite3.Connection) -> str:
+    (usual,) = conn.execute("PRAGMA busy_timeout").fetchone()
+    conn.execute(f"PRAGMA busy_timeout = {GLANCE_MS}")
+    try:
+        return _state(conn)
+    finally:
+        conn.execute(f"PRAGMA busy_timeout = {int(usual)}")
