@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from datasette_claims.extraction import analyse
 from datasette_claims.extraction.dates import find_dates, said_on
+from datasette_claims.extraction.jsonl import claims_of_lines
 from datasette_claims.extraction.languages.checking import LanguageError
 from datasette_claims.extraction.languages.files import load, read
 from datasette_claims.extraction.languages.language import compile_language
@@ -137,3 +139,23 @@ def test_a_weekday_with_its_numbers_gives_back_the_day(day, code):
         f"{name} ({numbers})",
         day.isoformat(),
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "printed", "day"),
+    [
+        ("en", "2/13/2023", "2023-02-13"),
+        ("en", "13/2/2023", ""),  # no thirteenth month, and no weekday that says how to read it
+        ("en", "Monday (13/2/2023)", "2023-02-13"),
+        ("id", "30/2/2023", ""),
+        ("id", "31 Februari 2023", ""),
+    ],
+)
+def test_numbers_are_turned_round_for_a_weekday_alone(code, printed, day):
+    assert said(code, f"x {printed} x") == (printed, day)
+
+
+def test_lines_tell_dates_also_of_an_article_without_one():
+    line = json.dumps({"text": "Ana Lee said on Monday, April 11, 2022 that the pier was shut."})
+    (found,) = map(json.loads, claims_of_lines([line], "en"))
+    assert found["claims"][0]["said"]["date"] == "2022-04-11"

@@ -33,14 +33,12 @@ def analyse(
     *,
     scope: str = "default",
     min_confidence: float | None = None,
-    dates: bool = True,
 ) -> Analysis:
     """All that the text tells: claims, links to other articles, outlet and place.
 
     ``scope="wide"`` also counts beliefs, support and bare criticism as claims. A language without
     a file is passed over for the one that the text looks most like; where it looks like none of
-    ours, the language is ``und`` and nothing is found. ``dates=False`` leaves out when things were
-    said, for which dateparser must be loaded.
+    ours, the language is ``und`` and nothing is found.
     """
     code = language if language in codes() else detect(text)
     if code == UNKNOWN:
@@ -51,7 +49,7 @@ def analyse(
     claims = find_claims(document, scope == "wide", min_confidence)
     return Analysis(
         language=code,
-        claims=with_dates(document, claims, published or "") if dates else tuple(claims),
+        claims=with_dates(document, claims, published or ""),
         links=frame.links,
         outlet=frame.outlet,
         place=frame.place,

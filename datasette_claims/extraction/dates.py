@@ -11,9 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from datasette_claims.extraction.languages.calendar import Calendar
 from datasette_claims.extraction.languages.language import Language
@@ -151,9 +150,9 @@ def iso_day(text: str) -> date | None:
 def day_of(found: Found, words: Calendar, published: date | None, today: date) -> date | None:
     """The day that an expression means."""
     if found.relative:
-        if published is None:  # `yesterday` tells a day only where today is known
-            return None
-        return parsed(found.relative.lower(), words.code, words.order, published)
+        days = words.relative[found.relative.lower()]
+        # `yesterday` tells a day only where today is known
+        return published + timedelta(days=days) if published else None
     if not found.numbers and not found.day:
         back = (published.weekday() - found.weekday) % 7 if published else 0
         return published - timedelta(days=back) if published else None
@@ -182,35 +181,19 @@ def on_day(found: Found, words: Calendar, year: int) -> date | None:
     fits but then.
     """
     if not found.numbers:
-        return parsed(f"{found.day} {words.names[found.month - 1]} {year}", words.code, "DMY")
-    one, other = re.split(r"[/.-]", found.numbers)[:2]
-    for order in (words.order, "DMY" if words.order == "MDY" else "MDY"):
-        likely = parsed(f"{one}/{other}/{year}", words.code, order)
-        if likely and is_weekday(likely, found.weekday):
-            return likely
-        if found.weekday < 0:
-            return likely
-    return None
+        return calendar_day(year, found.month, found.day)
+    one, other = map(int, re.split(r"[/.-]", found.numbers)[:2])
+    likely, unlikely = calendar_day(year, other, one), calendar_day(year, one, other)
+    if words.order != "DMY":
+        likely, unlikely = unlikely, likely
+    if found.weekday < 0 or (likely and is_weekday(likely, found.weekday)):
+        return likely
+    return unlikely if unlikely and is_weekday(unlikely, found.weekday) else None
 
 
-@lru_cache(maxsize=4096)
-def parsed(text: str, code: str, order: str, base: date | None = None) -> date | None:
-    """The day that dateparser reads in the words of a language, `yesterday` told from `base`.
-
-    What names no whole day is none: dateparser would fill the gaps from today.
-    """
-    import dateparser  # takes a while to import, and few texts need it
-
-    settings: dict[str, Any] = {
-        "DATE_ORDER": order,
-        "PREFER_LOCALE_DATE_ORDER": False,
-        "STRICT_PARSING": base is None,
-    }
-    if base is not None:
-        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day, 12)
-        settings["PREFER_DATES_FROM"] = "past"
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """The day, if there is one."""
     try:
-        read = dateparser.parse(text, languages=[code], settings=settings)
-    except ValueError:  # a language that dateparser does not know
+        return date(year, month, day)
+    except ValueError:
         return None
-    return read.date() if read else None

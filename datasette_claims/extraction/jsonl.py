@@ -39,10 +39,7 @@ def claims_of_lines(
     scope: str = "default",
     min_confidence: float | None = None,
 ) -> Iterator[str]:
-    """For each article line, a line with its id, language and claims.
-
-    When a claim was made is told where the article says when it was published.
-    """
+    """For each article line, a line with its id, language and claims."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -53,9 +50,6 @@ def claims_of_lines(
                 str(article.get("published") or ""),
                 scope=scope,
                 min_confidence=min_confidence,
-                # Without the day of publication few dates can be told, and dateparser takes half a
-                # second to load.
-                dates=bool(article.get("published")),
             )
             out = {
                 "id": article.get("id", str(number)),

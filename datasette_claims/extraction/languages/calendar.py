@@ -14,30 +14,29 @@ from datasette_claims.extraction.languages.checking import check
 class Calendar:
     """`[dates]` of a language, ready for look-up."""
 
-    code: str
     order: str
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
-    names: Sequence[str]
+    relative: Mapping[str, int]
+    """Words for a day, and how many days it lies from today."""
     adverbs: frozenset[str]
     triggers: frozenset[str]
     expression: re.Pattern[str]
 
 
-def read_calendar(file: str, code: str, table: Mapping[str, Any]) -> Calendar:
+def read_calendar(file: str, table: Mapping[str, Any]) -> Calendar:
     """`[dates]`, checked and turned into look-ups."""
     order = table.get("order", "DMY")
     check(order in ("DMY", "MDY", "YMD"), file, "[dates] order must be DMY, MDY or YMD")
     weekdays = numbered(table, "weekdays", 7, file)
     months = numbered(table, "months", 12, file)
-    relative = [str(word).lower() for word in table.get("relative", ())]
+    relative = {word.lower(): int(days) for word, days in table.get("relative", {}).items()}
     adverbs = frozenset(word.split()[0] for word in relative)
     return Calendar(
-        code=str(table.get("parser", code)),
         order=order,
         weekdays=weekdays,
         months=months,
-        names=[str(spellings).split()[0] for spellings in table.get("months", ())],
+        relative=relative,
         adverbs=adverbs,
         triggers=frozenset([*weekdays, *months, *adverbs]),
         expression=date_expression(weekdays, months, relative, table.get("future", [])),
@@ -58,7 +57,7 @@ def numbered(table: Mapping[str, Any], key: str, size: int, file: str) -> dict[s
 def date_expression(
     weekdays: Mapping[str, int],
     months: Mapping[str, int],
-    relative: Sequence[str],
+    relative: Mapping[str, int],
     future: Sequence[str],
 ) -> re.Pattern[str]:
     """One expression that reads a date where a trigger word begins it."""

@@ -95,7 +95,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         confidence=Confidence(**tables.get("confidence", {})),
         frame=frame_words(tables.get("frame", {}), date_words),
         names=name_words(file, names, cues, possessive, date_words),
-        calendar=read_calendar(file, code, dates),
+        calendar=read_calendar(file, dates),
         clitics=tuple(syntax.get("clitics", ())),
         possessive=possessive,
         relative_is_source=syntax.get("relative_is_source", False),

@@ -168,9 +168,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "order": Key("text", "order of the numbers of a date: DMY, MDY, YMD"),
         "weekdays": Key("words", "seven, Monday first; the spellings of one between spaces"),
         "months": Key("words", "twelve; the spellings of one between spaces"),
-        "relative": Key("words", "words for a day told from today: kemarin"),
+        "relative": Key("numbers", "words for a day, and how many days from today: kemarin = -1"),
         "future": Key("words", "words after a weekday that put it into the future"),
-        "parser": Key("text", "code of the language in dateparser, where it is another"),
     },
 }
 """Tables with single keys."""
