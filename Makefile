@@ -9,7 +9,7 @@ MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/d
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest
 
-.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium screenshot generate score-gold clean remake
+.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -20,6 +20,7 @@ help:
 	@echo "make screenshot  take docs/screenshot.png anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
+	@echo "make mutants     change the program in small ways: how many does a test notice? (long)"
 	@echo "make bench-extraction  score the extractor on the gold corpora, if they are there"
 	@echo "make bench-speed  time the steps of extraction, and how they grow with the text"
 	@echo "make clean       remove the environments and caches; claims.db stays"
@@ -64,6 +65,9 @@ screenshot: chromium
 
 score-gold: .venv/made-by
 	@.venv/bin/python -m tests.gold.score
+
+mutants: .venv/made-by
+	.venv/bin/python benchmarks/mutants.py
 
 bench-extraction: .venv/compiled
 	.venv/bin/python benchmarks/extraction.py
