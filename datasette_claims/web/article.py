@@ -15,6 +15,8 @@ from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import shortened
 
+TABLES = ("article_links", "article_versions", "claim_spans", "speakers", "outlets")
+
 # The list beside the text is for finding one's way; the browse page lists any number.
 LONGEST_LIST = 200
 LONGEST_ENTRY = 110
@@ -30,7 +32,7 @@ async def page(datasette, request):
     found = await db.execute_fn(lambda conn: records.article(conn, key))
     if found is None:
         raise NotFound("There is no article with this key in this database")
-    sees = await pages.sees(datasette, request.actor, db)
+    sees = await pages.sees(datasette, request.actor, db, TABLES)
     found = _seen(found, sees)
     vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
     article = found.article

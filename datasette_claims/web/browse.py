@@ -12,7 +12,7 @@ from datasette_claims.store import facets, queries, records
 from datasette_claims.store.filters import CHOICES, Filters, pairs, search_terms
 from datasette_claims.web import asking
 from datasette_claims.web import page as pages
-from datasette_claims.web.cards import card, shortened
+from datasette_claims.web.cards import TABLES, card, shortened
 from datasette_claims.web.chart import chart
 from datasette_claims.web.refining import TITLES, Refining
 
@@ -31,7 +31,7 @@ async def page(datasette, request):
         return await _without_tables(datasette, request, db)
     asked = await asking.asked(datasette, db, request)
     filters = asked.filters
-    sees = await pages.sees(datasette, request.actor, db)
+    sees = await pages.sees(datasette, request.actor, db, (*TABLES, "readings"))
     listed, (statuses, articles), counts, flagged, reread = await asyncio.gather(
         asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         asking.read(datasette, db, lambda conn: _words(conn, filters)),

@@ -24,6 +24,9 @@ MODALITIES = {
     "future": "is expected to say",
 }
 
+TABLES = ("articles", "article_links", "speakers", "outlets")
+"""What is on a card stands in these tables, besides the claims."""
+
 FLAGS = {
     "not_in_article": "No longer in the article",
     "not_extracted": "No longer found by the rules",

@@ -65,7 +65,9 @@ async def _database(datasette, actor, db):
         try:
             if not await seam.can_view(datasette, actor, db.name):
                 return None
-            return await _summary(datasette, db, await page.sees(datasette, actor, db))
+            return await _summary(
+                datasette, db, await page.sees(datasette, actor, db, cards.TABLES)
+            )
         except readiness.UNREADABLE as error:
             found = readiness.Readiness(readiness.of_error(error) or "damaged")
     # What is asked for the permission to see a table needs the file.

@@ -12,7 +12,7 @@ from datasette_claims.store import queries, records
 from datasette_claims.store.filters import Filters
 from datasette_claims.web import asking, dates, seam
 from datasette_claims.web import page as pages
-from datasette_claims.web.cards import card
+from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import chart
 
 SIZE = 50
@@ -55,7 +55,7 @@ async def page(datasette, request):
         lambda conn: (_listed(conn, filters, after, before), records.statuses(conn)),
         patience=3,
     )
-    sees = await pages.sees(datasette, request.actor, db)
+    sees = await pages.sees(datasette, request.actor, db, (*TABLES, "speaker_aliases"))
     here = pages.path(datasette, db.name, "speakers", key)
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
