@@ -9,8 +9,7 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
 
 from datasette_claims.store import records
-from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import asking, claim, form, keeping, page, seam
+from datasette_claims.web import claim, form, keeping, page, readiness, seam
 
 LOGIN = ("log in", "login", "log-in", "sign in", "signin", "masuk")
 
@@ -57,16 +56,17 @@ async def show(datasette, request):
 
 
 def over(view):
-    """The view of a claim; where its database is locked, the words that wait for it at least."""
+    """The view of a claim; where it cannot be read just now, the words that wait for it."""
 
     @functools.wraps(view)
     async def page_or_words(datasette, request):
         try:
             return await view(datasette, request)
-        except sqlite3.OperationalError as error:
+        except readiness.UNREADABLE as error:
             db = page.named(datasette, request)
             kept = keeping.get(datasette, request, db.name, claim.key(request))
-            if "locked" not in str(error) or kept is None or not kept.fields:
+            state = readiness.of_error(error)
+            if state is None or kept is None or not kept.fields:
                 raise
             to_claim = page.path(datasette, db.name, "claims", claim.key(request))
             return await page.render(
@@ -75,14 +75,14 @@ def over(view):
                 "claims_unsaved.html",
                 {
                     "database": db.name,
-                    "why": f"{asking.BUSY}.",
+                    "why": f"{readiness.LINES[state]}.",
                     "logins": [],
                     "again": False,
                     "claim_path": to_claim,
                     "unsaved_path": to_claim,
                     "words": form.listed(kept.fields),
                 },
-                status=asking.Busy.status,
+                status=page.NotReady.status,
             )
 
     return page_or_words
