@@ -72,8 +72,9 @@ def load(
       language: id
       ---
 
-    Texts are UTF-8, or UTF-16 with a byte-order mark. Ends with 1 if a file failed or the database
-    could not be written, after doing all that could be done.
+    Texts are UTF-8, or UTF-16 with a byte-order mark. Ends with 1 if a file failed, if two
+    texts have one address, or if the database could not be written, after doing all that could be
+    done.
     """
     from datasette_claims.loading import console
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from datasette_claims.store.writing import Outcome
 
 INTERRUPTED = 128 + signal.SIGINT
+AT_MOST = 20
+"""Notes of one kind that are told in full."""
 KINDS = ("new", "changed", "unchanged", "failed")
 
 
@@ -79,7 +81,7 @@ def _loaded(
     except loading.Interrupted as error:
         click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
         return error.report, INTERRUPTED
-    return report, 1 if report.failures else 0
+    return report, 1 if report.failures or report.clashes else 0
 
 
 class Teller(Listener):
@@ -89,6 +91,7 @@ class Teller(Listener):
         self.progress = progress
         self.each = each
         self.notes: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
 
     def begin(self, total: int) -> None:
         if self.progress is not None:
@@ -108,14 +111,30 @@ class Teller(Listener):
         for message, count in self.notes.items():
             if count > 1:
                 self._say(f"{count - 1:,} more with this note: {message}")
+        for message, count in self.told.items():
+            if count > AT_MOST:
+                self._say(f"{count - AT_MOST:,} more with this note: {message} …")
 
     def failed(self, failure: Failure) -> None:
         self._say(f"{failure.name}: {failure.reason}")
 
+    def clashed(self, clash: Failure) -> None:
+        self._say(f"{clash.name}: warning: {clash.reason}")
+
     def stored(self, article: Article, outcome: Outcome) -> None:
+        if outcome.also:
+            self._tell(article.origin, "also known as", outcome.also)
+        if outcome.twin and outcome.kind == "new":
+            self._tell(article.origin, "same text as", outcome.twin)
         if self.each:
             claims = sum(outcome.claims.values())
             click.echo(one_line(f"{outcome.kind:9}  {claims:4} claims  {article.origin}"))
+
+    def _tell(self, name: str, message: str, what: str) -> None:
+        """A note that is another one for each article: the first ones in full."""
+        self.told[message] += 1
+        if self.told[message] <= AT_MOST:
+            self._say(f"{name}: note: {message} {what}")
 
     def _say(self, line: str) -> None:
         if self.progress is not None:  # above the bar
@@ -141,8 +160,16 @@ def table(report: Report) -> str:
     """Give the closing table: a row for each count, the numbers in one column."""
     rows = [
         *((f"articles {kind}", f"{report.articles[kind]:,}") for kind in KINDS),
+        *((name, f"{count:,}") for name, count in _addresses(report) if count),
         *((f"claims {kind}", f"{report.claims[kind]:,}") for kind in get_args(ClaimType)),
         ("seconds", f"{report.seconds:,.1f}"),
     ]
     width = max(len(number) for _, number in rows)
     return "\n".join(f"{name:<20}{number:>{width}}" for name, number in rows)
+
+
+def _addresses(report: Report) -> Iterator[tuple[str, int]]:
+    """What there is to count of addresses and equal texts, which mostly is nothing."""
+    yield "shared addresses", len(report.clashes)
+    yield "also known as", report.also
+    yield "same text elsewhere", report.twins

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,11 +37,18 @@ Path = str | os.PathLike[str]
 
 @dataclass
 class Report:
-    """What a run did so far: articles by outcome, claims in them by type, what failed and why."""
+    """What a run did so far: articles by outcome, claims in them by type, what failed and why.
+
+    ``clashes`` are articles that are stored, but whose address is that of another text; ``also``
+    counts addresses that were new to an article, ``twins`` articles that have another one's text.
+    """
 
     articles: Counter[str] = field(default_factory=Counter)
     claims: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
+    clashes: list[Failure] = field(default_factory=list)
+    also: int = 0
+    twins: int = 0
     seconds: float = 0.0
 
 
@@ -79,6 +86,9 @@ class Listener:
 
     def failed(self, failure: Failure) -> None:
         """A file gave no article, or the article could not be stored."""
+
+    def clashed(self, clash: Failure) -> None:
+        """An article is stored, but its address is that of another text."""
 
     def stored(self, article: Article, outcome: Outcome) -> None:
         """The article and its claims are in the database."""
@@ -118,11 +128,13 @@ def load(
             opened(os.fspath(path), wait=wait, dry_run=dry_run) as db,
             mapper(workers) as map_,
         ):
+            beside = frozenset(place.origin for place in places)
+            articles.catch_up(db, _now())
             for batch in _batches(read, workers):
-                known = [articles.as_kept(db, article) for article in batch]
+                known = [articles.as_kept(db, article, beside) for article in batch]
                 analyses = map_(partial(safely, analyse or extract), known)
                 pairs = _sorted_out(batch, analyses, report, listener)
-                _store(db, pairs, report, listener)
+                _store(db, pairs, beside, report, listener)
             if report.articles["new"] or report.articles["changed"]:
                 with suppress(sqlite3.OperationalError):  # somebody else writes: tidy another time
                     database.tidy(db)
@@ -153,15 +165,25 @@ def _read(
 
 
 def _batches(read: Iterable[Article], workers: int) -> Iterator[list[Article]]:
-    """Articles in lists that are soon done, so that a transaction is short and little is lost."""
+    """Articles in lists that are soon done, so that a transaction is short and little is lost.
+
+    What may be one article with another of the list waits for the next one: then its details that
+    are stored count when its claims are looked for, as they will in the next run.
+    """
     batch: list[Article] = []
     size = 0
+    signs: set[str] = set()
     for article in read:
+        theirs = articles.signs(article)
+        if batch and not signs.isdisjoint(theirs):
+            yield batch
+            batch, size, signs = [], 0, set()
         batch.append(article)
         size += len(article.text)
+        signs |= theirs
         if len(batch) >= BATCH_ARTICLES * workers or size >= BATCH_CHARACTERS * workers:
             yield batch
-            batch, size = [], 0
+            batch, size, signs = [], 0, set()
     if batch:
         yield batch
 
@@ -184,15 +206,19 @@ def _sorted_out(
 
 
 def _store(
-    db: Database, pairs: Sequence[tuple[Article, Analysis]], report: Report, listener: Listener
+    db: Database,
+    pairs: Sequence[tuple[Article, Analysis]],
+    beside: Collection[str],
+    report: Report,
+    listener: Listener,
 ) -> None:
     """One batch in one transaction. An article that cannot be stored is told, and left out."""
-    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = _now()
     waiting = [list(pairs)]
     while waiting:
         batch = waiting.pop()
         try:
-            outcomes = store_batch(db, batch, now)
+            outcomes = store_batch(db, batch, now, beside=beside)
         except errors.Unstorable as error:
             article, _ = batch.pop(error.index)
             reason = str(error).removeprefix(f"{article.origin}: ")
@@ -211,7 +237,17 @@ def _store(
             report.articles.update(outcome.kind for outcome in outcomes)
             for (article, _), outcome in zip(batch, outcomes, strict=True):
                 report.claims.update(outcome.claims)
+                report.also += bool(outcome.also)
+                report.twins += bool(outcome.twin)
+                if outcome.clash:
+                    clash = Failure(article.origin, outcome.clash)
+                    report.clashes.append(clash)
+                    listener.clashed(clash)
                 listener.stored(article, outcome)
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _is_of_file(error: Exception) -> bool:

@@ -98,6 +98,13 @@ def family(url: str) -> str:
     return host.strip(".") + _HARMLESS.sub(lambda escape: unquote(escape[0]), rest)
 
 
+def route(url: str) -> str:
+    """The fragment of an address where it tells the page (``#!/news/1``), else nothing."""
+    parts = _parts(url)
+    told = _route(parts.fragment) if parts else ""
+    return told and f"#{told}"
+
+
 def _parts(url: str) -> SplitResult | None:
     """The parts of a web address; None for anything else."""
     try:

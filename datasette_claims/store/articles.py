@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
 
 from datasette_claims.model import Article
-from datasette_claims.store import keys
-from datasette_claims.store.matching import similarity
+from datasette_claims.store import addresses, keys
+from datasette_claims.store.changes import by_loader
+from datasette_claims.store.identity import (
+    NO_PLACE,
+    Arrival,
+    Candidate,
+    Identity,
+    Sighting,
+    identify,
+    stored_name,
+)
 
 DETAILS = ("url", "title", "outlet_id", "byline", "place", "published", "language")
 
@@ -18,59 +29,110 @@ _ROW = (
     "id, url, title, outlet_id, byline, place, published, language, text_hash, loaded_at, "
     "loaded_from, given, edited"
 )
-_SIMILAR = 0.5
+_FEW = 8
+"""Articles of one address, text or file to choose from: of a crowded one (a home page given for all
+articles of a site) those that share the text or the file too are found by these."""
+_SAME_TEXT = "id IN (SELECT id FROM articles WHERE text_hash = ? ORDER BY url LIMIT ?)"
+_FROM_FILE = "id IN (SELECT id FROM articles WHERE loaded_from = ? ORDER BY rowid DESC LIMIT ?)"
+_AT_PAGE = (
+    "id IN (SELECT DISTINCT article_id FROM (SELECT article_id FROM article_addresses"
+    " WHERE page = ? ORDER BY rowid LIMIT 100) LIMIT ?)"
+)
+_SEEN_IN_FILE = (
+    "id IN (SELECT DISTINCT article_id FROM (SELECT article_id FROM article_addresses"
+    " WHERE loaded_from = ? ORDER BY rowid DESC LIMIT 100) LIMIT ?)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which stored article one is: its row if there is one, and whether its text is taken over.
-
-    ``row`` is None for a new article. ``same_source``: it comes from where the stored one came
-    from, so that what it says replaces what is stored, instead of only filling gaps.
-    """
-
-    id: str
-    row: dict[str, Any] | None = None
-    new_text: bool = False
-    same_source: bool = True
-
-
-def identify(db: Database, article: Article) -> Identity:
-    """The stored article that this one is (by address, by text, by file), or a free key for it."""
-    hashed = keys.text_hash(article.text)
-    url = keys.address(article.url) if article.url else ""
-    if url:
-        row = _by_address(db, url)
-        if row is not None:
-            return _known(db, article, row, hashed)
-    for row in _rows(
-        db,
-        "text_hash = ? ORDER BY loaded_from IS ? DESC, url IS NULL DESC, loaded_at, id",
-        [hashed, origin(article)],
-    ):
-        if not url or (row["url"] is None and _may_be_of(article, row)):
-            return _known(db, article, row, hashed)
-    if article.origin not in ("", "-"):
-        for row in _rows(db, "loaded_from = ? ORDER BY loaded_at, id", [origin(article)]):
-            if url and row["url"] is not None:
-                continue
-            if similarity(_text(db, row["id"]), article.text) >= _SIMILAR:
-                return _known(db, article, row, hashed)
-    return Identity(_free_key(db, url, hashed))
+def recognised(db: Database, article: Article, beside: Collection[str] = ()) -> Identity:
+    """The stored article that this one is, if any. ``beside`` are the files of the same run."""
+    new = Arrival(article)
+    return identify(new, _candidates(db, new), beside)
 
 
 def origin(article: Article) -> str:
-    """Where it was loaded from, as it is stored: a file's name may be no valid Unicode."""
-    return article.origin.encode("utf-8", "backslashreplace").decode()
+    """Where it was loaded from, as it is stored."""
+    return stored_name(article.origin)
 
 
-def as_kept(db: Database, article: Article) -> Article:
+def signs(article: Article) -> set[str]:
+    """Two articles without a sign in common are not one, whatever is stored."""
+    found = {keys.text_hash(article.text)}
+    return found | {addresses.family(article.url)} if article.url else found
+
+
+def free_key(db: Database, article: Article) -> str:
+    """The key for a new article: from its address, from its text where that key is taken."""
+    hashed, turn = keys.text_hash(article.text), 0
+    tried = keys.article_key(article.url, hashed)
+    while db.execute("SELECT 1 FROM articles WHERE id = ?", [tried]).fetchone():
+        tried = keys.article_key("", hashed, turn)
+        turn += 1
+    return tried
+
+
+def saw(db: Database, article_id: str, article: Article, now: str, *, newer: bool) -> None:
+    """The address of the article is kept, and when it was first seen there, in which file.
+
+    ``newer``: a text that was not known came from there, so that it was last seen there now.
+    """
+    url = article.url.strip()
+    if not url:
+        return
+    file = origin(article)
+    new = db.execute(
+        "INSERT OR IGNORE INTO article_addresses"
+        " (address, article_id, loaded_from, page, first_seen, last_seen)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [url, article_id, file, addresses.family(url), now, now],
+    )
+    if newer and not new.rowcount:
+        db.execute(
+            "UPDATE article_addresses SET last_seen = ?"
+            " WHERE address = ? AND article_id = ? AND loaded_from = ?",
+            [now, url, article_id, file],
+        )
+
+
+def catch_up(db: Database, now: str) -> None:
+    """Addresses that came by another way than a load are kept and folded too.
+
+    Those of older databases, and those that a person corrected.
+    """
+    unfolded = db.execute(
+        "SELECT DISTINCT address FROM article_addresses WHERE page IS NULL"
+    ).fetchall()
+    missing = [
+        (url, article_id)
+        for url, article_id, seen in db.execute(
+            "SELECT url, id, (SELECT json_group_array(address) FROM article_addresses"
+            " WHERE article_id = articles.id) FROM articles WHERE url IS NOT NULL AND (edited OR"
+            " NOT EXISTS (SELECT 1 FROM article_addresses WHERE article_id = articles.id))"
+        ).fetchall()
+        if addresses.folded(url) not in map(addresses.folded, json.loads(seen))
+    ]
+    if not unfolded and not missing:
+        return
+    with by_loader(db):
+        db.conn.executemany(
+            "UPDATE article_addresses SET page = ? WHERE address = ?",
+            [(addresses.family(url), url) for (url,) in unfolded],
+        )
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO article_addresses"
+            " (address, article_id, loaded_from, page, first_seen, last_seen)"
+            " VALUES (?, ?, '', ?, ?, ?)",
+            [(url, article_id, addresses.family(url), now, now) for url, article_id in missing],
+        )
+
+
+def as_kept(db: Database, article: Article, beside: Collection[str] = ()) -> Article:
     """The article with the details that stand once it is stored: analyse this one.
 
     Where the new one is silent or comes from another source, or a person corrected the stored one,
     what is stored counts: so a date given once goes on telling in which year "Friday (11/4)" was.
     """
-    identity = identify(db, article)
+    identity = recognised(db, article, beside)
     if identity.row is None:
         return article
     row, kept = identity.row, {}
@@ -89,11 +151,12 @@ def details(
     """The details to store: those given by the source, else those ``found`` in the text.
 
     For a stored article only what changes: a given detail replaces what is stored if it comes from
-    the same source, a found one what was found before; either fills a gap. Nothing given is ever
-    undone by silence, nothing a person corrected by anything.
+    the same source (an address only if that source gave the stored one too), a found one what was
+    found before; either fills a gap. Nothing given is ever undone by silence, nothing a person
+    corrected by anything.
     """
     given = {
-        "url": keys.address(article.url) if article.url else None,
+        "url": keys.address(article.url) + addresses.route(article.url) if article.url else None,
         "title": article.title or None,
         "outlet_id": keys.outlet_key(article.outlet) if article.outlet else None,
         "byline": article.byline or None,
@@ -110,7 +173,13 @@ def details(
     before = set(row["given"].split())
     change: dict[str, str | None] = {}
     for name, value in new.items():
-        wins = identity.same_source and name != "url" if name in told else name not in before
+        wins = (
+            identity.corrected
+            if name == "url"
+            else identity.same_source
+            if name in told
+            else name not in before
+        )
         if value and value != row[name] and (wins or row[name] is None):
             change[name] = value
     now_given = before | {name for name in told if identity.same_source or name in change}
@@ -119,39 +188,49 @@ def details(
     return change
 
 
-def _by_address(db: Database, url: str) -> dict[str, Any] | None:
-    scheme, _, page = url.partition("://")
-    twin = f"{'http' if scheme == 'https' else 'https'}://{page}"
-    rows = _rows(db, "url IN (?, ?) ORDER BY url = ? DESC", [url, twin, url])
-    return next(rows, None)
+def _candidates(db: Database, new: Arrival) -> list[Candidate]:
+    """The stored articles that may be the new one, the oldest first."""
+    asked = [(_SAME_TEXT, new.text_hash)]
+    if new.url:
+        asked.append((_AT_PAGE, new.family))
+    if new.file not in NO_PLACE:
+        asked += [(_FROM_FILE, new.file), (_SEEN_IN_FILE, new.file)]
+    found = {row["rowid"]: row for where, value in asked for row in _rows(db, where, [value, _FEW])}
+    rows = [found[rowid] for rowid in sorted(found)]
+    seen, had = _seen(db, rows), _had(db, rows, new.text_hash)
+    return [
+        Candidate(
+            row,
+            seen.get(row["id"], ()),
+            had=row["id"] in had,
+            read=partial(_text, db, row["id"]),
+        )
+        for row in rows
+    ]
 
 
-def _known(db: Database, article: Article, row: dict[str, Any], hashed: str) -> Identity:
-    same_source = origin(article) == (row["loaded_from"] or "")
-    new_text = row["text_hash"] != hashed
-    if new_text and not same_source:
-        # Two files may hold two states of one page: the older one does not come back by turns.
-        new_text = not db.execute(
-            "SELECT 1 FROM article_versions WHERE article_id = ? AND text_hash = ?",
-            [row["id"], hashed],
-        ).fetchone()
-        same_source = new_text
-    return Identity(row["id"], row, new_text, same_source)
+def _seen(db: Database, rows: Sequence[dict[str, Any]]) -> dict[str, list[Sighting]]:
+    """Where each of the articles was seen."""
+    seen: dict[str, list[Sighting]] = {}
+    for article_id, address, file in db.execute(
+        "SELECT article_id, address, loaded_from FROM article_addresses"
+        " WHERE article_id IN (SELECT value FROM json_each(?))",
+        [json.dumps([row["id"] for row in rows])],
+    ):
+        seen.setdefault(article_id, []).append(Sighting(address, file))
+    return seen
 
 
-def _may_be_of(article: Article, row: dict[str, Any]) -> bool:
-    """False where the stored article without an address belongs to another outlet."""
-    ours = keys.outlet_key(article.outlet) if article.outlet else None
-    return row["outlet_id"] is None or ours is None or row["outlet_id"] == ours
-
-
-def _free_key(db: Database, url: str, hashed: str) -> str:
-    turn = 0
-    while db.execute(
-        "SELECT 1 FROM articles WHERE id = ?", [key := keys.article_key(url, hashed, turn)]
-    ).fetchone():
-        turn += 1
-    return key
+def _had(db: Database, rows: Sequence[dict[str, Any]], hashed: str) -> set[str]:
+    """Which of the articles have the text among their earlier ones."""
+    return {
+        article_id
+        for (article_id,) in db.execute(
+            "SELECT article_id FROM article_versions"
+            " WHERE article_id IN (SELECT value FROM json_each(?)) AND text_hash = ?",
+            [json.dumps([row["id"] for row in rows]), hashed],
+        )
+    }
 
 
 def _text(db: Database, article_id: str) -> str:
@@ -159,6 +238,6 @@ def _text(db: Database, article_id: str) -> str:
 
 
 def _rows(db: Database, where: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
-    cursor = db.execute(f"SELECT {_ROW} FROM articles WHERE {where}", parameters)  # noqa: S608
+    cursor = db.execute(f"SELECT rowid, {_ROW} FROM articles WHERE {where}", parameters)  # noqa: S608
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)

@@ -7,7 +7,7 @@ deleted: one that its article no longer has, or that newer rules no longer find,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -19,17 +19,26 @@ from datasette_claims.model import Analysis, Article, Span
 from datasette_claims.store import articles, errors, keys
 from datasette_claims.store.changes import by_loader
 from datasette_claims.store.claims import reconcile
+from datasette_claims.store.identity import NO_PLACE, Identity, Row
 
 Kind = Literal["new", "changed", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article. ``claims`` counts the claims found in it by type."""
+    """What became of one article. ``claims`` counts the claims found in it by type.
+
+    ``clash`` says why it cannot be as it is told: its address is that of another text. ``also`` is
+    an address of it that was not known, ``twin`` the name of an article with the same text under a
+    really different address.
+    """
 
     article_id: str
     kind: Kind
     claims: Mapping[str, int]
+    clash: str = ""
+    also: str = ""
+    twin: str = ""
 
 
 def store_batch(
@@ -38,18 +47,20 @@ def store_batch(
     now: str,
     *,
     extractor: str | None = None,
+    beside: Collection[str] = (),
 ) -> list[Outcome]:
     """One outcome an article, in order; all of the batch is stored, or none of it.
 
     ``now`` is ISO 8601 in UTC (``2026-01-31T09:00:00Z``). An article that cannot be stored raises
     ``errors.Unstorable`` before anything is written. Analyse ``articles.as_kept(db, article)``
     rather than the article as read, so that a date given once keeps telling the year.
+    ``beside`` are the origins of all articles of the same run.
     """
     for index, (article, analysis) in enumerate(batch):
         _check(article, analysis, index)
     with by_loader(db):
         return [
-            _store(db, article, analysis, now, extractor or this_program())
+            _store(db, article, analysis, now, extractor or this_program(), beside)
             for article, analysis in batch
         ]
 
@@ -60,8 +71,16 @@ def this_program() -> str:
     return f"datasette-claims {version('datasette-claims')}"
 
 
-def _store(db: Database, article: Article, analysis: Analysis, now: str, extractor: str) -> Outcome:
-    identity = articles.identify(db, article)
+def _store(
+    db: Database,
+    article: Article,
+    analysis: Analysis,
+    now: str,
+    extractor: str,
+    beside: Collection[str],
+) -> Outcome:
+    identity = articles.recognised(db, article, beside)
+    row = identity.row
     outlet = article.outlet or analysis.outlet
     found = {
         "outlet_id": keys.outlet_key(outlet) if outlet else None,
@@ -72,33 +91,64 @@ def _store(db: Database, article: Article, analysis: Analysis, now: str, extract
     if change.get("outlet_id"):
         _ensure_outlet(db, str(change["outlet_id"]), outlet)
     old_text = None
-    if identity.row is None:
-        _insert_article(db, identity.id, article, change, now)
+    if row is None:
+        article_id = articles.free_key(db, article)
+        _insert_article(db, article_id, article, change, now)
     else:
+        article_id = row["id"]
         if identity.new_text:
-            old_text = _keep_version(db, identity.id, now)
+            old_text = _keep_version(db, article_id, now)
             change |= {
                 "text": article.text,
                 "text_hash": keys.text_hash(article.text),
                 "loaded_at": now,
                 "loaded_from": articles.origin(article) or None,
             }
-        _update_article(db, identity.id, change)
-    touched = bool(change)
-    if (
-        identity.row is None
-        or identity.new_text
-        or identity.row["text_hash"] == keys.text_hash(article.text)
-    ):
-        touched |= _store_links(db, identity.id, analysis)
+        if identity.aside:
+            _keep_aside(db, article_id, article, now)
+        _update_article(db, article_id, change)
+    newer = row is None or identity.new_text or identity.aside
+    articles.saw(db, article_id, article, now, newer=newer)
+    touched = bool(change) or identity.aside
+    if row is None or identity.new_text or row["text_hash"] == keys.text_hash(article.text):
+        touched |= _store_links(db, article_id, analysis)
         touched |= reconcile(
-            db, identity.id, article.text, old_text, analysis.claims, now=now, extractor=extractor
+            db, article_id, article.text, old_text, analysis.claims, now=now, extractor=extractor
         )
     return Outcome(
-        identity.id,
-        "new" if identity.row is None else "changed" if touched else "unchanged",
+        article_id,
+        "new" if row is None else "changed" if touched else "unchanged",
         dict(Counter(claim.type for claim in analysis.claims)),
+        clash=_clash(article, identity),
+        also=article.url.strip() if identity.new_address else "",
+        twin=_name(identity.twin) if identity.twin else "",
     )
+
+
+def _clash(article: Article, identity: Identity) -> str:
+    """What a person should hear of two texts under one address."""
+    other = identity.clash
+    if other is None:
+        return ""
+    if identity.row is not None and identity.row["id"] == other["id"]:
+        kept = "this one among the earlier texts of that article"
+    else:
+        kept = "as two articles"
+    if other["loaded_from"] == articles.origin(article) and article.origin not in NO_PLACE:
+        return (
+            f"holds another text than before under one address ({article.url}):"
+            f" both are kept, {kept} (the other is {other['title'] or other['id']})"
+        )
+    return (
+        f"has the address of {_name(other)} ({article.url}) but another text:"
+        f" both are kept, {kept}; give each the address of its own page"
+    )
+
+
+def _name(row: Row) -> str:
+    """A stored article as a person knows it."""
+    place = row["loaded_from"] or ""
+    return str(row["title"] or row["url"] or row["id"]) if place in NO_PLACE else place
 
 
 def _insert_article(
@@ -135,6 +185,15 @@ def _keep_version(db: Database, article_id: str, now: str) -> str:
         [now, article_id],
     )
     return str(db.execute("SELECT text FROM articles WHERE id = ?", [article_id]).fetchone()[0])
+
+
+def _keep_aside(db: Database, article_id: str, article: Article, now: str) -> None:
+    """Another text of the article, which does not take the place of the one that stands."""
+    db.execute(
+        "INSERT OR IGNORE INTO article_versions"
+        " (article_id, title, text, text_hash, loaded_at, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [article_id, article.title or None, article.text, keys.text_hash(article.text), now, now],
+    )
 
 
 def _ensure_outlet(db: Database, outlet_id: str, name: str) -> None:

@@ -61,21 +61,30 @@ CREATE TABLE readings ( -- What the program now reads where a claim stands that 
 );
 CREATE INDEX readings_claim ON readings(claim_id);
 
-CREATE TABLE article_addresses ( -- Every address under which an article was seen
-    address TEXT NOT NULL, -- Address of the page, without what does not tell it (tracking parameters, fragment)
+CREATE TABLE article_addresses ( -- Every address under which an article was seen, and the file that gave it; never published
+    address TEXT NOT NULL, -- Address as it was given
     article_id TEXT NOT NULL REFERENCES articles(id), -- The article
-    first_seen TEXT NOT NULL, -- When it was first seen there
-    last_seen TEXT NOT NULL, -- When it was last seen there
-    PRIMARY KEY (address, article_id)
+    loaded_from TEXT NOT NULL DEFAULT '', -- The file that gave it; empty where no load did
+    page TEXT, -- The address without what mostly tells no page (scheme, www., m., amp, trackers): by it the article is found again
+    first_seen TEXT NOT NULL, -- When that file first gave it
+    last_seen TEXT NOT NULL, -- When a text that was not known last came from there
+    PRIMARY KEY (address, article_id, loaded_from)
 );
 CREATE INDEX article_addresses_article ON article_addresses(article_id);
+CREATE INDEX article_addresses_page ON article_addresses(page);
+CREATE INDEX article_addresses_file ON article_addresses(loaded_from);
 
 -- Two texts may claim one address (a home page given as the address of each).
 DROP INDEX articles_url;
 CREATE INDEX articles_url ON articles(url) WHERE url IS NOT NULL;
 
-INSERT INTO article_addresses (address, article_id, first_seen, last_seen)
-SELECT url, id, loaded_at, loaded_at FROM articles WHERE url IS NOT NULL;
+-- Of many articles with one text (a wire story, an error page) those without an address come first.
+DROP INDEX articles_text_hash;
+CREATE INDEX articles_text_hash ON articles(text_hash, url);
+
+-- The next load folds them: SQL cannot.
+INSERT INTO article_addresses (address, article_id, loaded_from, first_seen, last_seen)
+SELECT url, id, coalesce(loaded_from, ''), loaded_at, loaded_at FROM articles WHERE url IS NOT NULL;
 
 ALTER TABLE _change_context ADD COLUMN batch TEXT; -- What the acts of this transaction share
 ALTER TABLE _change_context ADD COLUMN form INTEGER NOT NULL DEFAULT 1; -- 1: by the program's own forms, which say with a status what becomes of its reason and publication
