@@ -213,10 +213,10 @@ def metadata(names):
 @click.argument("database", metavar="DATABASE", type=click.Path())
 @click.option(
     "--format",
-    "form",
     type=click.Choice(["csv"]),
     default="csv",
     show_default=True,
+    expose_value=False,  # there is one so far; the option is there for scripts that say it
     help="What to write.",
 )
 @click.option("--filter", "query", default="", help="Query string of a browse page.")
@@ -228,7 +228,7 @@ def metadata(names):
 @click.option(
     "-o", "--output", type=click.Path(), help="File to write, instead of standard output."
 )
-def export(database, form, query, spreadsheet, output):
+def export(database, query, spreadsheet, output):
     """Write the claims of DATABASE, all or those of a filter, with names instead of keys.
 
     The filter is what stands behind the question mark in the address of a browse page; the file

@@ -61,7 +61,7 @@ def reconcile(
         for old, becomes, new in plan.stored
         if new is not None and becomes.row["speaker_id"] == new.row["speaker_id"]
     ]
-    _ensure_speakers(db, article_id, [*plan.fresh, *taken_over])
+    _ensure_speakers(db, [*plan.fresh, *taken_over])
     _update(db, changes, now, extractor)
     fresh_keys = _insert(db, article_id, plan.fresh, {s.id for s in stored}, now, extractor)
     named = {(old.row["speaker_id"], old.row["source"]) for old, _ in changes}
@@ -242,7 +242,7 @@ def _old_words(old_text: str | None, spans: Spans) -> str:
     return _words(old_text, (Span(a, b) for part, a, b in sorted(spans) if part == "content"))
 
 
-def _ensure_speakers(db: Database, article_id: str, found: Iterable[Found]) -> None:
+def _ensure_speakers(db: Database, found: Iterable[Found]) -> None:
     for one in found:
         key = one.row["speaker_id"]
         if key is None:

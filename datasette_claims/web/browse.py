@@ -88,7 +88,7 @@ async def page(datasette, request):
             "csv": refining.address(filters, ".csv"),
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
             "json": refining.address(filters, ".json"),
-            "empty": None if cards else await _why_empty(datasette, db, filters, refining),
+            "empty": None if cards else await _why_empty(datasette, db, refining),
         },
         headers={"x-robots-tag": "noindex"} if request.query_string else None,
     )
@@ -180,7 +180,7 @@ def _title(total, chips, database):
     return " · ".join([*asked, what, database])
 
 
-async def _why_empty(datasette, db, filters, refining):
+async def _why_empty(datasette, db, refining):
     """What to do about an empty list: load something, or drop the filter that stands in the way."""
 
     def look(conn):
