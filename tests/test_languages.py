@@ -77,6 +77,11 @@ WRONG = [
     ({"cues": [{"form": "verb", "takes": ["all"], "words": {"say": 1}}]}, r"unknown takes"),
     ({"patterns": [{"name": "a", "match": "source cue"}]}, r"a lacks example"),
     ({"syntax": {"verb_shape": "("}}, r"\[syntax\] verb_shape"),
+    ({"words": {"verbs": ["go", "went", "go"]}}, r"\[words\] verbs has twice: go"),
+    (
+        {"cues": [{"form": "verb", "words": {"vow": p}} for p in (0.8, 0.6)]},
+        r"number 2: vow is a verb in number 1 too",
+    ),
     ({"names": {"affiliation_shape": "("}}, r"\[names\] affiliation_shape"),
     ({"syntax": {"inverting": ["pst"]}}, r"\[syntax\] inverting: no form 'pst'; there are: verb,"),
     ({"inflection": {"labels": ["pst"]}}, r"\[inflection\] labels: no form 'pst'"),

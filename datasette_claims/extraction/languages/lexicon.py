@@ -65,6 +65,7 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> CueLexicon:
     found: dict[str, dict[tuple[str, ...], dict[Form, Cue]]] = {}
     read_forms(file, "[inflection] labels", tables.get("inflection", {}).get("labels", ()))
     groups = tables.get("cues", [])
+    groups_of: dict[tuple[str, Form], int] = {}
     nouns = {word for g in groups if g.get("form") == "noun" for word in g.get("words", ())}
     for number, group in enumerate(groups, 1):
         where = f"[[cues]] number {number}"
@@ -76,6 +77,8 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> CueLexicon:
         documents = group.get("documents")
         of_documents = None if documents is None else math.log(documents / (1.0001 - documents))
         for lemma, prior in group["words"].items():
+            other = groups_of.setdefault((lemma, form), number)
+            check(other == number, file, f"{where}: {lemma} is a {form} in number {other} too")
             check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
             for word, its_form in inflected(lemma, form, tables):
                 words = tuple(word.split())

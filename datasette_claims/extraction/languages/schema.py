@@ -6,6 +6,7 @@ is checked against it before it is compiled, so that a misspelt key is told and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -218,6 +219,9 @@ def check_table(file: str, where: str, table: Mapping[str, Any], keys: Mapping[s
         kind = keys[name].type
         good = is_of_type(value, kind) or (name == "example" and is_words(value))
         check(good, file, f"{where} {name} must be {WANTED[kind]}")
+        if kind == "words":
+            twice = [word for word, count in Counter(value).items() if count > 1]
+            check(not twice, file, f"{where} {name} has twice: {', '.join(twice)}")
 
 
 WANTED: Mapping[str, str] = {
