@@ -195,13 +195,92 @@ async def test_json_pages_lead_through_all_rows(made):
     assert len(set(found)) == len(found) == 25
 
 
-@pytest.mark.parametrize(
-    ("size", "rows_given"), [("3", 3), ("0", 1), ("abc", 5), ("-1", 5), ("9" * 30, 5)]
-)
-async def test_json_takes_any_size(made, size, rows_given):
+@pytest.mark.parametrize(("size", "rows_given"), [("3", 3), ("1", 1), ("1000", 5), ("max", 5)])
+async def test_json_takes_a_size(made, size, rows_given):
     ds = await made([{} for _ in range(5)])
     answer = (await ds.client.get(f"/claims/-/claims.json?_size={size}")).json()
     assert len(answer["rows"]) == rows_given
+
+
+UNKNOWN = [
+    "_json=text",
+    "_next=5",
+    "_labels=on",
+    "_extra=count",
+    "_sort=id",
+    "_=",
+    "_Shape=array",
+]
+WRONG_IN_JSON = [
+    "_size=abc", "_size=0", "_size=-1", "_size=1001", "_size=", "_size=٣", "_size=" + "9" * 30,
+    "_shape=list", "_shape=", "_shape=Array", "_nl=on", "_nl=maybe&_shape=array",
+    "_shape=arrays&_nl=on", "_spreadsheet=1", *UNKNOWN,
+]  # fmt: skip
+WRONG_IN_CSV = [
+    "_spreadsheet=yes",
+    "_spreadsheet=",
+    "_shape=array",
+    "_size=max",
+    "_nl=on",
+    *UNKNOWN,
+]
+
+
+@pytest.mark.parametrize("query", [*WRONG_IN_JSON, "statuss=false", "statuss=", "speakers=-"])
+async def test_what_json_does_not_know_it_refuses_and_names_what_there_is(made, query):
+    answer = await (await made([{}])).client.get(f"/claims/-/claims.json?{query}")
+    assert answer.status_code == 400
+    found = answer.json()
+    assert (found["ok"], found["status"]) == (False, 400)
+    assert query.partition("=")[0] in found["error"]
+    hints = ("there are", "choose one of", "write ", "goes with")
+    assert any(hint in found["error"] for hint in hints)
+
+
+@pytest.mark.parametrize("query", WRONG_IN_CSV)
+async def test_what_csv_does_not_know_it_refuses(made, query):
+    answer = await (await made([{}])).client.get(f"{FILE}?{query}")
+    assert answer.status_code == 400
+    assert query.partition("=")[0] in answer.text
+
+
+async def test_json_in_the_shapes_of_datasette(made):
+    ds = await made({"position": n} for n in range(5))
+
+    async def ask(query):
+        return await ds.client.get(f"/claims/-/claims.json?sort=reading&_size=2&{query}")
+
+    whole = (await ask("")).json()
+    first, second = whole["rows"]
+    assert (await ask("_shape=objects")).json() == {
+        **whole, "next_url": whole["next_url"].replace("_size=2", "_size=2&_shape=objects")
+    }  # fmt: skip
+    arrays = (await ask("_shape=arrays")).json()
+    assert arrays["columns"] == list(first)
+    assert arrays["rows"] == [list(first.values()), list(second.values())]
+    assert arrays["count"] == 5
+    array = await ask("_shape=array")
+    assert array.json() == [first, second]
+    assert (await ask("_shape=arrayfirst")).json() == [first["id"], second["id"]]
+    assert (await ask("_shape=object")).json() == {first["id"]: first, second["id"]: second}
+    lines = await ask("_shape=array&_nl=on")
+    assert [json.loads(line) for line in lines.text.split("\n")] == [first, second]
+    assert lines.headers["content-type"] == "text/plain; charset=utf-8"
+    assert (await ask("_shape=array&_nl=off")).json() == [first, second]
+
+
+@pytest.mark.parametrize("shape", ["array", "array&_nl=on", "object", "arrays", "arrayfirst"])
+async def test_every_shape_leads_to_its_next_page(made, shape):
+    ds = await made({"position": n} for n in range(7))
+    url, pages = f"/claims/-/claims.json?_size=3&_shape={shape}", []
+    while url:
+        answer = await ds.client.get(url)
+        assert answer.status_code == 200
+        pages.append(answer.text)
+        link = answer.headers.get("link", "")
+        url = link.partition(">")[0].removeprefix("<http://localhost")
+    assert len(pages) == 3
+    assert len(set(pages)) == 3
 
 
 async def test_what_another_table_keeps_to_itself_is_left_empty(made, as_editor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils import add_cors_headers
 from datasette.utils.asgi import AsgiStream, Response
@@ -11,13 +11,10 @@ from datasette.utils.asgi import AsgiStream, Response
 from datasette_claims.publishing import csv as lines
 from datasette_claims.store import filters, queries
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import asking, page, seam
+from datasette_claims.web import asking, page, seam, shaping
 
 BATCH = 5000
 """Rows that are read, written out and forgotten at a time."""
-
-MOST_ROWS = 1000
-"""Rows of one JSON page at most; 100 where none are asked for."""
 
 FROM = {
     "articles": ("article", "url"),
@@ -33,10 +30,10 @@ PATIENCE = 10
 
 async def csv(datasette, request):
     """Every row of the filter as a file, streamed; ``_spreadsheet=1`` makes it safe to open."""
-    db, asked, refusal = await _asked(datasette, request)
+    db, asked, shape, refusal = await _asked(datasette, request, "csv")
     if refusal:
         return Response.text(f"{refusal[0]}\n", status=refusal[1], headers=_headers(datasette))
-    spreadsheet = request.args.get("_spreadsheet") in ("1", "on", "true")
+    spreadsheet = shape.spreadsheet
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", db.name)
     kind = "spreadsheet.csv" if spreadsheet else "csv"
     headers = {
@@ -81,17 +78,16 @@ async def csv(datasette, request):
 
 async def json(datasette, request):
     """The rows of the filter, page by page; ``next`` is the cursor of the following page."""
-    db, asked, refusal = await _asked(datasette, request)
+    db, asked, shape, refusal = await _asked(datasette, request, "json")
     if refusal:
         answer = seam.error(*refusal)
         answer.headers.update(_headers(datasette))
         return answer
-    size = _size(request.args.get("_size"))
 
     def rows(conn):
         return (
             queries.count(conn, asked.filters),
-            queries.batch(conn, asked.filters, size, asked.after),
+            queries.batch(conn, asked.filters, shape.size, asked.after),
         )
 
     number, found = await asking.read(datasette, db, rows, patience=PATIENCE)
@@ -99,38 +95,39 @@ async def json(datasette, request):
     following = str(batch.following) if batch.following else None
     given = filters.pairs(asked.filters)
     path = page.path(datasette, db.name, "claims", tail=".json")
-    more = [*given, ("_size", size), ("after", following)]
-    return Response.json(
-        {
-            "ok": True,
-            "count": number,
-            "filters": [{"name": name, "value": value} for name, value in given],
-            "rows": [dict(zip(batch.columns, row, strict=True)) for row in batch.rows],
-            "next": following,
-            "next_url": (
-                datasette.absolute_url(request, f"{path}?{urlencode(more)}") if following else None
-            ),
-        },
-        headers=_headers(datasette),
-    )
+    same = [pair for pair in parse_qsl(request.query_string) if pair[0].startswith("_")]
+    more = urlencode([*given, *same, ("after", following)])
+    following_url = datasette.absolute_url(request, f"{path}?{more}") if following else None
+    around = {
+        "ok": True,
+        "count": number,
+        "filters": [{"name": name, "value": value} for name, value in given],
+        "next": following,
+        "next_url": following_url,
+    }
+    text, content_type = shaping.body(shape, batch.columns, batch.rows, around)
+    # A form with no room for the address of the next page has it beside itself, as Datasette's.
+    link = {"link": f'<{following_url}>; rel="next"'} if following_url else {}
+    return Response(text, headers={**_headers(datasette), **link}, content_type=content_type)
 
 
-async def _asked(datasette, request):
-    """Database, what is asked for, and (message, status) where that cannot be answered.
+async def _asked(datasette, request, kind):
+    """Database, what is asked for, its shape, and (message, status) where that cannot be answered.
 
     A page may leave out a filter that it does not understand; a file of more rows than were meant
     would go unnoticed.
     """
     db = await page.database(datasette, request)
     if request.method not in ("GET", "HEAD"):
-        return db, None, ("Only GET is answered here", 405)
+        return db, None, None, ("Only GET is answered here", 405)
     if not await page.has_claims(db):
-        return db, None, (f"The database {db.name} has no claims tables", 404)
+        return db, None, None, (f"The database {db.name} has no claims tables", 404)
     asked = await asking.asked(datasette, db, request)
-    if asked.problems:
-        wrong = "; ".join(map(str, asked.problems))
-        return db, asked, (f"Nothing was exported, because of {wrong}", 400)
-    return db, asked, None
+    shape, problems = shaping.asked(kind, parse_qsl(request.query_string, keep_blank_values=True))
+    if problems := [*asked.problems, *problems]:
+        wrong = "; ".join(map(str, problems))
+        return db, asked, shape, (f"Nothing was exported, because of {wrong}", 400)
+    return db, asked, shape, None
 
 
 async def _hidden(datasette, request, db):
@@ -161,7 +158,3 @@ def _headers(datasette):
     if datasette.cors:
         add_cors_headers(headers)
     return headers
-
-
-def _size(text):
-    return min(max(int(text), 1), MOST_ROWS) if text and re.fullmatch("[0-9]{1,6}", text) else 100
