@@ -94,6 +94,7 @@ def beside(stored: dict[int, Matter], found: dict[int, Matter]) -> dict[int, lis
 
 
 _SAME_STATEMENT: tuple[Callable[[Matter], Hashable], ...] = (
+    lambda m: m.statement and m.whole and (m.statement, m.whole),
     lambda m: m.statement and m.content and (m.statement, m.content, m.source),
     lambda m: m.statement and m.content and (m.statement, m.content),
     lambda m: m.statement and (m.statement, m.source),
