@@ -37,6 +37,8 @@ def claims():
 @click.option(
     "--dry-run", is_flag=True, help="Say what would happen to each article; write nothing."
 )
+@click.option("--quiet", is_flag=True, help="Print nothing but what failed.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -45,7 +47,13 @@ def claims():
     help="Processes that look for claims; worth it from some thousand articles on.",
 )
 def load(
-    database: str, sources: tuple[str, ...], dry_run: bool, workers: int, **overrides: str | None
+    database: str,
+    sources: tuple[str, ...],
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
+    workers: int,
+    **overrides: str | None,
 ) -> None:
     """Find the claims of articles and store them in DATABASE, which is made if it is not there.
 
@@ -72,14 +80,18 @@ def load(
       language: id
       ---
 
-    Texts are UTF-8, or UTF-16 with a byte-order mark. Ends with 1 if a file failed, if two
-    texts have one address, or if the database could not be written, after doing all that could be
-    done.
+    It is read as it is typed: a colon or # in a title needs no quotation marks. author, source,
+    date and link do as well, and so does TOML between lines of +++.
+
+    Texts are UTF-8, or UTF-16 with a byte-order mark. A text in a language without rules is stored
+    as und, without claims. Ends with 1 if a file failed, if two texts have one address, or if the
+    database could not be written, after doing all that could be done; Ctrl-C ends it with 130.
     """
     from datasette_claims.loading import console
 
     told = {field: value for field, value in overrides.items() if value is not None}
-    raise SystemExit(console.load(database, sources, told, dry_run=dry_run, workers=workers))
+    manner = console.Manner(json=as_json, quiet=quiet, dry_run=dry_run)
+    raise SystemExit(console.load(database, sources, told, workers=workers, manner=manner))
 
 
 @claims.command()

@@ -1,6 +1,7 @@
 """``datasette claims load`` as people run it: a process, its exit status and what it prints."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -59,16 +60,22 @@ def many(tmp_path_factory):
 def test_in_a_pipe_there_is_a_table_and_nothing_else(tmp_path):
     result = run(tmp_path / "claims.db", SEEDS)
     assert (result.returncode, result.stderr) == (0, "")
-    lines = dict(line.rsplit(maxsplit=1) for line in result.stdout.splitlines())
+    counts, _, rest = result.stdout.partition("\n\n")
+    lines = dict(line.rsplit(maxsplit=1) for line in counts.splitlines())
     assert lines.pop("seconds").replace(".", "").isdigit()
+    assert rest == f"To see it: datasette {tmp_path / 'claims.db'} --open\n"
     assert lines == {
         "articles new": "1",
         "articles changed": "0",
         "articles unchanged": "0",
         "articles failed": "0",
+        "articles without claims": "0",
+        "articles in a language without rules": "0",
+        "claims": "8",
         "claims direct": "0",
         "claims indirect": "6",
         "claims mixed": "2",
+        "speakers": "4",
     }
 
 
@@ -273,9 +280,151 @@ def test_a_dry_run_names_every_article(tmp_path):
     result = invoke(tmp_path / "claims.db", folder, "--dry-run")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0] == f"new           1 claims  {folder}/0000.txt"
+    assert lines[0] == f"new           1 claim   {folder}/0000.txt"
     assert lines[2] == "Dry run: nothing was written. It would be:"
     assert not (tmp_path / "claims.db").exists()
+
+
+def mixed(folder):
+    """Files of which some fail, one is in a language without rules, and one has no claim."""
+    folder.mkdir()
+    (folder / "a.txt").write_text("Sari mengatakan bahwa hujan akan turun di Bogor.")
+    (folder / "b.txt").write_text("Budi mengatakan bahwa hujan akan turun di Solo.")
+    (folder / "de.txt").write_text("Der Minister sagte, dass er nicht kommen werde.")
+    (folder / "none.txt").write_text("Hujan turun di Bogor dan di Solo pada hari itu.")
+    (folder / "bad1.txt").write_bytes(b"a\xff")
+    (folder / "bad2.txt").write_bytes(b"abc\xff")
+    (folder / "lines.txt").write_text('{"text": "a"}\n{"text": "b"}\n')
+    return folder
+
+
+def test_the_summary_tells_what_became_of_all(tmp_path):
+    folder, path = mixed(tmp_path / "in"), tmp_path / "my claims.db"
+    result = invoke(path, folder)
+    assert result.exit_code == 1
+    counts = dict(
+        line.rsplit(maxsplit=1) for line in result.stdout.partition("\n\n")[0].splitlines()
+    )
+    assert counts["articles new"] == "4"
+    assert counts["articles without claims"] == "2"
+    assert counts["articles in a language without rules"] == "1"
+    assert counts["speakers"] == "2"
+    assert int(counts["claims"]) >= 2
+    assert "Failed, by reason:\n  2  not UTF-8 text\n  1  JSON lines, not a text\n" in result.stdout
+    assert result.stdout.endswith(f"To see it: datasette '{path}' --open\n")
+    assert rows(path, "SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 1") == [
+        ("id", 3),
+        ("und", 1),
+    ]
+
+
+def test_a_text_in_a_language_without_rules_is_no_failure(tmp_path):
+    (tmp_path / "de.txt").write_text("Der Minister sagte, dass er nicht kommen werde.")
+    path = tmp_path / "claims.db"
+    result = invoke(path, tmp_path / "de.txt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert rows(path, "SELECT language FROM articles") == [("und",)]
+    assert rows(path, "SELECT * FROM claims") == []
+    assert re.search("^articles unchanged +1$", invoke(path, tmp_path).stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_the_summary_as_json(tmp_path, options):
+    folder, path = mixed(tmp_path / "in"), tmp_path / "claims.db"
+    result = invoke(path, folder, "--json", *options)
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["articles"] == {
+        "new": 4, "changed": 0, "unchanged": 0, "failed": 3,
+        "without_claims": 2, "language_without_rules": 1,
+        "also_known_as": 0, "same_text_elsewhere": 0,
+    }  # fmt: skip
+    assert told["claims"]["total"] == sum(
+        told["claims"][kind] for kind in ("direct", "indirect", "mixed")
+    )
+    assert told["failures_by_reason"] == {"not UTF-8 text": 2, "JSON lines, not a text": 1}
+    assert {failure["name"] for failure in told["failures"]} == {
+        f"{folder}/{name}.txt" for name in ("bad1", "bad2", "lines")
+    }
+    assert told["dry_run"] is bool(options)
+    assert told["open"] == (None if options else f"datasette {path} --open")
+    assert len(told.get("outcomes", [])) == (4 if options else 0)
+    assert path.exists() is not bool(options)
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_quiet_tells_of_failures_alone(tmp_path, options):
+    folder, path = mixed(tmp_path / "in"), tmp_path / "claims.db"
+    (folder / "tags.txt").write_text("---\ntags: x\n---\nIsi.")
+    result = invoke(path, folder, "--quiet", *options)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 3
+    assert "note" not in result.stderr
+    for name in ("bad1.txt", "bad2.txt", "lines.txt"):
+        (folder / name).unlink()
+    result = invoke(path, folder, "--quiet", *options)
+    assert (result.exit_code, result.output) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["nofile", "empty.txt", "table.csv"])
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--workers", "2"]])
+def test_where_nothing_can_be_loaded_no_file_is_left(tmp_path, name, options):
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "table.csv").write_text("url,title,text\na,b,c\n")
+    before = sorted(tmp_path.iterdir())
+    result = invoke(tmp_path / "x.db", tmp_path / name, *options)
+    assert result.exit_code == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+# Before that Datasette imports its own modules, and what Ctrl-C does there is its own.
+THAT_SAYS_WHEN_IT_BEGINS = """
+from datasette.cli import cli
+from datasette_claims.cli import claims
+load = claims.commands["load"]
+begin = load.callback
+def callback(**options):
+    print("ready", flush=True)
+    begin(**options)
+load.callback = callback
+cli()
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.3, 0.8, 1.6])
+def test_control_c_at_any_moment_is_quiet(tmp_path, many, workers, seconds):
+    """Also while modules are imported, by this process or by those that look for claims."""
+    folder, _ = many
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            THAT_SAYS_WHEN_IT_BEGINS,
+            "claims",
+            "load",
+            tmp_path / "x.db",
+            folder,
+            "--workers",
+            workers,
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(seconds)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode in (130, 0)  # 0: it was done before
+    assert err in (
+        "",
+        "Interrupted.\n",
+        "Interrupted. What is stored stays; load again to go on.\n",
+    )
+    assert process.returncode == 0 or "articles new" in out or err == "Interrupted.\n"
 
 
 def test_what_stands_in_the_way_of_the_database_is_one_line(tmp_path):

@@ -1,7 +1,7 @@
-"""What a load tells the person at the terminal: progress, what failed, and a closing table.
+"""What a load tells the person at the terminal: progress, what failed, and a summary at the end.
 
 The bar and all lines about single files go to standard error, the bar only if that is a terminal;
-the table goes to standard output.
+the summary goes to standard output.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, get_args
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from datasette_claims import loading
-from datasette_claims.loading import Listener, Report
-from datasette_claims.model import Article, ClaimType
+from datasette_claims.loading import Listener, summary
+from datasette_claims.model import Article
 from datasette_claims.reading import Failure
 from datasette_claims.terminal import one_line
 
@@ -30,7 +31,15 @@ if TYPE_CHECKING:
 INTERRUPTED = 128 + signal.SIGINT
 AT_MOST = 20
 """Notes of one kind that are told in full."""
-KINDS = ("new", "changed", "unchanged", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a load is told: as JSON, of failures alone, of every article."""
+
+    json: bool = False
+    quiet: bool = False
+    dry_run: bool = False
 
 
 def load(
@@ -38,16 +47,51 @@ def load(
     sources: Sequence[str],
     overrides: Mapping[str, str],
     *,
-    dry_run: bool,
     workers: int,
+    manner: Manner,
 ) -> int:
     """Load and tell how it goes; the exit status: 0, 1 if anything failed, 130 if interrupted."""
+    status = 0
+    stopped = ""
     try:
-        report, status = _loaded(database, sources, overrides, dry_run, workers)
-        if report.articles or not status:  # else there is nothing to count
-            if dry_run:
+        with teller(manner) as listener:
+            try:
+                report = loading.load(
+                    database,
+                    sources,
+                    overrides,
+                    dry_run=manner.dry_run,
+                    workers=workers,
+                    listener=listener,
+                )
+                status = 1 if report.failures or report.clashes else 0
+            except loading.Stopped as error:
+                report, status, stopped = error.report, 1, str(error)
+            except loading.Interrupted as error:
+                report, status = error.report, INTERRUPTED
+            listener.end()
+        if stopped:
+            click.echo(one_line(stopped), err=True)
+        if status == INTERRUPTED and not manner.quiet:
+            click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
+        if manner.json:
+            click.echo(
+                summary.as_json(
+                    report,
+                    database,
+                    dry_run=manner.dry_run,
+                    outcomes=listener.outcomes,
+                    stopped=stopped,
+                    interrupted=status == INTERRUPTED,
+                )
+            )
+        elif not manner.quiet and (report.articles or not stopped):  # else nothing to count
+            if manner.dry_run:
                 click.echo("Dry run: nothing was written. It would be:")
-            click.echo(table(report))
+            click.echo(summary.table(report, database, dry_run=manner.dry_run))
+    except loading.TooMany as error:
+        options = ", ".join(f"--{field}" for field in overrides)
+        raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
@@ -58,40 +102,15 @@ def load(
     return status
 
 
-def _loaded(
-    database: str,
-    sources: Sequence[str],
-    overrides: Mapping[str, str],
-    dry_run: bool,
-    workers: int,
-) -> tuple[Report, int]:
-    """What a load did, and its exit status."""
-    try:
-        with teller(each=dry_run) as listener:
-            report = loading.load(
-                database, sources, overrides, dry_run=dry_run, workers=workers, listener=listener
-            )
-            listener.end()
-    except loading.TooMany as error:
-        options = ", ".join(f"--{field}" for field in overrides)
-        raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
-    except loading.Stopped as error:
-        click.echo(one_line(str(error)), err=True)
-        return error.report, 1
-    except loading.Interrupted as error:
-        click.echo("Interrupted. What is stored stays; load again to go on.", err=True)
-        return error.report, INTERRUPTED
-    return report, 1 if report.failures or report.clashes else 0
-
-
 class Teller(Listener):
-    """Tells how a load goes; ``each`` also tells what became of every article."""
+    """Tells how a load goes; of a dry run also what would become of every article."""
 
-    def __init__(self, progress: tqdm[Any] | None, *, each: bool = False) -> None:
+    def __init__(self, progress: tqdm[Any] | None, manner: Manner) -> None:
         self.progress = progress
-        self.each = each
+        self.manner = manner
         self.notes: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
+        self.outcomes: list[dict[str, Any]] = []
 
     def begin(self, total: int) -> None:
         if self.progress is not None:
@@ -102,6 +121,8 @@ class Teller(Listener):
             self.progress.update()
 
     def note(self, name: str, message: str) -> None:
+        if self.manner.quiet:
+            return
         self.notes[message] += 1
         if self.notes[message] == 1:
             self._say(f"{name}: note: {message}")
@@ -126,12 +147,20 @@ class Teller(Listener):
             self._tell(article.origin, "also known as", outcome.also)
         if outcome.twin and outcome.kind == "new":
             self._tell(article.origin, "same text as", outcome.twin)
-        if self.each:
-            claims = sum(outcome.claims.values())
-            click.echo(one_line(f"{outcome.kind:9}  {claims:4} claims  {article.origin}"))
+        if not self.manner.dry_run:
+            return
+        claims = sum(outcome.claims.values())
+        if self.manner.json:
+            told = {"outcome": outcome.kind, "claims": claims, "origin": article.origin}
+            self.outcomes.append(told)
+        elif not self.manner.quiet:
+            noun = "claim" if claims == 1 else "claims"
+            click.echo(one_line(f"{outcome.kind:9}  {claims:4} {noun:6}  {article.origin}"))
 
     def _tell(self, name: str, message: str, what: str) -> None:
         """A note that is another one for each article: the first ones in full."""
+        if self.manner.quiet:
+            return
         self.told[message] += 1
         if self.told[message] <= AT_MOST:
             self._say(f"{name}: note: {message} {what}")
@@ -144,32 +173,13 @@ class Teller(Listener):
 
 
 @contextmanager
-def teller(*, each: bool = False) -> Iterator[Teller]:
+def teller(manner: Manner) -> Iterator[Teller]:
     """A teller for this terminal, with a progress bar if it is one."""
-    if not sys.stderr.isatty():
-        yield Teller(None, each=each)
+    if manner.quiet or not sys.stderr.isatty():
+        yield Teller(None, manner)
         return
     from tqdm import tqdm
 
     # Not rich: where that is installed, Datasette prints the local variables of every error.
     with tqdm(desc="Loading", unit=" files", leave=False, file=sys.stderr) as progress:
-        yield Teller(progress, each=each)
-
-
-def table(report: Report) -> str:
-    """Give the closing table: a row for each count, the numbers in one column."""
-    rows = [
-        *((f"articles {kind}", f"{report.articles[kind]:,}") for kind in KINDS),
-        *((name, f"{count:,}") for name, count in _addresses(report) if count),
-        *((f"claims {kind}", f"{report.claims[kind]:,}") for kind in get_args(ClaimType)),
-        ("seconds", f"{report.seconds:,.1f}"),
-    ]
-    width = max(len(number) for _, number in rows)
-    return "\n".join(f"{name:<20}{number:>{width}}" for name, number in rows)
-
-
-def _addresses(report: Report) -> Iterator[tuple[str, int]]:
-    """What there is to count of addresses and equal texts, which mostly is nothing."""
-    yield "shared addresses", len(report.clashes)
-    yield "also known as", report.also
-    yield "same text elsewhere", report.twins
+        yield Teller(progress, manner)

@@ -15,16 +15,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import partial
+from itertools import chain
 
 from sqlite_utils import Database
 
 from datasette_claims import reading
 from datasette_claims.loading import languages
-from datasette_claims.loading.target import opened
+from datasette_claims.loading.target import check, opened
 from datasette_claims.loading.workers import Analyse, extract, mapper, safely
 from datasette_claims.model import Analysis, Article
 from datasette_claims.reading import Failure, Place
-from datasette_claims.store import articles, database, errors
+from datasette_claims.reading.metadata import NOT_KNOWN
+from datasette_claims.store import articles, database, errors, keys
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.writing import Outcome, store_batch
 
@@ -50,6 +52,11 @@ class Report:
     also: int = 0
     twins: int = 0
     seconds: float = 0.0
+    speakers: set[str] = field(default_factory=set)
+    """The speakers of those claims, by key."""
+    without_claims: int = 0
+    language_unknown: int = 0
+    """Articles in which nothing was found, and those of them whose language has no rules."""
 
 
 class Stopped(Exception):
@@ -114,15 +121,16 @@ def load(
     listener = listener or Listener()
     report = Report()
     begun = time.monotonic()
-    found = list(reading.find([os.fspath(source) for source in sources]))
-    places = [place for place in found if isinstance(place, Place)]
-    if overrides and len(places) > 1:
-        raise TooMany(f"{len(places)} articles")
-    listener.begin(len(found))
     try:
-        read = _read(found, overrides, report, listener)
-        if not places:  # nothing to store: leave no database behind
-            list(read)
+        found = list(reading.find([os.fspath(source) for source in sources]))
+        places = [place for place in found if isinstance(place, Place)]
+        if overrides and len(places) > 1:
+            raise TooMany(f"{len(places)} articles")
+        listener.begin(len(found))
+        check(os.fspath(path))
+        batches = _batches(_read(found, overrides, report, listener), workers)
+        first = next(batches, None)
+        if first is None:  # nothing to store: leave no database behind
             return report
         with (
             opened(os.fspath(path), wait=wait, dry_run=dry_run) as db,
@@ -130,7 +138,7 @@ def load(
         ):
             beside = frozenset(place.origin for place in places)
             articles.catch_up(db, _now())
-            for batch in _batches(read, workers):
+            for batch in chain([first], batches):
                 known = [articles.as_kept(db, article, beside) for article in batch]
                 analyses = map_(partial(safely, analyse or extract), known)
                 pairs = _sorted_out(batch, analyses, report, listener)
@@ -235,8 +243,11 @@ def _store(
         else:
             # Counted in one go, before anybody is told: Ctrl-C finds all of a batch or nothing.
             report.articles.update(outcome.kind for outcome in outcomes)
-            for (article, _), outcome in zip(batch, outcomes, strict=True):
+            for (article, analysis), outcome in zip(batch, outcomes, strict=True):
                 report.claims.update(outcome.claims)
+                report.speakers |= _speakers(analysis, outcome.article_id)
+                report.without_claims += not analysis.claims
+                report.language_unknown += analysis.language == NOT_KNOWN
                 report.also += bool(outcome.also)
                 report.twins += bool(outcome.twin)
                 if outcome.clash:
@@ -248,6 +259,15 @@ def _store(
 
 def _now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _speakers(analysis: Analysis, article_id: str) -> set[str]:
+    """The keys of those who speak in an article."""
+    return {
+        keys.speaker_key(claim.speaker, claim.speaker_kind, article_id)
+        for claim in analysis.claims
+        if claim.speaker
+    }
 
 
 def _is_of_file(error: Exception) -> bool:

@@ -20,7 +20,7 @@ MAGIC = b"SQLite format 3\0"
 @contextmanager
 def opened(path: str, *, wait: float, dry_run: bool) -> Iterator[Database]:
     """The database to write to; for a dry run a copy that is thrown away."""
-    _check(path)
+    check(path)
     if not dry_run:
         with database.opened(path, wait=wait) as db:
             yield db
@@ -33,7 +33,7 @@ def opened(path: str, *, wait: float, dry_run: bool) -> Iterator[Database]:
             yield db
 
 
-def _check(path: str) -> None:
+def check(path: str) -> None:
     """Refuse what is no database before SQLite sees it: it writes over a file of a few bytes."""
     if path in ("", ":memory:"):  # to SQLite, names of databases that vanish
         raise errors.NotADatabase(f"{path!r} is not the name of a file")

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -41,10 +41,31 @@ def mapper(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
     context = multiprocessing.get_context("spawn")  # a forked process would share the database
     with ProcessPoolExecutor(workers, context, initializer=_begin_work) as pool:
         try:
-            yield partial(pool.map, chunksize=8)
+            yield partial(_map, pool)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _map(
+    pool: ProcessPoolExecutor, work: Callable[..., Any], articles: Iterable[Article]
+) -> Iterator[Any]:
+    """``pool.map``, which starts processes: Ctrl-C must not strike them while they import."""
+    with _ctrl_c_later():
+        return pool.map(work, articles, chunksize=8)
+
+
+@contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Keep Ctrl-C waiting; a process that is started meanwhile never hears of it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_work() -> None:
