@@ -158,6 +158,7 @@ EMPTY = (
     "acts",
     "readings",
     "_change_context",
+    "_change_before",
 )
 """Tables that the pages expect to find, and that leave without a row."""
 

@@ -43,6 +43,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "readings": {"hidden": True},
     "article_addresses": {"hidden": True},
     "_change_context": {"hidden": True},
+    "_change_before": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},
 }
 

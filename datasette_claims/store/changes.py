@@ -71,6 +71,7 @@ def named(
     try:
         # What a careless hand may have left there lends nobody a name.
         conn.execute("DELETE FROM _change_context")
+        conn.execute("DELETE FROM _change_before")
         conn.execute(
             "INSERT INTO _change_context (actor, kind, batch, form) VALUES (?, ?, ?, ?)",
             [actor, kind, batch, form],

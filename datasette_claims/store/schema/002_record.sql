@@ -89,6 +89,15 @@ SELECT url, id, coalesce(loaded_from, ''), loaded_at, loaded_at FROM articles WH
 ALTER TABLE _change_context ADD COLUMN batch TEXT; -- What the acts of this transaction share
 ALTER TABLE _change_context ADD COLUMN form INTEGER NOT NULL DEFAULT 1; -- 1: by the program's own forms, which say with a status what becomes of its reason and publication
 
+DELETE FROM _change_context; -- nobody lends a name to what comes
+
+CREATE TABLE _change_before ( -- How a row stood before a change that is being made now; empty between changes
+    kind TEXT NOT NULL, -- Kind of the act that will tell of it
+    record TEXT NOT NULL, -- Key of the row
+    was TEXT NOT NULL, -- How it stood, as JSON
+    PRIMARY KEY (kind, record)
+);
+
 -- What was done before there was a log.
 INSERT INTO acts (at, actor, kind, claim_id, record, was, became, reason)
 SELECT at, actor, kind, claim_id, record, was, became, reason FROM (

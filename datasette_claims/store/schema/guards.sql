@@ -12,6 +12,112 @@ BEGIN SELECT raise(ABORT, 'only the program says who changes claims') WHERE NOT 
 CREATE TRIGGER context_not_changed BEFORE UPDATE ON _change_context
 BEGIN SELECT raise(ABORT, 'only the program says who changes claims'); END;
 
+-- How a row stood before it is changed by somebody whom the program does not know. The log takes no
+-- row about such a change unless this one told the truth before it; it is gone when the change is told.
+CREATE TRIGGER before_guarded BEFORE INSERT ON _change_before
+BEGIN
+    SELECT raise(ABORT, 'only a change itself says what was before it')
+    WHERE new.was IS NOT CASE new.kind
+        WHEN 'correction' THEN (SELECT json_object('text', claims.text, 'speaker_id', claims.speaker_id,
+                    'type', claims.type, 'kind', claims.kind, 'modality', claims.modality,
+                    'cue', claims.cue, 'source', claims.source, 'role', claims.role,
+                    'context', claims.context, 'said_as', claims.said_as,
+                    'said_on', claims.said_on, 'said_precision', claims.said_precision)
+                FROM claims WHERE id = new.record)
+        WHEN 'speaker' THEN (SELECT json_object('name', speakers.name, 'kind', speakers.kind,
+                    'merged_into', speakers.merged_into)
+                FROM speakers WHERE id = new.record)
+        WHEN 'outlet' THEN (SELECT json_object('name', outlets.name, 'url', outlets.url,
+                    'merged_into', outlets.merged_into)
+                FROM outlets WHERE id = new.record)
+        WHEN 'article_corrected' THEN (SELECT json_object('url', articles.url, 'title', articles.title,
+                    'outlet_id', articles.outlet_id, 'byline', articles.byline,
+                    'place', articles.place, 'published', articles.published,
+                    'language', articles.language)
+                FROM articles WHERE id = new.record)
+        WHEN 'vocabulary' THEN (SELECT json_object('kind', statuses.kind, 'label_en', statuses.label_en,
+                    'label_id', statuses.label_id, 'definition', statuses.definition,
+                    'rating', statuses.rating, 'published', statuses.published,
+                    'active', statuses.active)
+                FROM statuses WHERE key = new.record)
+        END;
+END;
+
+CREATE TRIGGER before_not_changed BEFORE UPDATE ON _change_before
+BEGIN SELECT raise(ABORT, 'only a change itself says what was before it'); END;
+
+CREATE TRIGGER claims_correcting BEFORE UPDATE OF text, speaker_id, type, kind, modality, cue, source, role,
+    context, said_as, said_on, said_precision ON claims
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+  AND json_object('text', old.text, 'speaker_id', old.speaker_id, 'type', old.type,
+          'kind', old.kind, 'modality', old.modality, 'cue', old.cue, 'source', old.source,
+          'role', old.role, 'context', old.context, 'said_as', old.said_as,
+          'said_on', old.said_on, 'said_precision', old.said_precision)
+    IS NOT json_object('text', new.text, 'speaker_id', new.speaker_id, 'type', new.type,
+          'kind', new.kind, 'modality', new.modality, 'cue', new.cue, 'source', new.source,
+          'role', new.role, 'context', new.context, 'said_as', new.said_as,
+          'said_on', new.said_on, 'said_precision', new.said_precision)
+BEGIN
+    DELETE FROM _change_before WHERE kind = 'correction' AND record = old.id;
+    INSERT INTO _change_before (kind, record, was)
+    VALUES ('correction', old.id, json_object('text', old.text, 'speaker_id', old.speaker_id, 'type', old.type,
+            'kind', old.kind, 'modality', old.modality, 'cue', old.cue, 'source', old.source,
+            'role', old.role, 'context', old.context, 'said_as', old.said_as,
+            'said_on', old.said_on, 'said_precision', old.said_precision));
+END;
+
+CREATE TRIGGER speakers_changing BEFORE UPDATE OF name, kind, merged_into ON speakers
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+  AND json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into)
+    IS NOT json_object('name', new.name, 'kind', new.kind, 'merged_into', new.merged_into)
+BEGIN
+    DELETE FROM _change_before WHERE kind = 'speaker' AND record = old.id;
+    INSERT INTO _change_before (kind, record, was)
+    VALUES ('speaker', old.id, json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into));
+END;
+
+CREATE TRIGGER outlets_changing BEFORE UPDATE OF name, url, merged_into ON outlets
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+  AND json_object('name', old.name, 'url', old.url, 'merged_into', old.merged_into)
+    IS NOT json_object('name', new.name, 'url', new.url, 'merged_into', new.merged_into)
+BEGIN
+    DELETE FROM _change_before WHERE kind = 'outlet' AND record = old.id;
+    INSERT INTO _change_before (kind, record, was)
+    VALUES ('outlet', old.id, json_object('name', old.name, 'url', old.url, 'merged_into', old.merged_into));
+END;
+
+CREATE TRIGGER articles_correcting BEFORE UPDATE OF url, title, outlet_id, byline, place, published, language ON articles
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+  AND json_object('url', old.url, 'title', old.title, 'outlet_id', old.outlet_id,
+          'byline', old.byline, 'place', old.place, 'published', old.published,
+          'language', old.language)
+    IS NOT json_object('url', new.url, 'title', new.title, 'outlet_id', new.outlet_id,
+          'byline', new.byline, 'place', new.place, 'published', new.published,
+          'language', new.language)
+BEGIN
+    DELETE FROM _change_before WHERE kind = 'article_corrected' AND record = old.id;
+    INSERT INTO _change_before (kind, record, was)
+    VALUES ('article_corrected', old.id, json_object('url', old.url, 'title', old.title, 'outlet_id', old.outlet_id,
+            'byline', old.byline, 'place', old.place, 'published', old.published,
+            'language', old.language));
+END;
+
+CREATE TRIGGER statuses_changing BEFORE UPDATE OF kind, label_en, label_id, definition, rating, published, active ON statuses
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+  AND json_object('kind', old.kind, 'label_en', old.label_en, 'label_id', old.label_id,
+          'definition', old.definition, 'rating', old.rating, 'published', old.published,
+          'active', old.active)
+    IS NOT json_object('kind', new.kind, 'label_en', new.label_en, 'label_id', new.label_id,
+          'definition', new.definition, 'rating', new.rating, 'published', new.published,
+          'active', new.active)
+BEGIN
+    DELETE FROM _change_before WHERE kind = 'vocabulary' AND record = old.key;
+    INSERT INTO _change_before (kind, record, was)
+    VALUES ('vocabulary', old.key, json_object('kind', old.kind, 'label_en', old.label_en, 'label_id', old.label_id,
+            'definition', old.definition, 'rating', old.rating, 'published', old.published,
+            'active', old.active));
+END;
+
 -- The judgement.
 
 -- A status must be one of the vocabulary, also where foreign keys are not enforced (the sqlite3 shell).
@@ -135,9 +241,16 @@ BEGIN
         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
         coalesce((SELECT actor FROM _change_context WHERE kind = 'person'), 'unknown'),
         'correction', new.id, new.id, (SELECT revision FROM claims WHERE id = new.id),
-        json_object('text', old.text, 'speaker_id', old.speaker_id, 'kind', old.kind, 'modality', old.modality),
-        json_object('text', new.text, 'speaker_id', new.speaker_id, 'kind', new.kind, 'modality', new.modality),
+        json_object('text', old.text, 'speaker_id', old.speaker_id, 'type', old.type,
+            'kind', old.kind, 'modality', old.modality, 'cue', old.cue, 'source', old.source,
+            'role', old.role, 'context', old.context, 'said_as', old.said_as,
+            'said_on', old.said_on, 'said_precision', old.said_precision),
+        json_object('text', new.text, 'speaker_id', new.speaker_id, 'type', new.type,
+            'kind', new.kind, 'modality', new.modality, 'cue', new.cue, 'source', new.source,
+            'role', new.role, 'context', new.context, 'said_as', new.said_as,
+            'said_on', new.said_on, 'said_precision', new.said_precision),
         NULL, (SELECT batch FROM _change_context));
+    DELETE FROM _change_before WHERE kind = 'correction' AND record = new.id;
     UPDATE claims SET publication = 'draft'
     WHERE id = new.id AND publication = 'published'
       AND (old.text IS NOT new.text OR old.speaker_id IS NOT new.speaker_id
@@ -160,9 +273,24 @@ BEGIN
         coalesce((SELECT actor FROM _change_context WHERE kind = 'person'), 'unknown'),
         'entered', new.id, new.id, (SELECT revision FROM claims WHERE id = new.id),
         NULL,
-        json_object('text', new.text, 'speaker_id', new.speaker_id, 'kind', new.kind, 'modality', new.modality),
+        json_object('text', new.text, 'speaker_id', new.speaker_id, 'type', new.type,
+            'kind', new.kind, 'modality', new.modality, 'cue', new.cue, 'source', new.source,
+            'role', new.role, 'context', new.context, 'said_as', new.said_as,
+            'said_on', new.said_on, 'said_precision', new.said_precision),
         NULL, (SELECT batch FROM _change_context));
 END;
+
+CREATE TRIGGER claims_whose_they_are BEFORE UPDATE OF origin, edited ON claims
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+  AND (old.edited > new.edited OR (old.origin IS NOT new.origin AND (
+    new.origin <> 'person' OR old.edited
+    OR EXISTS (SELECT 1 FROM claim_spans WHERE claim_id = old.id))))
+BEGIN SELECT raise(ABORT, 'who entered or corrected a claim is kept by the program'); END;
+
+CREATE TRIGGER spans_not_replaced BEFORE INSERT ON claim_spans
+WHEN EXISTS (SELECT 1 FROM claim_spans
+    WHERE claim_id = new.claim_id AND part = new.part AND start = new.start)
+BEGIN SELECT raise(ABORT, 'this span exists; update it'); END;
 
 CREATE TRIGGER spans_added AFTER INSERT ON claim_spans
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
@@ -171,6 +299,7 @@ BEGIN
         SELECT length(articles.text) FROM claims JOIN articles ON articles.id = claims.article_id
         WHERE claims.id = new.claim_id);
     UPDATE claims SET edited = 1 WHERE id = new.claim_id AND origin = 'machine';
+    UPDATE claims SET publication = 'draft' WHERE id = new.claim_id AND publication = 'published';
 END;
 
 CREATE TRIGGER spans_corrected AFTER UPDATE ON claim_spans
@@ -180,12 +309,14 @@ BEGIN
         SELECT length(articles.text) FROM claims JOIN articles ON articles.id = claims.article_id
         WHERE claims.id = new.claim_id);
     UPDATE claims SET edited = 1 WHERE id IN (old.claim_id, new.claim_id) AND origin = 'machine';
+    UPDATE claims SET publication = 'draft' WHERE id IN (old.claim_id, new.claim_id) AND publication = 'published';
 END;
 
 CREATE TRIGGER spans_removed AFTER DELETE ON claim_spans
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
 BEGIN
     UPDATE claims SET edited = 1 WHERE id = old.claim_id AND origin = 'machine';
+    UPDATE claims SET publication = 'draft' WHERE id = old.claim_id AND publication = 'published';
 END;
 
 CREATE TRIGGER claims_revision_not_turned_back BEFORE UPDATE OF revision, created_at ON claims
@@ -210,6 +341,7 @@ BEGIN
         json_object('url', old.url, 'title', old.title, 'outlet_id', old.outlet_id, 'byline', old.byline, 'place', old.place, 'published', old.published, 'language', old.language),
         json_object('url', new.url, 'title', new.title, 'outlet_id', new.outlet_id, 'byline', new.byline, 'place', new.place, 'published', new.published, 'language', new.language),
         NULL, (SELECT batch FROM _change_context));
+    DELETE FROM _change_before WHERE kind = 'article_corrected' AND record = new.id;
 END;
 
 -- Spans point into the text, so only the loader, which moves them along, may change it.
@@ -346,6 +478,7 @@ BEGIN
         json_object('name', old.name, 'url', old.url, 'merged_into', old.merged_into),
         json_object('name', new.name, 'url', new.url, 'merged_into', new.merged_into),
         NULL, (SELECT batch FROM _change_context));
+    DELETE FROM _change_before WHERE kind = 'outlet' AND record = new.id;
 END;
 
 CREATE TRIGGER speakers_told AFTER UPDATE OF name, kind, merged_into ON speakers
@@ -360,6 +493,7 @@ BEGIN
         json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into),
         json_object('name', new.name, 'kind', new.kind, 'merged_into', new.merged_into),
         NULL, (SELECT batch FROM _change_context));
+    DELETE FROM _change_before WHERE kind = 'speaker' AND record = new.id;
 END;
 
 -- Evidence and notes add up; what was removed stays with the date of its removal.
@@ -473,40 +607,45 @@ BEGIN
             EXISTS (SELECT 1 FROM review_notes AS n WHERE n.id = new.record
                 AND n.claim_id IS new.claim_id AND new.reason IS NULL AND new.became IS NULL)
             AND NOT EXISTS (SELECT 1 FROM acts WHERE kind = new.kind AND record = new.record)
-        WHEN new.kind IN ('entered', 'correction') THEN
+        WHEN new.kind = 'entered' THEN
             EXISTS (SELECT 1 FROM claims WHERE id = new.record AND id IS new.claim_id
-                AND (edited OR origin = 'person') AND new.reason IS NULL
-                AND json_object('text', claims.text, 'speaker_id', claims.speaker_id, 'kind', claims.kind, 'modality', claims.modality) IS new.became)
-            AND NOT coalesce((SELECT became IS new.became AND new.was IS NOT new.became FROM acts
-                WHERE kind IN ('entered', 'correction') AND record = new.record
-                ORDER BY id DESC LIMIT 1), 0)
-        WHEN new.kind = 'speaker' THEN
-            EXISTS (SELECT 1 FROM speakers AS s WHERE s.id = new.record
-                AND json_object('name', s.name, 'kind', s.kind, 'merged_into', s.merged_into)
-                    IS new.became)
-            AND new.was IS NOT new.became AND new.claim_id IS NULL AND new.reason IS NULL
-            AND NOT coalesce((SELECT became IS new.became FROM acts
-                WHERE kind = new.kind AND record = new.record ORDER BY id DESC LIMIT 1), 0)
-        WHEN new.kind = 'outlet' THEN
-            EXISTS (SELECT 1 FROM outlets AS o WHERE o.id = new.record
-                AND json_object('name', o.name, 'url', o.url, 'merged_into', o.merged_into)
-                    IS new.became)
-            AND new.was IS NOT new.became AND new.claim_id IS NULL AND new.reason IS NULL
-            AND NOT coalesce((SELECT became IS new.became FROM acts
-                WHERE kind = new.kind AND record = new.record ORDER BY id DESC LIMIT 1), 0)
-        WHEN new.kind = 'article_corrected' THEN
-            EXISTS (SELECT 1 FROM articles AS a WHERE a.id = new.record AND a.edited
-                AND json_object('url', a.url, 'title', a.title, 'outlet_id', a.outlet_id,
-                    'byline', a.byline, 'place', a.place, 'published', a.published,
-                    'language', a.language) IS new.became)
-            AND new.was IS NOT new.became AND new.claim_id IS NULL AND new.reason IS NULL
-            AND NOT coalesce((SELECT became IS new.became FROM acts
-                WHERE kind = new.kind AND record = new.record ORDER BY id DESC LIMIT 1), 0)
-        WHEN new.kind = 'vocabulary' THEN
-            EXISTS (SELECT 1 FROM statuses WHERE key = new.record)
-            AND new.was IS NOT new.became AND new.claim_id IS NULL AND new.reason IS NULL
-            AND NOT coalesce((SELECT became IS new.became FROM acts
-                WHERE kind = new.kind AND record = new.record ORDER BY id DESC LIMIT 1), 0)
+                AND origin = 'person' AND new.reason IS NULL AND new.was IS NULL
+                AND json_object('text', claims.text, 'speaker_id', claims.speaker_id,
+                        'type', claims.type, 'kind', claims.kind, 'modality', claims.modality,
+                        'cue', claims.cue, 'source', claims.source, 'role', claims.role,
+                        'context', claims.context, 'said_as', claims.said_as,
+                        'said_on', claims.said_on, 'said_precision', claims.said_precision) IS new.became)
+            AND NOT EXISTS (SELECT 1 FROM acts WHERE kind = new.kind AND record = new.record)
+        WHEN new.kind IN ('correction', 'speaker', 'outlet', 'article_corrected', 'vocabulary') THEN
+            new.was IS NOT new.became AND new.reason IS NULL AND new.batch IS NULL
+            AND new.claim_id IS iif(new.kind = 'correction', new.record, NULL)
+            AND EXISTS (SELECT 1 FROM _change_before AS b
+                WHERE b.kind = new.kind AND b.record = new.record AND b.was = new.was)
+            AND new.became IS CASE new.kind
+                WHEN 'correction' THEN (SELECT json_object('text', claims.text, 'speaker_id', claims.speaker_id,
+                            'type', claims.type, 'kind', claims.kind,
+                            'modality', claims.modality, 'cue', claims.cue,
+                            'source', claims.source, 'role', claims.role,
+                            'context', claims.context, 'said_as', claims.said_as,
+                            'said_on', claims.said_on, 'said_precision', claims.said_precision)
+                        FROM claims WHERE id = new.record)
+                WHEN 'speaker' THEN (SELECT json_object('name', speakers.name, 'kind', speakers.kind,
+                            'merged_into', speakers.merged_into)
+                        FROM speakers WHERE id = new.record)
+                WHEN 'outlet' THEN (SELECT json_object('name', outlets.name, 'url', outlets.url,
+                            'merged_into', outlets.merged_into)
+                        FROM outlets WHERE id = new.record)
+                WHEN 'article_corrected' THEN (SELECT json_object('url', articles.url, 'title', articles.title,
+                            'outlet_id', articles.outlet_id, 'byline', articles.byline,
+                            'place', articles.place, 'published', articles.published,
+                            'language', articles.language)
+                        FROM articles WHERE id = new.record)
+                WHEN 'vocabulary' THEN (SELECT json_object('kind', statuses.kind, 'label_en', statuses.label_en,
+                            'label_id', statuses.label_id, 'definition', statuses.definition,
+                            'rating', statuses.rating, 'published', statuses.published,
+                            'active', statuses.active)
+                        FROM statuses WHERE key = new.record)
+                END
         ELSE 0 END;
 END;
 
@@ -558,22 +697,125 @@ CREATE TRIGGER relations_checked BEFORE INSERT ON relations
 WHEN new.kind NOT IN ('reads_now') OR new.state NOT IN ('suggested', 'accepted', 'refused')
 BEGIN SELECT raise(ABORT, 'no such relation between claims'); END;
 
--- REPLACE deletes without asking the triggers that guard deletion, so it is not let near.
+-- REPLACE deletes without asking the triggers that guard deletion, so it is not let near: not by a key,
+-- not by the number of a row, not by moving one row onto another.
 CREATE TRIGGER claims_not_replaced BEFORE INSERT ON claims
 WHEN EXISTS (SELECT 1 FROM claims WHERE id = new.id)
+  OR (new.rowid > 0 AND EXISTS (SELECT 1 FROM claims WHERE rowid = new.rowid))
 BEGIN SELECT raise(ABORT, 'this claim exists; update it'); END;
 
 CREATE TRIGGER articles_not_replaced BEFORE INSERT ON articles
 WHEN EXISTS (SELECT 1 FROM articles WHERE id = new.id)
+  OR (new.rowid > 0 AND EXISTS (SELECT 1 FROM articles WHERE rowid = new.rowid))
 BEGIN SELECT raise(ABORT, 'this article exists; update it'); END;
 
 CREATE TRIGGER speakers_not_replaced BEFORE INSERT ON speakers
 WHEN EXISTS (SELECT 1 FROM speakers WHERE id = new.id)
+  OR (new.rowid > 0 AND EXISTS (SELECT 1 FROM speakers WHERE rowid = new.rowid))
 BEGIN SELECT raise(ABORT, 'this speaker exists; update it'); END;
 
 CREATE TRIGGER outlets_not_replaced BEFORE INSERT ON outlets
 WHEN EXISTS (SELECT 1 FROM outlets WHERE id = new.id)
+  OR (new.rowid > 0 AND EXISTS (SELECT 1 FROM outlets WHERE rowid = new.rowid))
 BEGIN SELECT raise(ABORT, 'this outlet exists; update it'); END;
+
+CREATE TRIGGER claims_numbered AFTER INSERT ON claims
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER claims_not_moved BEFORE UPDATE ON claims
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER articles_numbered AFTER INSERT ON articles
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER articles_not_moved BEFORE UPDATE ON articles
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER speakers_numbered AFTER INSERT ON speakers
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER speakers_not_moved BEFORE UPDATE ON speakers
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER outlets_numbered AFTER INSERT ON outlets
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER outlets_not_moved BEFORE UPDATE ON outlets
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER statuses_numbered AFTER INSERT ON statuses
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER statuses_not_moved BEFORE UPDATE ON statuses
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER claim_spans_numbered AFTER INSERT ON claim_spans
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER claim_spans_not_moved BEFORE UPDATE ON claim_spans
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER speaker_aliases_numbered AFTER INSERT ON speaker_aliases
+WHEN new.rowid < 1
+BEGIN SELECT raise(ABORT, 'rows are numbered from 1'); END;
+
+CREATE TRIGGER speaker_aliases_not_moved BEFORE UPDATE ON speaker_aliases
+WHEN old.rowid IS NOT new.rowid
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER claim_spans_not_overwritten BEFORE INSERT ON claim_spans
+WHEN new.rowid > 0 AND EXISTS (SELECT 1 FROM claim_spans WHERE rowid = new.rowid)
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER speaker_aliases_not_overwritten BEFORE INSERT ON speaker_aliases
+WHEN new.rowid > 0 AND EXISTS (SELECT 1 FROM speaker_aliases WHERE rowid = new.rowid)
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER article_links_not_overwritten BEFORE INSERT ON article_links
+WHEN EXISTS (SELECT 1 FROM article_links WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'a row keeps its number'); END;
+
+CREATE TRIGGER speakers_keep_their_keys BEFORE UPDATE OF id ON speakers
+WHEN old.id IS NOT new.id
+BEGIN SELECT raise(ABORT, 'a key is kept; set merged_into instead'); END;
+
+CREATE TRIGGER speakers_whole_kept BEFORE UPDATE OF whole_id ON speakers
+WHEN old.whole_id IS NOT new.whole_id AND new.whole_id NOT IN (
+    WITH RECURSIVE above(id) AS (
+        SELECT coalesce(new.merged_into, new.id)
+        UNION SELECT merged_into FROM speakers JOIN above USING (id)
+        WHERE merged_into IS NOT NULL AND speakers.id <> new.id)
+    SELECT above.id FROM above
+    WHERE id = new.id OR NOT EXISTS (
+        SELECT 1 FROM speakers WHERE speakers.id = above.id AND merged_into IS NOT NULL))
+BEGIN SELECT raise(ABORT, 'whole_id follows merged_into; set that'); END;
+
+CREATE TRIGGER outlets_keep_their_keys BEFORE UPDATE OF id ON outlets
+WHEN old.id IS NOT new.id
+BEGIN SELECT raise(ABORT, 'a key is kept; set merged_into instead'); END;
+
+CREATE TRIGGER outlets_whole_kept BEFORE UPDATE OF whole_id ON outlets
+WHEN old.whole_id IS NOT new.whole_id AND new.whole_id NOT IN (
+    WITH RECURSIVE above(id) AS (
+        SELECT coalesce(new.merged_into, new.id)
+        UNION SELECT merged_into FROM outlets JOIN above USING (id)
+        WHERE merged_into IS NOT NULL AND outlets.id <> new.id)
+    SELECT above.id FROM above
+    WHERE id = new.id OR NOT EXISTS (
+        SELECT 1 FROM outlets WHERE outlets.id = above.id AND merged_into IS NOT NULL))
+BEGIN SELECT raise(ABORT, 'whole_id follows merged_into; set that'); END;
 
 CREATE TRIGGER speakers_in_use_not_deleted BEFORE DELETE ON speakers
 WHEN EXISTS (SELECT 1 FROM claims WHERE speaker_id = old.id)
@@ -616,10 +858,12 @@ BEGIN
         json_object('kind', new.kind, 'label_en', new.label_en, 'label_id', new.label_id,
             'definition', new.definition, 'rating', new.rating, 'published', new.published, 'active', new.active),
         NULL, (SELECT batch FROM _change_context));
+    DELETE FROM _change_before WHERE kind = 'vocabulary' AND record = new.key;
 END;
 
 CREATE TRIGGER statuses_not_replaced BEFORE INSERT ON statuses
 WHEN EXISTS (SELECT 1 FROM statuses WHERE key = new.key)
+  OR (new.rowid > 0 AND EXISTS (SELECT 1 FROM statuses WHERE rowid = new.rowid))
 BEGIN SELECT raise(ABORT, 'this status exists; update it'); END;
 
 CREATE TRIGGER statuses_in_use_not_deleted BEFORE DELETE ON statuses
@@ -629,6 +873,16 @@ BEGIN SELECT raise(ABORT, 'the status is in use; set active to 0 instead'); END;
 
 CREATE TRIGGER statuses_in_use_not_renamed BEFORE UPDATE OF key ON statuses
 WHEN old.key IS NOT new.key AND (old.key = 'unreviewed'
+  OR EXISTS (SELECT 1 FROM claims WHERE status = old.key)
+  OR EXISTS (SELECT 1 FROM status_history WHERE old.key IN (from_status, to_status)))
+BEGIN SELECT raise(ABORT, 'the status is in use; add a new one and retire this one'); END;
+
+CREATE TRIGGER statuses_not_renamed_onto_another BEFORE UPDATE OF key ON statuses
+WHEN old.key IS NOT new.key AND EXISTS (SELECT 1 FROM statuses WHERE key = new.key)
+BEGIN SELECT raise(ABORT, 'there is a status of this key'); END;
+
+CREATE TRIGGER statuses_in_use_keep_their_kind BEFORE UPDATE OF kind ON statuses
+WHEN old.kind IS NOT new.kind AND (old.key = 'unreviewed'
   OR EXISTS (SELECT 1 FROM claims WHERE status = old.key)
   OR EXISTS (SELECT 1 FROM status_history WHERE old.key IN (from_status, to_status)))
 BEGIN SELECT raise(ABORT, 'the status is in use; add a new one and retire this one'); END;
