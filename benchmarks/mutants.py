@@ -296,6 +296,7 @@ def main() -> int:
     parser.add_argument("-n", "--number", type=int, default=100, help="changes to each package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tests", nargs="+", default=["tests"], metavar="FILE")
+    parser.add_argument("-v", "--verbose", action="store_true", help="also tell what is noticed")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--timeout", type=float, default=300, help="seconds until tests hang")
     args = parser.parse_args()
@@ -313,8 +314,9 @@ def main() -> int:
             outcomes = []
             for outcome in run(drawn, covering, trees, args.timeout):
                 outcomes.append(outcome)
-                if outcome.verdict in ("survived", "uncovered"):
-                    print(f"{outcome.verdict}: {outcome.mutant}", flush=True)
+                if args.verbose or outcome.verdict in ("survived", "uncovered"):
+                    by = f"\n    {outcome.by}" if outcome.by else ""
+                    print(f"{outcome.verdict}: {outcome.mutant}{by}", flush=True)
             print(report(package, outcomes, len(every)), flush=True)
             good = good and enough(package, outcomes)
     return 0 if good else 1
