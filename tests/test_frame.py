@@ -219,3 +219,8 @@ def test_a_place_alone_before_a_dash(text, place):
     found = analyse(text)
     assert found.place == place
     assert all(claim.speaker.startswith("Rina") for claim in found.claims)
+
+
+def test_a_long_related_line_ends_behind_its_first_sentence():
+    text = f"Baca juga: Jembatan Itu Ditutup. {'Hujan turun sejak pagi dan air naik. ' * 9}"
+    assert skipped("id", text) == ["Baca juga: Jembatan Itu Ditutup."]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from datasette_claims.extraction.languages import schema
+from datasette_claims.extraction.languages import files, schema
 from datasette_claims.extraction.languages.checking import LanguageError
 from datasette_claims.extraction.languages.files import codes, load, merge, read
 from datasette_claims.extraction.languages.language import Language, compile_language
@@ -111,3 +111,10 @@ def test_an_unknown_language_is_told_with_those_there_are():
 def test_lists_of_all_languages_are_added_and_values_of_one_win():
     both = merge({"frame": {"outlets": ["a"]}, "x": 1}, {"frame": {"outlets": ["b"]}, "x": 2})
     assert both == {"frame": {"outlets": ["a", "b"]}, "x": 2}
+
+
+def test_a_file_that_is_no_toml_is_told_by_its_name(monkeypatch, tmp_path):
+    (tmp_path / "broken.toml").write_text("[words\n", "utf-8")
+    monkeypatch.setattr(files, "LANG", tmp_path)
+    with pytest.raises(LanguageError, match=r"^broken\.toml: "):
+        files.read("broken.toml")
