@@ -234,3 +234,11 @@ def test_moment_is_in_utc_and_says_how_long_ago():
 )
 def test_ago(seconds, expected):
     assert dates.ago(seconds) == expected
+
+
+def test_a_carriage_return_alone_ends_a_paragraph():
+    text = "Ann said yes.\rBo said no.\r\nCy left."
+    shown = "".join(marking.article(text, []))
+    assert shown.count("<p ") == 3
+    cut = marking.paragraph(text, [(16, 20)])
+    assert text[cut.start : cut.end] == "Bo said no.\r"

@@ -189,6 +189,13 @@ async def test_article_without_address_or_headline(get, path, keys):
     assert "Original page" not in page.words
 
 
+async def test_article_in_a_language_that_is_not_known_says_so(get, path, keys):
+    key = run(path, "select id from articles where title is not null")[0][0][0]
+    assert "Language not known" not in (await get(f"/articles/{key}")).words
+    run(path, "update articles set language = 'und'")
+    assert "Language not known" in (await get(f"/articles/{key}")).words
+
+
 async def test_article_keeps_links_and_earlier_texts(get, path, keys):
     key = run(path, "select id from articles where url is not null")[0][0][0]
     run(

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 # A paragraph longer than this is cut around its claim: some pages are one line of megabytes.
 LONGEST_PARAGRAPH = 1800
 AROUND = 600
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,18 @@ def safe(text: str) -> Markup:
     return escape(text.replace("\0", "\ufffd"))
 
 
+def in_lines(text: str) -> str:
+    r"""The text, as long as before, in which a carriage return alone ends a line too.
+
+    >>> in_lines("old\rMac\r\n")
+    'old\nMac\r\n'
+    """
+    return _LONE_RETURN.sub("\n", text)
+
+
 def paragraph(text: str, spans: Sequence[tuple[int, int]]) -> Passage:
     """The paragraph or paragraphs that hold all spans, cut to a readable length around them."""
+    text = in_lines(text)
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     start = text.rfind("\n", 0, first) + 1
     end = text.find("\n", last)
@@ -67,6 +78,7 @@ def parts(text: str, passage: Passage, spans: Iterable[tuple[str, int, int]]) ->
     >>> parts("He said it.", Passage(0, 11), [("cue", 3, 7), ("content", 8, 10)])
     [Markup('He <span class="cue">said</span> <mark>it</mark>.')]
     """
+    text = in_lines(text)
     spans = [
         (part, max(start, passage.start), min(end, passage.end))
         for part, start, end in spans
@@ -97,6 +109,7 @@ def article(text: str, marks: Sequence[Mark]) -> Iterator[Markup]:
     Where claims overlap, the innermost (the one begun last) has the words; a claim that is hidden
     where it begins keeps a link of its own in the margin, so that every claim can be reached.
     """
+    text = in_lines(text)
     marks = sorted(
         (mark for mark in marks if 0 <= mark.start < mark.end <= len(text)),
         key=lambda mark: (mark.start, -mark.end, mark.claim),
