@@ -19,6 +19,14 @@ class Quiet(click.Group):
             ctx.exit(INTERRUPTED)
 
 
+def tell_of_guards(database: str) -> None:
+    """Say in one line where the triggers of a database are not what they should be."""
+    from datasette_claims.store import guards
+
+    if warning := guards.warning_of(database):
+        click.echo(f"Warning: {warning}", err=True)
+
+
 @click.group(cls=Quiet)
 @click.version_option(package_name="datasette-claims", prog_name="datasette-claims")
 def claims():
@@ -91,6 +99,7 @@ def load(
 
     told = {field: value for field, value in overrides.items() if value is not None}
     manner = console.Manner(json=as_json, quiet=quiet, dry_run=dry_run)
+    tell_of_guards(database)
     raise SystemExit(console.load(database, sources, told, workers=workers, manner=manner))
 
 
@@ -175,6 +184,7 @@ def snapshot(source, target, force, passages_only, dry_run):
 
     options = {"force": force, "passages_only": passages_only, "dry_run": dry_run}
     try:
+        tell_of_guards(source)
         click.echo(make(Path(source), Path(target), **options))
     except StoreError as error:
         raise click.ClickException(str(error)) from error
@@ -259,6 +269,7 @@ def export(database, query, spreadsheet, output):
 
     target = Path(output) if output and output != "-" else None
     try:
+        tell_of_guards(database)
         rows = write(Path(database), query, target, spreadsheet=spreadsheet)
     except StoreError as error:
         raise click.ClickException(str(error)) from error

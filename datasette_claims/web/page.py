@@ -10,6 +10,8 @@ import re
 from datasette.utils import PrefixedUrlString, tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 
+from datasette_claims.store import guards
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import caching, readiness, seam, sending
 
 PARTS = (
@@ -130,6 +132,7 @@ async def render(datasette, request, template, context, status=200, headers=None
         template,
         {
             **context,
+            "guards_warning": await _guards_warning(datasette, request, context["database"]),
             "claims_path": page_path["claims"],
             "articles_path": page_path["articles"],
             "speakers_path": page_path["speakers"],
@@ -148,6 +151,19 @@ async def render(datasette, request, template, context, status=200, headers=None
             **(headers or {}),
         },
     )
+
+
+async def _guards_warning(datasette, request, name):
+    """For an editor: that the triggers of this database are not what they should be."""
+    db = datasette.databases.get(name)
+    if db is None or request.actor is None:
+        return None
+    if not await seam.can_edit(datasette, request.actor, name):
+        return None
+    try:
+        return await db.execute_fn(guards.warning)
+    except sqlite3.Error:  # the page says what is wrong with the file
+        return None
 
 
 def content_security_policy(html: str) -> str:
