@@ -405,6 +405,42 @@ def test_the_surest_sign_is_taken_first():
             assert (found.row and found.row["id"]) == expected
 
 
+async def test_an_old_link_leads_to_the_article_which_tells_where_else_it_was_seen(
+    tmp_path, instance
+):
+    path = tmp_path / "news.db"
+    folder = write(tmp_path / "in", {"a.txt": (PAGE + "-salah", RAIN)})
+    load_files(path, folder)
+    ((article, claim),) = rows(path, "SELECT article_id, id FROM claims")
+    mobile, wire = "https://m.example.org/berita/hujan", "https://koran.example/<b>"
+    write(folder, {"a.txt": (PAGE, RAIN), "b.txt": (mobile, RAIN), "c.txt": (wire, RAIN)})
+    load_files(path, folder)
+    write(folder, {"a.txt": (PAGE, RAIN_LATER.replace("hujan akan turun", "tidak ada hujan"))})
+    load_files(path, folder)
+    ds = await instance(path)
+    page = await ds.client.get(f"/news/-/articles/{article}")
+    assert page.status_code == 200
+    assert "Also seen at 2 other addresses" in page.text
+    assert f'<a href="{mobile}"' in page.text
+    assert f'<a href="{PAGE}-salah"' in page.text
+    assert (await ds.client.get(f"/news/-/claims/{claim}")).status_code == 200
+    assert str(tmp_path) not in page.text  # names of files stay at home
+    (other,) = rows(path, "SELECT id FROM articles WHERE url LIKE '%koran%'")
+    page = await ds.client.get(f"/news/-/articles/{other[0]}")
+    assert "<b>" not in page.text.partition("</h1>")[2].partition("<footer")[0]
+
+
+async def test_articles_with_one_text_lead_to_one_another(tmp_path, instance):
+    path = tmp_path / "news.db"
+    papers = {f"{n}.txt": (f"https://koran{n}.example/a", RAIN) for n in range(3)}
+    load_files(path, write(tmp_path / "in", papers))
+    ds = await instance(path)
+    keys_ = [key for (key,) in rows(path, "SELECT id FROM articles ORDER BY url")]
+    page = await ds.client.get(f"/news/-/articles/{keys_[0]}")
+    assert "2 other articles have the same text" in page.text
+    assert all(f'href="/news/-/articles/{key}"' in page.text for key in keys_[1:])
+
+
 STORIES = [[RAIN, RAIN_LATER, RAIN_WHOLE], [BRIDGE, BRIDGE + "Mereka lelah.\n"]]
 TEXTS = [text for texts in STORIES for text in texts]
 URLS = ["", PAGE, PAGE + "/?fbclid=1", *VARIANTS[3:6], "https://example.org/", PAGE + "-2"]

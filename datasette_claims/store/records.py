@@ -13,6 +13,9 @@ from datasette_claims.store.sqlite import sqlite3
 
 Row = dict[str, Any]
 
+MOST_NEIGHBOURS = 20
+"""Other addresses and articles of one text that are listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimRecord:
@@ -48,6 +51,10 @@ class ArticleRecord:
     spans: tuple[Row, ...]
     links: tuple[Row, ...]
     versions: tuple[Row, ...]
+    addresses: tuple[str, ...]
+    """Other addresses under which it was seen, the first ones; none in a public copy."""
+    twins: tuple[Row, ...]
+    """Other articles with the same text, the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,22 @@ def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:
                 "select id, title, loaded_at, replaced_at, length(text) as length"
                 " from article_versions where article_id = ? order by replaced_at, id",
                 [key],
+            ),
+            addresses=tuple(
+                row["address"]
+                for row in _rows(
+                    conn,
+                    "select address from article_addresses where article_id = ?"
+                    " and address is not ? group by address order by min(rowid) limit ?",
+                    [key, found["url"], MOST_NEIGHBOURS],
+                )
+            ),
+            twins=_rows(
+                conn,
+                "select articles.id, title, articles.url, outlets.name as outlet from articles"
+                " left join outlets on outlets.id = outlet_id"
+                " where text_hash = ? and articles.id <> ? order by articles.url limit ?",
+                [found["text_hash"], key, MOST_NEIGHBOURS],
             ),
         )
 

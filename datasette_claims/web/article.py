@@ -15,7 +15,9 @@ from datasette_claims.web import addresses, dates, marking, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import shortened
 
-TABLES = ("article_links", "article_versions", "claim_spans", "speakers", "outlets")
+TABLES = (
+    "article_addresses", "article_links", "article_versions", "claim_spans", "speakers", "outlets",
+)  # fmt: skip
 
 # The list beside the text is for finding one's way; the browse page lists any number.
 LONGEST_LIST = 200
@@ -59,6 +61,10 @@ async def page(datasette, request):
         "gone_more": len(gone[LONGEST_LIST:]),
         "url": article["url"] if weblink.is_web(article["url"]) else None,
         "archive_url": addresses.archive(article["url"] or "", article["published"]),
+        "addresses": found.addresses,
+        "twins": [
+            {**twin, "name": twin["title"] or twin["url"] or twin["id"]} for twin in found.twins
+        ],
         "sources": [link for link in found.links if link["kind"] == "secondary_source"],
         "related": [link for link in found.links if link["kind"] == "related"],
         "versions": [
@@ -85,6 +91,10 @@ def _seen(found, sees) -> records.ArticleRecord:
         spans=found.spans if sees["claim_spans"] else (),
         links=found.links if sees["article_links"] else (),
         versions=found.versions if sees["article_versions"] else (),
+        addresses=found.addresses if sees["article_addresses"] else (),
+        twins=found.twins
+        if sees["outlets"]
+        else tuple({**twin, "outlet": None} for twin in found.twins),
     )
 
 
