@@ -49,6 +49,7 @@ NOT_COPIED = shutil.ignore_patterns(
 MEMORY = 6 << 30
 CHOSEN = "CLAIMS_MUTANTS_TESTS"
 
+Key = tuple[str, str, int, str]
 Covering = Mapping[str, Mapping[int, Sequence[str]]]
 """Module to line to the tests that run it; those that run least come first."""
 
@@ -61,15 +62,14 @@ class Mutant:
     change: Change
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """What tells it also after lines have moved."""
-        return self.module, self.change.text, self.change.now
+        return self.module, self.change.text, self.change.column, self.change.now
 
     def __str__(self) -> str:
         one = self.change
-        return (
-            f"{self.module}:{one.line} {one.operator}\n    {one.text}\n    {one.was}  →  {one.now}"
-        )
+        where = f"{self.module}:{one.line} {one.operator}, column {one.column}"
+        return f"{where}\n    {one.text}\n    {one.was}  →  {one.now}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +231,14 @@ def write_module(path: Path, source: str) -> None:
         compiled.unlink()
 
 
-def read_equivalent(path: Path = EQUIVALENT) -> dict[tuple[str, str, str], str]:
+def read_equivalent(path: Path = EQUIVALENT) -> dict[Key, str]:
     """The changes that are set aside, with their reasons."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     rows = tomllib.loads(path.read_text("utf-8")).get("equivalent", [])
-    return {(row["module"], row["line"], row["now"]): row["reason"] for row in rows}
+    return {(row["module"], row["line"], row["column"], row["now"]): row["reason"] for row in rows}
 
 
 def run(

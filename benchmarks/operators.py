@@ -43,7 +43,7 @@ class Change(NamedTuple):
     """One change: which operator, on which line, and the two versions of what it replaces.
 
     `start` and `end` are offsets into the bytes of the source; `text` is the line as it is, without
-    the spaces around it, and `now` what takes the place of `was`.
+    the spaces around it, `column` where in it `was` begins, and `now` what takes its place.
     """
 
     operator: str
@@ -53,6 +53,7 @@ class Change(NamedTuple):
     was: str
     now: str
     text: str
+    column: int
 
 
 def changes(source: str) -> list[Change]:
@@ -70,9 +71,11 @@ def changes(source: str) -> list[Change]:
     for operator, node, now in _changed(ast.parse(source), in_function=False):
         start = begins[node.lineno - 1] + node.col_offset
         end = begins[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
-        text = lines[node.lineno - 1].decode().strip()
+        raw = lines[node.lineno - 1]
+        text = raw.decode().strip()
+        column = len(raw[: node.col_offset].decode().lstrip())
         was = whole[start:end].decode()
-        found.append(Change(operator, node.lineno, start, end, was, now, text))
+        found.append(Change(operator, node.lineno, start, end, was, now, text, column))
     return sorted(found, key=lambda change: (change.start, change.end, change.now))
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from datasette_claims.extraction import analyse
 from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.extraction.text.boilerplate import LONGEST_TITLE
-from datasette_claims.extraction.text.frame import read_frame
+from datasette_claims.extraction.text.frame import merged, read_frame
+from datasette_claims.model import Span
 
 BODY = "Wali kota mengatakan jembatan itu selesai tahun depan."
 
@@ -224,3 +225,17 @@ def test_a_place_alone_before_a_dash(text, place):
 def test_a_long_related_line_ends_behind_its_first_sentence():
     text = f"Baca juga: Jembatan Itu Ditutup. {'Hujan turun sejak pagi dan air naik. ' * 9}"
     assert skipped("id", text) == ["Baca juga: Jembatan Itu Ditutup."]
+
+
+@pytest.mark.parametrize(
+    ("spans", "one"),
+    [
+        ([(0, 3), (2, 5)], [(0, 5)]),
+        ([(7, 9), (0, 3), (1, 2)], [(0, 3), (7, 9)]),
+        ([(0, 3), (3, 5)], [(0, 3), (3, 5)]),
+        ([(0, 1), (4, 9), (5, 6), (8, 12)], [(0, 1), (4, 12)]),
+        ([], []),
+    ],
+)
+def test_stretches_that_overlap_are_one(spans, one):
+    assert merged([Span(*span) for span in spans]) == one

@@ -72,9 +72,10 @@ def test_a_package_is_walked_to_its_last_module():
 
 
 def test_what_is_set_aside_has_a_reason_and_still_stands_there():
-    for (module, line, now), reason in read_equivalent().items():
-        there = {(one.text, one.now) for one in changes((PROGRAM / module).read_text("utf-8"))}
-        assert (line, now) in there, f"take it out of {EQUIVALENT.name}: {module}: {line}"
+    for (module, line, column, now), reason in read_equivalent().items():
+        found = changes((PROGRAM / module).read_text("utf-8"))
+        there = {(one.text, one.column, one.now) for one in found}
+        assert (line, column, now) in there, f"take it out of {EQUIVALENT.name}: {module}: {line}"
         assert len(reason) > 20
 
 
