@@ -27,8 +27,8 @@ SOURCES = "package/deps/sqlite3.tar.gz"
 OPTIONS = "FTS3 FTS4 FTS5 JSON1 RTREE COLUMN_METADATA DESERIALIZE UPDATE_DELETE_LIMIT"
 
 TESTS = """
-    actors attacks browse cells cli_export csv editing filters guarding loading matching metadata
-    migrations pages permissions render_cell reviews schema site snapshot sqlite writing
+    attacks browse carrying cli_export csv editing filters guarding guards loading matching metadata
+    migrations pages permissions readiness render_cell reviews schema site snapshot sqlite writing
 """
 
 
