@@ -185,3 +185,15 @@ def test_the_command_makes_no_claims_database_of_somebodys_file(tmp_path):
         assert told.exit_code == 1
         assert name in told.output
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("command", [["export"], ["snapshot", "--dry-run"]])
+def test_what_only_reads_an_older_database_says_what_to_do(older, command, tmp_path):
+    before = older.read_bytes()
+    name, *options = command
+    target = [str(tmp_path / "public.db")] if name == "snapshot" else []
+    told = CliRunner().invoke(cli.claims, [name, str(older), *target, *options])
+    assert told.exit_code == 1
+    assert f"datasette claims upgrade {older}" in told.output
+    assert "Traceback" not in told.output
+    assert older.read_bytes() == before

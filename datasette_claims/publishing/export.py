@@ -11,7 +11,7 @@ from typing import IO
 from urllib.parse import parse_qsl
 
 from datasette_claims.publishing import csv, placing
-from datasette_claims.store import errors, queries
+from datasette_claims.store import errors, migrations, queries
 from datasette_claims.store.asked import asked
 from datasette_claims.store.filters import Filters, Problem
 from datasette_claims.store.sqlite import sqlite3
@@ -66,9 +66,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
             conn.execute("BEGIN")
-            tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
-            if not {"claims", "claims_flat", "statuses"} <= tables:
-                raise ExportError(f"{path} holds no claims; see datasette claims load --help")
+            migrations.demand_current(conn, path)
             yield conn
         finally:
             conn.close()

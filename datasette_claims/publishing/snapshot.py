@@ -167,6 +167,7 @@ def _strangers(conn: sqlite3.Connection, source: Path) -> tuple[str, ...]:
         raise SnapshotError(
             f"{source} holds no claims; make a database with: datasette claims load {source} FOLDER"
         )
+    migrations.demand_current(conn, source)
     known = {table.name: table.columns for table in allowed.TABLES}
     strangers = []
     for name, columns in known.items():
@@ -174,7 +175,8 @@ def _strangers(conn: sqlite3.Connection, source: Path) -> tuple[str, ...]:
         if missing := columns - found:
             raise SnapshotError(
                 f"{source} was made by another version of datasette-claims "
-                f"({name} has no {', '.join(sorted(missing))}); load into it once with this one"
+                f"({name} has no {', '.join(sorted(missing))}); bring it up to date with: "
+                f"datasette claims upgrade {source}"
             )
         strangers += [f"{name}.{column}" for column in sorted(found - columns)]
     searches = tuple(

@@ -36,6 +36,10 @@ class Foreign(StoreError):
     """The database has tables of these names that are not ours."""
 
 
+class Older(StoreError):
+    """An older version of this program made the database, which is only to be read."""
+
+
 class Newer(StoreError):
     """A newer version of this program made the database."""
 

@@ -100,6 +100,22 @@ def known_steps() -> frozenset[str]:
         return frozenset(step.name for step in migrations.pending(nothing))
 
 
+def demand_current(conn: sqlite3.Connection, path: object) -> None:
+    """Stop with one line where a database that is only read is of another version, or not ours."""
+    found = standing(conn)
+    if found == "foreign":
+        raise errors.Foreign(f"{path} holds no claims; see datasette claims load --help")
+    if found == "older":
+        raise errors.Older(
+            f"{path}: an older version of datasette-claims made this database; bring it up to date "
+            f"with: datasette claims upgrade {path}"
+        )
+    if found == "newer":
+        raise errors.Newer(
+            f"{path}: a newer version of datasette-claims made this database; update the program"
+        )
+
+
 def standing(conn: sqlite3.Connection) -> str:
     """``current``, ``older`` or ``newer`` than this program, or ``foreign``: not a claims database.
 

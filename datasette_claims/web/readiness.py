@@ -21,7 +21,7 @@ LINES = {
     "foreign": "This database has no claims. "
     "Make them from your articles with: datasette claims load",
     "older": "An older version of datasette-claims made this database. "
-    "Loading anything into it brings it up to date: datasette claims load",
+    "This brings it up to date: datasette claims upgrade",
     "newer": "A newer version of datasette-claims made this database; "
     "update the program that serves it",
     "busy": "Claims are being loaded into this database; try again in a moment",
