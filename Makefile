@@ -8,15 +8,20 @@ PYTHON ?= python3
 MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null) $(CURDIR)
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest
+UNIT = $(PYTEST) -m "not slow" --numprocesses auto
 
-.PHONY: help demo test bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium screenshot generate score-gold mutants clean remake
+.PHONY: help demo test test-pythons unit-oldest-python unit-newest-python wheels packaging \
+  bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium \
+  screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
-	@echo "make lint types unit unit-alpha unit-oldest-sqlite browser   the parts of make test"
+	@echo "make lint types unit unit-alpha unit-oldest-sqlite packaging browser   the parts of make test"
+	@echo "make test-pythons  the unit tests on the oldest and the newest Python that is here"
+	@echo "make wheels      dist/: the sdist, the pure wheel, the compiled one of this platform, tested"
 	@echo "make screenshot  take docs/screenshot.png anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
@@ -25,16 +30,16 @@ help:
 	@echo "make bench-speed  time the steps of extraction, and how they grow with the text"
 	@echo "make clean       remove the environments and caches; claims.db stays"
 
-demo: .venv/compiled
+demo: .venv/made-by
 	@.venv/bin/datasette claims load claims.db seeds
 	@.venv/bin/python tests/serving.py
 
 ifeq ($(SKIP_BROWSER),1)
 test: lint types
 	@echo "SKIP_BROWSER=1: the browser tests are left out."
-	@$(MAKE) --no-print-directory unit unit-alpha unit-oldest-sqlite
+	@$(MAKE) --no-print-directory unit unit-alpha unit-oldest-sqlite packaging
 else
-test: lint types unit unit-alpha unit-oldest-sqlite browser
+test: lint types unit unit-alpha unit-oldest-sqlite packaging browser
 endif
 
 lint: .venv/made-by
@@ -44,17 +49,36 @@ lint: .venv/made-by
 types: .venv/made-by
 	.venv/bin/python -m mypy
 
-unit: .venv/compiled
-	DATASETTE_LINE=stable .venv/bin/python $(PYTEST) --numprocesses auto
+unit: .venv/made-by
+	DATASETTE_LINE=stable .venv/bin/python $(UNIT)
 
-unit-alpha: .venv-alpha/made-by .venv/compiled
-	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(PYTEST) --numprocesses auto
+unit-alpha: .venv-alpha/made-by
+	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(UNIT)
 
 # What speaks to SQLite, against the oldest that is supported; says so where there is none to be had.
-unit-oldest-sqlite: .venv/compiled
+unit-oldest-sqlite: .venv/made-by
 	DATASETTE_LINE=stable .venv/bin/python tests/oldest_sqlite.py
 
-browser: chromium .venv-alpha/made-by .venv/compiled
+packaging: .venv/made-by
+	.venv/bin/python $(PYTEST) tests/test_packaging.py
+
+# Which Pythons are here is for the script to find; it calls the two targets after it.
+test-pythons:
+	@$(PYTHON) tests/pythons.py
+
+unit-oldest-python: .venv-oldest-python/made-by
+	DATASETTE_LINE=stable .venv-oldest-python/bin/python $(UNIT)
+
+unit-newest-python: .venv-newest-python/made-by
+	DATASETTE_LINE=1.0 .venv-newest-python/bin/python $(UNIT)
+
+wheels: .venv/made-by
+	rm -rf dist
+	.venv/bin/python -m build
+	DATASETTE_CLAIMS_COMPILE=1 .venv/bin/python -m build --wheel
+	.venv/bin/python tests/compiled.py dist
+
+browser: chromium .venv-alpha/made-by
 	.venv/bin/python $(PYTEST) tests/browser
 
 chromium: .venv/made-by
@@ -69,10 +93,10 @@ score-gold: .venv/made-by
 mutants: .venv/made-by
 	.venv/bin/python benchmarks/mutants.py
 
-bench-extraction: .venv/compiled
+bench-extraction: .venv/made-by
 	.venv/bin/python benchmarks/extraction.py
 
-bench-speed: .venv/compiled
+bench-speed: .venv/made-by
 	.venv/bin/python benchmarks/speed.py
 
 generate: .venv/made-by
@@ -94,29 +118,22 @@ endef
 .venv/made-by: pyproject.toml
 	$(call environment,--group dev)
 
-# The steps of extraction as machine code (see setup.py); what does not compile runs as it is.
-STEPS := $(shell find datasette_claims/extraction -name '*.py')
-UNCOMPILE = find datasette_claims/extraction -name '*.so' -delete
-WHOLE = .venv/bin/python -c "import datasette_claims.extraction"
-
-.venv/compiled: .venv/made-by setup.py $(STEPS)
-	@$(UNCOMPILE)
-	@echo "Compiling the extraction ..."
-	@{ .venv/bin/python setup.py -q build_ext --inplace && $(WHOLE); } > .venv/compiling.log 2>&1 || \
-	  { $(UNCOMPILE); echo "It runs uncompiled, and slower; why is in .venv/compiling.log"; }
-	@.venv/bin/python -m compileall -q datasette_claims
-	@touch $@
-
 .venv-alpha/made-by: pyproject.toml
 	$(call environment,--group test "datasette>=1.0a0")
 
-ifneq ($(shell cat .venv/made-by 2>/dev/null),$(MADE_BY))
-.venv/made-by: remake
+.venv-oldest-python/made-by: pyproject.toml
+	$(call environment,--group test)
+
+.venv-newest-python/made-by: pyproject.toml
+	$(call environment,--group test "datasette>=1.0a0")
+
+define made_anew_for_another_python
+ifneq ($$(shell cat $(1)/made-by 2>/dev/null),$$(MADE_BY))
+$(1)/made-by: remake
 endif
-ifneq ($(shell cat .venv-alpha/made-by 2>/dev/null),$(MADE_BY))
-.venv-alpha/made-by: remake
-endif
+endef
+ENVIRONMENTS = .venv .venv-alpha .venv-oldest-python .venv-newest-python
+$(foreach each,$(ENVIRONMENTS),$(eval $(call made_anew_for_another_python,$(each))))
 
 clean:
-	$(UNCOMPILE)
-	rm -rf .venv .venv-alpha .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results build *.egg-info
+	rm -rf $(ENVIRONMENTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results build dist *.egg-info

@@ -44,7 +44,7 @@ def pytest_configure(config):
         if name.endswith("__mypyc"):
             continue  # what the compiled modules share
         if not source.exists() or source.stat().st_mtime > module.stat().st_mtime:
-            pytest.exit(f"{module.name} is not made of its source: make .venv/compiled", 3)
+            pytest.exit(f"{module.name} is not made of its source: delete it", 3)
     if not IS_1:
         # 0.65 leaves connections open (it probes SQLite's version by one, for a start), and
         # Python 3.13 says so; connections that we leave open are caught on the 1.0 line.

@@ -34,7 +34,9 @@ class Site:
 
 
 @contextmanager
-def serve(*arguments, python=sys.executable, port=None, base_url="/", said=lambda line: None):
+def serve(
+    *arguments, python=sys.executable, port=None, base_url="/", folder=ROOT, said=lambda line: None
+):
     """A Datasette server as a process of its own, with ``--root``, until the block ends.
 
     ``said`` is called with each line that it prints once it is ready.
@@ -43,7 +45,7 @@ def serve(*arguments, python=sys.executable, port=None, base_url="/", said=lambd
     address = ["--host", HOST, "--port", str(port), "--setting", "base_url", base_url]
     process = subprocess.Popen(
         [python, "-m", "datasette", *map(str, arguments), *address, "--root"],
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
