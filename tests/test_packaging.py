@@ -27,6 +27,7 @@ PACKAGE = ROOT / "datasette_claims"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 BROUGHT_ALONG = {"httpx": "datasette", "playwright": "pytest-playwright"}
 """What tests import and the package that cannot do without it."""
+STANDARD = {*sys.stdlib_module_names, "tomllib"}  # Python 3.10 does not have that yet
 
 
 def run(*command, **options):
@@ -56,9 +57,7 @@ def imported(folder):
             else:
                 continue
             found |= {module.partition(".")[0] for module in modules}
-    return {
-        plain(known.get(name, [name])[0]) for name in found - ours - set(sys.stdlib_module_names)
-    }
+    return {plain(known.get(name, [name])[0]) for name in found - ours - STANDARD}
 
 
 def test_every_imported_package_is_declared_and_none_besides():
