@@ -45,7 +45,12 @@ def plain(requirement):
 
 def imported(folder):
     """The packages of others that the modules of a folder import, by the names to install."""
-    ours = {"datasette_claims", "tests", *(path.stem for path in folder.rglob("*.py"))}
+    ours = {
+        "datasette_claims",
+        "tests",
+        "benchmarks",
+        *(path.stem for path in folder.rglob("*.py")),
+    }
     known = {**packages_distributions(), "tomli": ["tomli"], "yaml": ["pyyaml"]}
     found = set()
     for path in folder.rglob("*.py"):
