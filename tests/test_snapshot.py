@@ -476,8 +476,11 @@ def test_addresses_leave_without_passwords_and_tokens(source, target):
             "https://kabar.example/1",
             "https://kabar.example/?token=SECRET",
         ):
-            source.insert("article_addresses", address=address, article_id="a1",
-                          first_seen="SECRET", last_seen="SECRET")  # fmt: skip
+            for file in ("SECRET", "SECRET-too"):
+                source.insert(
+                    "article_addresses", address=address, article_id="a1", loaded_from=file,
+                    page="SECRET", first_seen="SECRET", last_seen="SECRET",
+                )  # fmt: skip
     report = make(source.path, target)
     assert b"SECRET" not in target.read_bytes()
     assert one(target, "SELECT url, archive_url FROM evidence") == {

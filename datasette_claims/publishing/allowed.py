@@ -69,8 +69,11 @@ TABLES = (
     ),
     Table(
         "article_addresses",
-        rows="address = public_address(address)",
+        # One row an address: which files gave it stays at home.
+        rows="rowid IN (SELECT min(rowid) FROM article_addresses GROUP BY address, article_id)"
+        " AND address = public_address(address)",
         public=("address", "article_id"),
+        private={"loaded_from": "", "page": None},
         shown=dict.fromkeys(
             ("first_seen", "last_seen"), "(SELECT loaded_at FROM articles WHERE id = article_id)"
         ),

@@ -132,7 +132,8 @@ LEFT_OUT = (
         "addresses with a password, key or token in them",
         "left without it, or not at all",
         "SELECT (SELECT count(*) FROM articles WHERE url <> public_address(url))"
-        " + (SELECT count(*) FROM article_addresses WHERE address <> public_address(address))"
+        " + (SELECT count(DISTINCT address) FROM article_addresses"
+        "    WHERE address <> public_address(address))"
         " + (SELECT count(*) FROM article_links WHERE url <> public_address(url))"
         " + (SELECT count(*) FROM evidence JOIN leaving_evidence USING (id)"
         "    WHERE url <> public_address(url) OR archive_url <> public_address(archive_url))",
