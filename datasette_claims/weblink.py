@@ -26,7 +26,10 @@ _SECRET_WORDS = frozenset((
     "phpsessid", "jsessionid", "auth", "authkey", "authtoken", "authorization", "accesstoken",
     "bearer", "jwt", "otp", "rlkey",
 ))  # fmt: skip
-_SECRET_NAMES = frozenset(("apikey", "accesskey", "accesscode", "sessionid"))  # without separators
+_SECRET_NAMES = frozenset((  # without separators
+    "apikey", "accesskey", "accesscode", "sessionid",
+    "mceid", "mkttok", "olyencid", "olyanonid", "veroid", "hsenc",  # who subscribed to a newsletter
+))  # fmt: skip
 _NAME_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PATH_PARAMETER = re.compile(r";([\w.-]+)=[^/;?#]*")
 

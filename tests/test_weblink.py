@@ -85,6 +85,8 @@ def test_what_is_no_web_address_is_no_link(url):
         ("https://a.example/x?x%5Ftoken=RAHASIA", "https://a.example/x"),
         ("https://a.example/x?X-Amz-Signature=RAHASIA&X-Amz-Date=1", "https://a.example/x?X-Amz-Date=1"),
         ("https://a.example/x?pwd=RAHASIA", "https://a.example/x"),
+        ("https://a.example/x?mc_cid=1&mc_eid=RAHASIA", "https://a.example/x?mc_cid=1"),
+        ("https://a.example/x?mkt_tok=RAHASIA&_hsenc=RAHASIA", "https://a.example/x"),
         ("https://a.example/x#access_token=RAHASIA&state=1", "https://a.example/x#state=1"),
         ("https://a.example/x;jsessionid=RAHASIA?y=1", "https://a.example/x?y=1"),
         ("https://a.example/x?unlocked_access_code=RAHASIA", "https://a.example/x?unlocked_access_code=RAHASIA"),
