@@ -108,7 +108,7 @@ def in_changed_text(
             return Becomes(*_row_and_spans(old, None), tuple(beside)), True
         if not beside:
             flag = None if old.personal and _name_stands(old, text, old_text) else "not_extracted"
-            return Becomes(*_row_and_spans(old, flag)), False
+            return Becomes(*_row_and_spans(old, flag), None if old.personal else ()), False
     return _standing(old, frozenset(), "not_in_article"), False
 
 
