@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-OLDEST = 10
-"""Of Python 3: what pyproject.toml requires."""
+PROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
+OLDEST = int(re.search(r'^requires-python = ">=3\.(\d+)"', PROJECT, re.MULTILINE)[1])
+"""Of Python 3."""
 NEWEST = 20
 """Of Python 3: none is looked for beyond."""
 RULE = "!" * 72
