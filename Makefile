@@ -10,7 +10,7 @@ PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
 PYTEST = -m pytest
 UNIT = $(PYTEST) -m "not slow" --numprocesses auto
 
-.PHONY: help demo test test-pythons unit-oldest-python unit-newest-python wheels packaging \
+.PHONY: help demo test login test-pythons unit-oldest-python unit-newest-python wheels packaging \
   bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium \
   screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
@@ -19,7 +19,7 @@ UNIT = $(PYTEST) -m "not slow" --numprocesses auto
 help:
 	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
-	@echo "make lint types unit unit-alpha unit-oldest-sqlite packaging browser   the parts of make test"
+	@echo "make lint types unit unit-alpha unit-oldest-sqlite login packaging browser   the parts of make test"
 	@echo "make test-pythons  the unit tests on the oldest and the newest Python that is here"
 	@echo "make wheels      dist/: the sdist, the pure wheel, the compiled one of this platform, tested"
 	@echo "make screenshot  take docs/screenshot.png anew"
@@ -37,9 +37,9 @@ demo: .venv/made-by
 ifeq ($(SKIP_BROWSER),1)
 test: lint types
 	@echo "SKIP_BROWSER=1: the browser tests are left out."
-	@$(MAKE) --no-print-directory unit unit-alpha unit-oldest-sqlite packaging
+	@$(MAKE) --no-print-directory unit unit-alpha unit-oldest-sqlite login packaging
 else
-test: lint types unit unit-alpha unit-oldest-sqlite packaging browser
+test: lint types unit unit-alpha unit-oldest-sqlite login packaging browser
 endif
 
 lint: .venv/made-by
@@ -61,6 +61,11 @@ unit-oldest-sqlite: .venv/made-by
 
 packaging: .venv/made-by
 	.venv/bin/python $(PYTEST) tests/test_packaging.py
+
+# Logging in by the plugins that docs/login.md names: an environment of its own, since a plugin that
+# is installed is part of every test.
+login: .venv-login/made-by
+	DATASETTE_LINE=stable .venv-login/bin/python $(PYTEST) tests/test_login.py
 
 # Which Pythons are here is for the script to find; it calls the two targets after it.
 test-pythons:
@@ -121,6 +126,9 @@ endef
 .venv-alpha/made-by: pyproject.toml
 	$(call environment,--group test "datasette>=1.0a0")
 
+.venv-login/made-by: pyproject.toml
+	$(call environment,--group test --group login)
+
 .venv-oldest-python/made-by: pyproject.toml
 	$(call environment,--group test)
 
@@ -132,7 +140,7 @@ ifneq ($$(shell cat $(1)/made-by 2>/dev/null),$$(MADE_BY))
 $(1)/made-by: remake
 endif
 endef
-ENVIRONMENTS = .venv .venv-alpha .venv-oldest-python .venv-newest-python
+ENVIRONMENTS = .venv .venv-alpha .venv-login .venv-oldest-python .venv-newest-python
 $(foreach each,$(ENVIRONMENTS),$(eval $(call made_anew_for_another_python,$(each))))
 
 clean:
