@@ -64,8 +64,9 @@ packaging: .venv/made-by
 
 # Logging in by the plugins that docs/login.md names: an environment of its own, since a plugin that
 # is installed is part of every test.
-login: .venv-login/made-by
+login: .venv-login/made-by .venv-login-alpha/made-by
 	DATASETTE_LINE=stable .venv-login/bin/python $(PYTEST) tests/test_login.py
+	DATASETTE_LINE=1.0 .venv-login-alpha/bin/python $(PYTEST) tests/test_login.py
 
 # Which Pythons are here is for the script to find; it calls the two targets after it.
 test-pythons:
@@ -129,6 +130,9 @@ endef
 .venv-login/made-by: pyproject.toml
 	$(call environment,--group test --group login)
 
+.venv-login-alpha/made-by: pyproject.toml
+	$(call environment,--group test --group login "datasette>=1.0a0")
+
 .venv-oldest-python/made-by: pyproject.toml
 	$(call environment,--group test)
 
@@ -140,7 +144,7 @@ ifneq ($$(shell cat $(1)/made-by 2>/dev/null),$$(MADE_BY))
 $(1)/made-by: remake
 endif
 endef
-ENVIRONMENTS = .venv .venv-alpha .venv-login .venv-oldest-python .venv-newest-python
+ENVIRONMENTS = .venv .venv-alpha .venv-login .venv-login-alpha .venv-oldest-python .venv-newest-python
 $(foreach each,$(ENVIRONMENTS),$(eval $(call made_anew_for_another_python,$(each))))
 
 clean:
