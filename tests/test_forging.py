@@ -65,7 +65,7 @@ def worked_once(tmp_path_factory):
             )
             db.execute(
                 "INSERT OR IGNORE INTO article_addresses"
-                " SELECT 'https://lama.example/', id, 'x', 'x' FROM articles"
+                " (address, article_id, first_seen, last_seen) SELECT 'https://lama.example/', id, 'x', 'x' FROM articles"
             )
             db.execute(
                 "INSERT INTO article_links (article_id, kind, name, start, end)"
