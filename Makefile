@@ -121,7 +121,9 @@ define environment
 	@echo "$(MADE_BY)" > $@
 endef
 
+# What an earlier version compiled in place would shadow the sources that have moved since.
 .venv/made-by: pyproject.toml
+	@find datasette_claims/extraction -name '*.so' -delete
 	$(call environment,--group dev)
 
 .venv-alpha/made-by: pyproject.toml
