@@ -7,10 +7,16 @@ PYTHON ?= python3
 # pyproject.toml changes.
 MADE_BY := $(shell $(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null) $(CURDIR)
 PIP = bin/python -m pip install -qq --disable-pip-version-check --upgrade
-PYTEST = -m pytest
-UNIT = $(PYTEST) -m "not slow" --numprocesses auto
+PYTEST = -m pytest $(AGAIN)
+# A busy machine makes browsers and processes late: there what fails is tried once more, and told as
+# "rerun". Whoever works on the program sees it fail at once.
+AGAIN = $(if $(filter true,$(CI)),--reruns 1)
+UNIT = $(PYTEST) -m "not slow and not packaging" --numprocesses auto --dist worksteal
 
-.PHONY: help demo test login test-pythons unit-oldest-python unit-newest-python wheels packaging \
+# Tests are many processes; all but the first read what it compiled, whatever this shell is told.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test ci slow login test-pythons unit-oldest-python unit-newest-python wheels packaging \
   bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium \
   screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
@@ -19,10 +25,11 @@ UNIT = $(PYTEST) -m "not slow" --numprocesses auto
 help:
 	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
-	@echo "make lint types unit unit-alpha unit-oldest-sqlite login packaging browser   the parts of make test"
+	@echo "make lint types unit unit-alpha slow unit-oldest-sqlite login packaging browser   the parts of make test"
+	@echo "make ci          the same on the oldest and newest Python that are here, and make wheels"
 	@echo "make test-pythons  the unit tests on the oldest and the newest Python that is here"
 	@echo "make wheels      dist/: the sdist, the pure wheel, the compiled one of this platform, tested"
-	@echo "make screenshot  take docs/screenshot.png anew"
+	@echo "make screenshot  take the pictures in docs/ anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
 	@echo "make mutants     change the program in small ways: how many does a test notice? (long)"
@@ -34,13 +41,18 @@ demo: .venv/made-by
 	@.venv/bin/datasette claims load claims.db seeds
 	@.venv/bin/python tests/serving.py
 
+UNITS = unit unit-alpha
+PARTS = lint types $(UNITS) slow unit-oldest-sqlite login packaging $(ALSO)
 ifeq ($(SKIP_BROWSER),1)
-test: lint types
-	@echo "SKIP_BROWSER=1: the browser tests are left out."
-	@$(MAKE) --no-print-directory unit unit-alpha unit-oldest-sqlite login packaging
+test: $(PARTS)
+	@echo "SKIP_BROWSER=1: the browser tests were left out."
 else
-test: lint types unit unit-alpha unit-oldest-sqlite login packaging browser
+test: $(PARTS) browser
 endif
+
+# Each line of Datasette on one Python: the oldest and the newest that are here.
+ci:
+	@$(MAKE) --no-print-directory test UNITS=test-pythons ALSO=wheels
 
 lint: .venv/made-by
 	.venv/bin/python -m ruff check .
@@ -54,6 +66,11 @@ unit: .venv/made-by
 
 unit-alpha: .venv-alpha/made-by
 	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(UNIT)
+
+# All of what the unit tests try a part of, on one line: tests/budget.py.
+slow: .venv/made-by
+	DATASETTE_LINE=stable .venv/bin/python $(PYTEST) -m "slow or hypothesis" \
+	  --hypothesis-profile slow --numprocesses auto --dist worksteal
 
 # What speaks to SQLite, against the oldest that is supported; says so where there is none to be had.
 unit-oldest-sqlite: .venv/made-by
@@ -92,6 +109,7 @@ chromium: .venv/made-by
 
 screenshot: chromium
 	.venv/bin/python tests/browser/screenshot.py docs/screenshot.png
+	.venv/bin/python tests/browser/correcting_pictures.py docs
 
 score-gold: .venv/made-by
 	@.venv/bin/python -m tests.gold.score
@@ -115,7 +133,7 @@ define environment
 	  { rm -rf $(@D); echo "This Python lacks venv; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing into $(@D) ..."
 	@$(@D)/$(PIP) "pip>=25.1"
-	@$(@D)/$(PIP) --editable . $(1)
+	@$(@D)/$(PIP) --editable ".[all]" $(1)
 	@# Commands start a tenth of a second sooner where Python is told not to write this by itself.
 	@$(@D)/bin/python -m compileall -q datasette_claims
 	@echo "$(MADE_BY)" > $@

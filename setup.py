@@ -22,7 +22,8 @@ SMALL = {"__init__", "dates", "explain", "jsonl"}
 """Modules that run once, or for people who look on, or whose time goes into libraries."""
 FOLDERS = {
     "languages": {"name_words"},  # the others run once
-    "text": {"quotations", "sentences", "spelling", "tokens"},  # the others search by expressions
+    # the others search by expressions
+    "text": {"name_signs", "quotations", "sentences", "spelling", "tokens"},
 }
 """Folders of which only these modules are compiled; of the others all are."""
 

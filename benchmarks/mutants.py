@@ -2,12 +2,13 @@
 
     python benchmarks/mutants.py                     100 changes to each package
     python benchmarks/mutants.py extraction -n 20 --seed 7
+    python benchmarks/mutants.py extraction/dates.py extraction/text --tests tests/test_dates.py
 
-In a temporary copy of the tree the unit tests run once, with the lines told that each test covers.
-Then each change is made alone, and the tests that cover its line run until one fails. A change that
-they let pass is tried on the other tests of the package in the same files, since what is
-cached (a language, a loaded database) runs under one test and serves many. A change is noticed if a
-test fails, crashes or hangs. `equivalent-mutants.toml` lists those that change nothing, with
+In a temporary copy of the tree the unit tests run once, with the lines told that each covers. Then
+each change is made alone, and the tests that cover its line run until one fails, in a fork of a
+process that has collected them all (`warm.py`). What runs in an import or a fixture too is also
+tried on the other tests of the package, in a process anew. A change is noticed if a test
+fails, crashes or hangs. `equivalent-mutants.toml` lists those that change nothing, with
 their reasons: they are drawn, counted, and not run.
 """
 
@@ -18,7 +19,6 @@ import json
 import os
 import queue
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -28,13 +28,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from benchmarks.operators import OPERATORS, Change, apply, changes  # noqa: E402
+from benchmarks.warm import (  # noqa: E402
+    CHOSEN,
+    NOT_LOADED,
+    TIMES,
+    Server,
+    function_at,
+    time_limit,
+)
 
 PROGRAM = "datasette_claims"
 PACKAGES = ("extraction", "store", "web", "publishing")
@@ -46,12 +53,10 @@ NOT_COPIED = shutil.ignore_patterns(
     *(".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "test-results", "build"),
     *("*.so", "*.db", "*.db-*", "*.egg-info", "node_modules"),
 )
-MEMORY = 6 << 30
-CHOSEN = "CLAIMS_MUTANTS_TESTS"
 
 Key = tuple[str, str, int, str]
 Covering = Mapping[str, Mapping[int, Sequence[str]]]
-"""Module to line to the tests that run it; those that run least come first."""
+"""Module to line to the tests that run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +78,26 @@ class Mutant:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What a run of the tests told: which run which lines, and which lines run before them.
+
+    `early` are the lines that run in an import or a fixture: what they make may serve a test that
+    does not run them. `times` are seconds, `failing` the tests that fail without any change.
+    """
+
+    tests: Covering
+    early: Mapping[str, set[int]]
+    times: Mapping[str, float]
+    failing: set[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a mutant: noticed, survived, equivalent or uncovered."""
 
     mutant: Mutant
     verdict: str
     by: str = ""
-
-
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Where this file is loaded as a plugin of pytest: keep the chosen tests, in their order."""
-    chosen = os.environ.get(CHOSEN)
-    if chosen:
-        order = {name: n for n, name in enumerate(json.loads(Path(chosen).read_text("utf-8")))}
-        items[:] = sorted(
-            (item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid]
-        )
 
 
 def copy_tree(folder: Path) -> Path:
@@ -102,23 +111,18 @@ def environment(tree: Path, **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(tree), "PYTHONHASHSEED": "0", **more}
 
 
-def limit_memory() -> None:
-    """A change may make a loop endless that fills a list."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-def cover(
-    tree: Path, packages: Sequence[str], tests: Sequence[str], jobs: int
-) -> tuple[Covering, set[str]]:
-    """Run the tests once: which of them run which lines, and which fail by themselves."""
+def cover(tree: Path, packages: Sequence[str], tests: Sequence[str], jobs: int) -> Cover:
+    """Run the tests once: which of them run which lines, how long, and which fail by themselves."""
     from coverage import CoverageData
 
+    times = tree / "times.json"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rfE"]
-    command += ["-n", str(jobs), "--cov-context=test", "--cov-report=", "--no-cov-on-fail"]
-    command += [*(f"--cov={PROGRAM}/{package}" for package in packages), *tests]
-    done = subprocess.run(
-        command, cwd=tree, env=environment(tree), capture_output=True, text=True, check=False
-    )
+    command += ["-p", "benchmarks.warm", "-m", "not packaging", "-n", str(jobs)]
+    command += ["--cov-context=test", "--cov-report=", "--no-cov-on-fail"]
+    covered = {f"--cov={PROGRAM}/{package.partition('/')[0]}" for package in packages}
+    command += [*sorted(covered), *tests]
+    env = environment(tree, **{TIMES: str(times)})
+    done = subprocess.run(command, cwd=tree, env=env, capture_output=True, text=True, check=False)
     failing = {
         line.split(" ")[1]
         for line in done.stdout.splitlines()
@@ -129,45 +133,45 @@ def cover(
     if not data.measured_files():
         sys.exit(f"The tests did not run:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     covering: dict[str, dict[int, list[str]]] = {}
-    weight: Counter[str] = Counter()
+    early: dict[str, set[int]] = {}
     for file in data.measured_files():
         module = Path(file).relative_to(tree / PROGRAM).as_posix()
-        by_line = {
-            line: sorted({context.rpartition("|")[0] for context in contexts} - {""} - failing)
-            for line, contexts in data.contexts_by_lineno(file).items()
-        }
-        covering[module] = by_line
-        for tests in by_line.values():
-            weight.update(tests)
-    for by_line in covering.values():
-        for tests in by_line.values():
-            tests.sort(key=lambda test: (weight[test], test))
-    return covering, failing
+        covering[module], early[module] = {}, set()
+        for line, contexts in data.contexts_by_lineno(file).items():
+            tests_of_line = {context.rpartition("|")[0] for context in contexts} - {""} - failing
+            covering[module][line] = sorted(tests_of_line)
+            if any(context.endswith("|setup") or not context for context in contexts):
+                early[module].add(line)
+    return Cover(covering, early, json.loads(times.read_text("utf-8")), failing)
 
 
-def all_mutants(package: str) -> Iterator[Mutant]:
-    """Every change to every module of a package, found by walking."""
-    folder = ROOT / PROGRAM
-    for path in sorted((folder / package).rglob("*.py")):
+def all_mutants(package: str, folder: Path = ROOT / PROGRAM) -> Iterator[Mutant]:
+    """Every change to every module of a package, or to one module, found by walking."""
+    whole = folder / package
+    for path in [whole] if whole.is_file() else sorted(whole.rglob("*.py")):
         for change in changes(path.read_text("utf-8")):
             yield Mutant(path.relative_to(folder).as_posix(), change)
+
+
+def lines_of(mutant: Mutant) -> range:
+    """The lines of the change."""
+    return range(mutant.change.line, mutant.change.line + mutant.change.was.count("\n") + 1)
 
 
 def first_tests(mutant: Mutant, covering: Covering) -> list[str]:
     """The tests that run the lines of the change."""
     by_line = covering.get(mutant.module, {})
-    lines = range(mutant.change.line, mutant.change.line + mutant.change.was.count("\n") + 1)
-    return unique(test for line in lines for test in by_line.get(line, ()))
+    return unique(test for line in lines_of(mutant) for test in by_line.get(line, ()))
 
 
-def other_tests(mutant: Mutant, covering: Covering, known: Iterable[str]) -> list[str]:
+def other_tests(mutant: Mutant, cover: Cover, known: Iterable[str]) -> list[str]:
     """Other tests of the package, in files that run the module too."""
-    module = covering.get(mutant.module, {})
+    module = cover.tests.get(mutant.module, {})
     files = {test.partition("::")[0] for tests in module.values() for test in tests}
     package = mutant.module.partition("/")[0]
     every = unique(
         test
-        for name, by_line in covering.items()
+        for name, by_line in cover.tests.items()
         if name.partition("/")[0] == package
         for tests in by_line.values()
         for test in tests
@@ -182,46 +186,71 @@ def unique(tests: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(tests))
 
 
-def failing_test(tree: Path, tests: Sequence[str], timeout: float) -> str:
-    """The first of the tests that fails in a copy, or why they did not end; empty if all pass."""
-    if not tests:
-        return ""
+def failing_test(tree: Path, tests: Mapping[str, float]) -> str:
+    """The first of the tests that fails in a process of its own; empty if all pass."""
     chosen = tree / "chosen-tests.json"
     chosen.write_text(json.dumps(tests), "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=no", "-rfE"]
-    command += ["-p", "benchmarks.mutants", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    command += ["--hypothesis-seed=0", *sorted({test.partition("::")[0] for test in tests})]
+    command += ["-p", "benchmarks.warm", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command += sorted({test.partition("::")[0] for test in tests})
+    env = environment(tree, **{CHOSEN: str(chosen)})
+    limit = sum(map(time_limit, tests.values())) + 120
     try:
         done = subprocess.run(
-            command,
-            cwd=tree,
-            env=environment(tree, **{CHOSEN: str(chosen)}),
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            preexec_fn=limit_memory,
+            command, cwd=tree, env=env, capture_output=True, text=True, timeout=limit, check=False
         )
     except subprocess.TimeoutExpired:
         return "no end"
     if done.returncode == 0:
         return ""
     told = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    return told[0].split(" - ")[0] if told else f"exit code {done.returncode}"
+    return told[0].split(" - ")[0].partition(" ")[2] if told else f"exit code {done.returncode}"
 
 
-def judge(mutant: Mutant, tree: Path, covering: Covering, timeout: float) -> Outcome:
-    """Make the change in a copy, run tests until one notices, and take the change back."""
-    first = first_tests(mutant, covering)
-    path = tree / PROGRAM / mutant.module
-    source = path.read_text("utf-8")
-    try:
-        write_module(path, apply(source, mutant.change))
-        by = failing_test(tree, first, timeout)
-        by = by or failing_test(tree, other_tests(mutant, covering, first), timeout)
-    finally:
-        write_module(path, source)
-    return Outcome(mutant, "noticed" if by else "survived" if first else "uncovered", by)
+class Judge:
+    """Makes changes in copies of the tree, and keeps in mind which tests have noticed some."""
+
+    def __init__(self, cover: Cover) -> None:
+        self.cover = cover
+        self.noticed: Counter[str] = Counter()
+
+    def in_order(self, tests: Iterable[str]) -> list[str]:
+        """The quickest first; one that has noticed changes before counts as quicker."""
+        times = self.cover.times
+        cost = lambda test: times.get(test, 1) / (1 + self.noticed[test])  # noqa: E731
+        return sorted(tests, key=lambda test: (cost(test), test))
+
+    def __call__(self, mutant: Mutant, server: Server) -> Outcome:
+        """Run tests with the change made until one notices.
+
+        What only tests run is tried in the warm process. What runs before them too (in an import,
+        in a fixture that many share) may be noticed by a test that does not run the line, and is
+        tried in a process of its own; on all tests, where it stands outside of functions.
+        """
+        first = self.in_order(first_tests(mutant, self.cover.tests))
+        path = server.tree / PROGRAM / mutant.module
+        source = path.read_text("utf-8")
+        changed = apply(source, mutant.change)
+        function = function_at(source, mutant.change.line)
+        others = self.in_order(
+            other_tests(mutant, self.cover, first)
+            if function
+            else self.cover.times.keys() - self.cover.failing - set(first)
+        )
+        early = not self.cover.early.get(mutant.module, set()).isdisjoint(lines_of(mutant))
+        every = [*first, *others] if early or not first else first
+        tests = {test: self.cover.times.get(test, 1) for test in every}
+        by = NOT_LOADED
+        if function and first:
+            by = server.ask(str(path), function, changed, tests)
+        if by == NOT_LOADED or (not by and early):
+            try:
+                write_module(path, changed)
+                by = failing_test(server.tree, tests) if tests else ""
+            finally:
+                write_module(path, source)
+        self.noticed[by] += 1
+        return Outcome(mutant, "noticed" if by else "survived" if first else "uncovered", by)
 
 
 def write_module(path: Path, source: str) -> None:
@@ -241,25 +270,23 @@ def read_equivalent(path: Path = EQUIVALENT) -> dict[Key, str]:
     return {(row["module"], row["line"], row["column"], row["now"]): row["reason"] for row in rows}
 
 
-def run(
-    mutants: Sequence[Mutant], covering: Covering, trees: Sequence[Path], timeout: float
-) -> Iterator[Outcome]:
-    """The outcomes in the order of the mutants, one copy of the tree a worker."""
+def run(mutants: Sequence[Mutant], judge: Judge, servers: Sequence[Server]) -> Iterator[Outcome]:
+    """The outcomes in the order of the mutants, one warm process a worker."""
     equivalent = read_equivalent()
-    free: queue.Queue[Path] = queue.Queue()
-    for tree in trees:
-        free.put(tree)
+    free: queue.Queue[Server] = queue.Queue()
+    for server in servers:
+        free.put(server)
 
     def one(mutant: Mutant) -> Outcome:
         if mutant.key in equivalent:
             return Outcome(mutant, "equivalent", equivalent[mutant.key])
-        tree = free.get()
+        server = free.get()
         try:
-            return judge(mutant, tree, covering, timeout)
+            return judge(mutant, server)
         finally:
-            free.put(tree)
+            free.put(server)
 
-    with ThreadPoolExecutor(len(trees)) as workers:
+    with ThreadPoolExecutor(len(servers)) as workers:
         yield from workers.map(one, mutants)
 
 
@@ -298,27 +325,31 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+", default=["tests"], metavar="FILE")
     parser.add_argument("-v", "--verbose", action="store_true", help="also tell what is noticed")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--timeout", type=float, default=300, help="seconds until tests hang")
     args = parser.parse_args()
     packages = args.packages or PACKAGES
     good = True
     with tempfile.TemporaryDirectory() as temporary:
         trees = [copy_tree(Path(temporary) / f"{n}" / "tree") for n in range(args.jobs)]
         print("Running the tests once, to see what they cover ...", flush=True)
-        covering, failing = cover(trees[0], packages, args.tests, args.jobs)
-        if failing:
-            print(f"Left out, since they fail without any change: {', '.join(sorted(failing))}")
+        covered = cover(trees[0], packages, args.tests, args.jobs)
+        if covered.failing:
+            told = ", ".join(sorted(covered.failing))
+            print(f"Left out, since they fail without any change: {told}")
+        judge = Judge(covered)
+        servers = [Server(tree, args.tests, environment(tree)) for tree in trees]
         for package in packages:
-            every = list(all_mutants(package))
+            every = list(all_mutants(package, trees[0] / PROGRAM))
             drawn = random.Random(args.seed).sample(every, min(args.number, len(every)))
             outcomes = []
-            for outcome in run(drawn, covering, trees, args.timeout):
+            for outcome in run(drawn, judge, servers):
                 outcomes.append(outcome)
                 if args.verbose or outcome.verdict in ("survived", "uncovered"):
                     by = f"\n    {outcome.by}" if outcome.by else ""
                     print(f"{outcome.verdict}: {outcome.mutant}{by}", flush=True)
             print(report(package, outcomes, len(every)), flush=True)
             good = good and enough(package, outcomes)
+        for server in servers:
+            server.close()
     return 0 if good else 1
 
 

@@ -1,17 +1,37 @@
 """The Datasette hooks, nothing else: what each does lives in the room it names."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from datasette import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator
+    from typing import Any
+
+    import click
+    from datasette.app import Datasette
+    from datasette.permissions import Action, PermissionSQL
+    from datasette.utils.asgi import Request
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from datasette_claims.store.sqlite import sqlite3
+    from datasette_claims.web.asgi import Actor, App, Scope, View
+    from datasette_claims.web.menus import Links
+    from datasette_claims.web.tablecells import Row
 
 
 @hookimpl
-def register_commands(cli):
+def register_commands(cli: click.Group) -> None:
     from datasette_claims.cli import claims
 
     cli.add_command(claims)
 
 
 @hookimpl
-def startup(datasette):
+def startup(datasette: Datasette) -> None:
     import os
 
     from datasette_claims.web import starting
@@ -20,7 +40,7 @@ def startup(datasette):
 
 
 @hookimpl
-def register_routes():
+def register_routes() -> list[tuple[str, View]]:
     from datasette_claims.web import routes
 
     return routes.routes
@@ -28,101 +48,129 @@ def register_routes():
 
 # Permissions: the first hook is asked by Datasette 0.65 only, the other three by 1.0 only.
 @hookimpl
-def permission_allowed(datasette, actor, action, resource):
+def permission_allowed(
+    datasette: Datasette, actor: Actor | None, action: str, resource: str | None
+) -> bool | None:
     from datasette_claims.web import seam
 
     return seam.allowed_in_0_65(datasette, actor, action, resource)
 
 
 @hookimpl
-def register_actions():
+def register_actions() -> list[Action]:
     from datasette_claims.web import seam
 
     return seam.actions_in_1()
 
 
 @hookimpl
-def permission_resources_sql(datasette, actor, action):
+def permission_resources_sql(
+    datasette: Datasette, actor: Actor | None, action: str
+) -> Awaitable[list[PermissionSQL] | None]:
     from datasette_claims.web import seam
 
     return seam.rules_in_1(datasette, actor, action)
 
 
 @hookimpl(optionalhook=True)
-def write_wrapper(database, request, transaction):
+def register_events() -> list[type[Any]]:
     from datasette_claims.web import seam
 
-    return seam.around_write_in_1(database, request, transaction)
+    return list(seam.EVENTS.values())
+
+
+@hookimpl(optionalhook=True)
+def skip_csrf(datasette: Datasette, scope: Scope) -> bool:
+    from datasette_claims.web import seam
+
+    return seam.checks_token_itself(datasette, scope)
+
+
+@hookimpl(optionalhook=True)
+def write_wrapper(
+    datasette: Datasette, database: str, request: Request | None, transaction: bool
+) -> Callable[[sqlite3.Connection], Generator[None, None, None]] | None:
+    from datasette_claims.web import seam
+
+    return seam.around_write_in_1(datasette, database, request, transaction)
 
 
 @hookimpl
-def prepare_connection(conn):
-    from datasette_claims.web import cells
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    from datasette_claims.store import presence
 
-    cells.enforce_foreign_keys(conn)
-
-
-@hookimpl
-def render_cell(row, value, column, table, database, datasette):
-    from datasette_claims.web import cells
-
-    return cells.render(row, value, column, table, database, datasette)
+    presence.enforce_foreign_keys(conn)
 
 
 @hookimpl
-def extra_css_urls(datasette, database, table):
-    from datasette_claims.web import cells
+def render_cell(
+    row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette
+) -> Awaitable[Markup | None] | None:
+    from datasette_claims.web import tablecells
 
-    return cells.stylesheets(datasette, database, table)
+    return tablecells.render(row, value, column, table, database, datasette)
 
 
 @hookimpl
-def menu_links(datasette, actor):
+def extra_css_urls(
+    datasette: Datasette, database: str | None, table: str | None
+) -> Callable[[], Awaitable[list[str]]] | list[str]:
+    from datasette_claims.web import tablecells
+
+    return tablecells.stylesheets(datasette, database, table)
+
+
+@hookimpl
+def menu_links(datasette: Datasette, actor: Actor | None) -> Links:
     from datasette_claims.web import menus
 
     return menus.everywhere(datasette, actor)
 
 
 @hookimpl
-def database_actions(datasette, actor, database):
+def database_actions(datasette: Datasette, actor: Actor | None, database: str) -> Links:
     from datasette_claims.web import menus
 
     return menus.of_database(datasette, actor, database)
 
 
 @hookimpl
-def table_actions(datasette, actor, database, table):
+def table_actions(
+    datasette: Datasette, actor: Actor | None, database: str, table: str
+) -> Links | None:
     from datasette_claims.web import menus
 
     return menus.of_table(datasette, actor, database, table)
 
 
 @hookimpl
-def view_actions(datasette, actor, database, view):
+def view_actions(
+    datasette: Datasette, actor: Actor | None, database: str, view: str
+) -> Links | None:
     from datasette_claims.web import menus
 
     return menus.of_table(datasette, actor, database, view)
 
 
 @hookimpl
-def extra_template_vars(datasette, request):
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
     from datasette_claims.web import site
 
     return site.template_variables(datasette, request)
 
 
 @hookimpl
-def prepare_jinja2_environment(env):
+def prepare_jinja2_environment(env: Environment) -> None:
     from datasette_claims.web import seam
 
     seam.complete_frame(env)
 
 
 @hookimpl
-def asgi_wrapper(datasette):
-    def wrap(app):
-        from datasette_claims.web import around, caching
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    def wrap(app: App) -> App:
+        from datasette_claims.web import caching, rescue
 
-        return caching.wrapped(datasette, around.wrapped(datasette, app))
+        return caching.wrapped(datasette, rescue.wrapped(datasette, app))
 
     return wrap

@@ -36,7 +36,13 @@ class Article:
     """An article as it was read, before anything is known about its claims.
 
     ``published`` is an ISO date (``2025-04-12``) or date and time; every field but ``text`` may be
-    empty. ``origin`` says where it was loaded from (a path, ``-`` for standard input).
+    empty. ``origin`` says where it was loaded from (a path, ``-`` for standard input; with ``#``
+    and a part, which may be empty, where the article is one of several in a file). ``kind`` is the
+    key of the kind of source, ``found_by`` pairs of a field and what told it, ``times`` pairs of a
+    position in the text and the second of a recording at which that is said. ``raw_hash`` is of
+    the bytes that the text was read from, ``former_hash`` of the text as an earlier version of the
+    program read it: either tells that a source is as it was, though it is read in another way.
+    ``mended_from`` is the hash of the text as it was read, where a person left out parts of it.
     """
 
     text: str
@@ -47,6 +53,12 @@ class Article:
     published: str = ""
     language: str = ""
     origin: str = ""
+    kind: str = ""
+    found_by: tuple[tuple[str, str], ...] = ()
+    times: tuple[tuple[int, float], ...] = ()
+    raw_hash: str = ""
+    former_hash: str = ""
+    mended_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

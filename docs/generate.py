@@ -8,6 +8,7 @@ from datasette_claims.cli import claims
 from datasette_claims.extraction.languages import schema
 from datasette_claims.publishing.metadata import as_json
 from datasette_claims.store.schema import descriptions
+from datasette_claims.web import writes
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("claims", "public")
@@ -17,11 +18,13 @@ BEGIN, END = "<!-- made by make generate -->\n", "<!-- end -->\n"
 def pages() -> dict[Path, str]:
     """Each file that is made, wholly or between its marks, with the text it should have."""
     model, languages = ROOT / "docs" / "data-model.md", ROOT / "docs" / "languages.md"
+    permissions = ROOT / "docs" / "permissions.md"
     return {
         ROOT / "metadata.json": as_json(NAMES),
         ROOT / "docs" / "commands.md": commands(),
         model: between(model.read_text("utf-8"), tables()),
         languages: between(languages.read_text("utf-8"), keys()),
+        permissions: between(permissions.read_text("utf-8"), takers()),
     }
 
 
@@ -62,6 +65,32 @@ def keys() -> str:
             title = brackets.format(table)
             parts.append(f"### `{title}`\n\n| key | type | holds |\n|---|---|---|\n{rows}\n")
     return "\n" + "\n".join(parts) + "\n"
+
+
+def takers() -> str:
+    """The addresses that take changes, and from whom."""
+
+    def said(actor: writes.Actor, origin: writes.Origin, *, mutable: bool = True) -> str:
+        lines = [
+            writes.taken(actor, mutable=mutable, origin=origin, asks_token=asks)
+            for asks in (True, False)
+        ]
+        return ("no", "on 1.0", "yes")[sum(lines)]
+
+    addresses = "\n".join(
+        f"| `{writes.words(at)}` | {does} |" for at, does in writes.TAKING.items()
+    )
+    rows = "\n".join(
+        f"| {words} | {' | '.join(said(who, origin) for origin in writes.ORIGINS)} "
+        f"| {said(who, 'same', mutable=False)} |"
+        for who, words in writes.ACTORS.items()
+    )
+    origins = " | ".join(f"from {words}" for words in writes.ORIGINS.values())
+    return (
+        f"\n| POST to | what it does |\n|---|---|\n{addresses}\n\n"
+        "Whose changes each of them takes; a token comes without a cookie:\n\n"
+        f"| who | {origins} | file served read-only |\n|---|---|---|---|---|\n{rows}\n\n"
+    )
 
 
 def between(text: str, made: str) -> str:

@@ -8,6 +8,9 @@
 
 ``instance`` lets ``alice`` and ``bob`` edit unless it is told otherwise (``editors=()``), serves
 the file read-only with ``immutable=True``, and hands every other option on to ``Datasette``.
+
+What takes long and comes out the same each time is made once: a new database is a copy of one that
+the steps made (``made_by_steps`` has them walked again), and templates are compiled once for all.
 """
 
 import os
@@ -15,16 +18,45 @@ import re
 import shutil
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
+from budget import settings
 from datasette import __version__ as datasette_version
+from datasette import app
 from datasette.app import Datasette
+from jinja2 import FileSystemBytecodeCache
+from sqlite_utils import Database
 
+from datasette_claims.store import migrations
 from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
 IS_1 = not datasette_version.startswith("0.")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unit"))
+
+
+def memory():
+    """A folder in memory with room, in which programs may run, if there is one."""
+    folder = Path("/dev/shm")
+    if os.access(folder, os.W_OK):
+        about = os.statvfs(folder)
+        if about.f_bavail * about.f_frsize > 4 << 30 and not about.f_flag & os.ST_NOEXEC:
+            return str(folder)
+    return None
+
+
+# The unit tests make three thousand databases, and a disk is waited for after each change to one.
+if folder := memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_addoption(parser):
+    """Of tests/test_many_editors.py: 20 editors and 100 changes are what was promised."""
+    parser.addoption("--editors", type=int, default=0, help="editors who work at once")
+    parser.addoption("--changes", type=int, default=0, help="what each of them changes")
 
 
 def pytest_report_header():
@@ -55,6 +87,97 @@ def pytest_configure(config):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def copied_not_made():
+    """Have every new database be a copy of one that the steps made: a tenth of their time."""
+    with (
+        closing(sqlite3.connect(":memory:", check_same_thread=False)) as made,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        walk = migrations.apply
+        walk(Database(made, execute_plugins=False))
+
+        def apply(db):
+            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                made.backup(db.conn)
+            walk(db)
+
+        patch.setattr(migrations, "apply", apply)
+        yield walk
+
+
+@pytest.fixture
+def made_by_steps(monkeypatch, copied_not_made):
+    monkeypatch.setattr(migrations, "apply", copied_not_made)
+
+
+CATALOG = [
+    f"catalog_{name}"
+    for name in ("databases", "tables", "views", "columns", "foreign_keys", "indexes")
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalog_copied():
+    """Have Datasette 1.0's own database be a copy too, and what it says of the tables of ours: they
+    are most of what an instance takes to start."""
+    if not IS_1:
+        yield
+        return
+    make, fill, known = app.init_internal_db, app.populate_schema_tables, {}
+    with (
+        closing(sqlite3.connect(":memory:", check_same_thread=False)) as made,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+
+        async def begin(db):
+            """A file that was there before is left to Datasette, as is the first one."""
+            if not db.is_temp_disk or not made.execute("SELECT 1 FROM sqlite_master").fetchone():
+                await make(db)
+                if db.is_temp_disk:
+                    await db.execute_write_fn(lambda conn: conn.backup(made), transaction=False)
+            else:
+                await db.execute_write_fn(made.backup, transaction=False)
+
+        async def tell(internal, db, version):
+            schema = await db.execute("SELECT group_concat(rootpage || sql) FROM sqlite_master")
+            key = db.name, version, schema.single_value()
+            if key not in known:
+                await fill(internal, db, version)
+                known[key] = await internal.execute_fn(lambda conn: kept(conn, db.name))
+                return
+
+            def write(conn):
+                catalog = Database(conn, execute_plugins=False)
+                for name in reversed(CATALOG):
+                    catalog[name].delete_where("database_name = ?", [db.name])
+                for name, rows in known[key].items():
+                    catalog[name].insert_all(rows)
+                catalog["catalog_databases"].update(db.name, {"path": db.path and str(db.path)})
+
+            await internal.execute_write_fn(write)
+
+        def kept(conn, database):
+            catalog = Database(conn, execute_plugins=False)
+            return {
+                name: list(catalog[name].rows_where("database_name = ?", [database]))
+                for name in CATALOG
+            }
+
+        patch.setattr(app, "init_internal_db", begin)
+        patch.setattr(app, "populate_schema_tables", tell)
+        yield
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """Where templates are kept compiled: it takes longer than all else an instance does."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture(scope="session")
 def seed_original(tmp_path_factory):
     """A database loaded from ``seeds/`` by the loader, once a session: never write to it."""
@@ -71,25 +194,51 @@ def seed_db(seed_original, tmp_path):
     return Path(shutil.copy(seed_original, tmp_path / "claims.db"))
 
 
+# Datasette looks up a table within this time before it says who may see it, and a machine that is
+# busy with other tests takes longer than the second that is usual.
+UNHURRIED = {"sql_time_limit_ms": 20_000}
+
+
 @pytest.fixture
-def instance():
+def instance(compiled_templates):
     running = []
 
-    async def start(path, *, immutable=False, editors=("alice", "bob"), metadata=None, **options):
+    async def start(
+        *paths, immutable=False, editors=("alice", "bob"), metadata=None, settings=(), **options
+    ):
         plugins = {"datasette-claims": {"permissions": {"edit-claims": {"id": list(editors)}}}}
         ds = Datasette(
-            [] if immutable else [str(path)],
-            immutables=[str(path)] if immutable else [],
+            [] if immutable else [str(path) for path in paths],
+            immutables=[str(path) for path in paths] if immutable else [],
             metadata={"plugins": plugins, **(metadata or {})},
+            settings={**UNHURRIED, **dict(settings)},
             **options,
         )
         running.append(ds)
+        (ds._jinja_env if IS_1 else ds.jinja_env).bytecode_cache = compiled_templates
         await ds.invoke_startup()
         return ds
 
     yield start
     for ds in running:
         _close(ds)
+
+
+async def impatient(ds, name):
+    """Have a database's connections wait a moment for a lock, instead of SQLite's five seconds.
+
+    Those that read are one a thread, so the instance has the setting ``num_sql_threads`` = 1.
+    """
+
+    def hurry(conn):
+        conn.execute("PRAGMA busy_timeout = 50").fetchall()
+
+    assert ds.setting("num_sql_threads") == 1
+    await ds.get_database(name).execute_fn(hurry)
+    await ds.get_database(name).execute_write_fn(hurry)
+
+
+ONE_THREAD = {"num_sql_threads": 1}
 
 
 def _close(ds):
@@ -134,11 +283,15 @@ def post_json():
     return post
 
 
+TOKENS = WeakKeyDictionary()
+
+
 async def _with_token(ds, cookies):
     """A token and the cookies that it belongs to: any page with a form gives one; 1.0 has none."""
     cookies = dict(cookies or {})
     if IS_1:
         return "", cookies
-    page = await ds.client.get("/-/messages", cookies=cookies)
-    token = page.cookies["ds_csrftoken"]
-    return token, {**cookies, "ds_csrftoken": token}
+    if ds not in TOKENS:
+        page = await ds.client.get("/-/messages")
+        TOKENS[ds] = page.cookies["ds_csrftoken"]
+    return TOKENS[ds], {**cookies, "ds_csrftoken": TOKENS[ds]}

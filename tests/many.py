@@ -8,8 +8,8 @@ from datasette_claims.store.sqlite import sqlite3
 
 COLUMNS = (
     "id", "article_id", "speaker_id", "text", "type", "kind", "modality", "cue", "source", "role",
-    "context", "said_on", "confidence", "flag", "position", "status", "rule", "extractor",
-    "created_at", "updated_at",
+    "context", "said_on", "confidence", "flag", "position", "status", "publication", "edited",
+    "origin", "rule", "extractor", "created_at", "updated_at",
 )  # fmt: skip
 
 USUAL = {
@@ -21,6 +21,9 @@ USUAL = {
     "confidence": 0.9,
     "position": 0,
     "status": "unreviewed",
+    "publication": "draft",
+    "edited": 0,
+    "origin": "machine",
     "rule": "by-test",
     "extractor": "test 1",
     "created_at": "2026-01-05T09:00:00Z",

@@ -17,6 +17,27 @@ OPENING = re.compile(r"\[(content|source|cue|said|secondary)(\d*) ")
 
 Parts = dict[str, tuple[Span, ...]]
 
+AROUND = {
+    "en": ("It rained all day.\n", "\nThe market opened late."),
+    "id": ("Hujan turun sejak pagi.\n", "\nToko buka siang hari."),
+    "ms": ("Hujan turun sejak pagi.\n", "\nKedai dibuka lewat."),
+}
+"""What may stand before and behind a text and changes nothing in it: nobody says it or is named.
+A new language need not have it.
+"""
+
+
+REPEATED = re.compile(r"([^\W\d_]+)\*(\d+)")
+
+
+def widen(text: str) -> str:
+    """The text with its fillers written out.
+
+    >>> widen("a xy*3 man")
+    'a xy xy xy man'
+    """
+    return REPEATED.sub(lambda match: " ".join([match[1]] * int(match[2])), text)
+
 
 class MarkError(ValueError):
     """Marks that do not stand for spans; the message shows where."""

@@ -27,8 +27,9 @@ SOURCES = "package/deps/sqlite3.tar.gz"
 OPTIONS = "FTS3 FTS4 FTS5 JSON1 RTREE COLUMN_METADATA DESERIALIZE UPDATE_DELETE_LIMIT"
 
 TESTS = """
-    attacks browse carrying cli_export csv editing filters guarding guards loading matching metadata
-    migrations pages permissions readiness render_cell reviews schema site snapshot sqlite writing
+    attacks browse carrying cli_export copies csv editing filters folding guarding guards joining
+    loading matching metadata migrations pages permissions readiness render_cell reviews schema site
+    snapshot sqlite writing
 """
 
 
@@ -107,7 +108,7 @@ def main(arguments: list[str]) -> int:
     names = (ROOT / "tests" / f"test_{name}.py" for name in TESTS.split())
     tests = arguments or [str(path) for path in names if path.exists()]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--numprocesses", "auto", *tests],
+        [sys.executable, "-m", "pytest", "-q", "-m", "not slow", "--numprocesses", "auto", *tests],
         env=environment, cwd=ROOT,
     ).returncode  # fmt: skip
 

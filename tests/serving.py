@@ -111,7 +111,12 @@ def demo(folder=ROOT):
         with serve(folder, port=port, said=_warn) as site:
             print(f"\n  Browse the claims:  {site.address}/claims/-/claims")
             print(f"  Log in as editor:   {site.login}")
-            print("\nThe second address works once. Ctrl-C stops the server.", flush=True)
+            print("\nThe second address works once. Ctrl-C stops the server.")
+            print(
+                "A larger example, 40 articles in three languages, some of them checked:\n"
+                "  .venv/bin/datasette claims demo && .venv/bin/datasette demo.db --root --open",
+                flush=True,
+            )
             site.process.wait()
             sys.exit("The server has stopped.")
     except ServerFailed as failure:

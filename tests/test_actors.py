@@ -1,13 +1,10 @@
 """Ids of people and what pages call them."""
 
 import pytest
-from conftest import IS_1
 from datasette import hookimpl
 from datasette.plugins import pm
 
 from datasette_claims.web import actors
-
-named = pytest.mark.skipif(not IS_1, reason="Datasette 0.65 has no hook that knows names")
 
 
 @pytest.fixture
@@ -42,7 +39,6 @@ def known():
         pm.unregister(people)
 
 
-@named
 @pytest.mark.parametrize(
     ("actor", "name"),
     [
@@ -65,7 +61,6 @@ async def test_the_name_where_there_is_one_else_the_id(seed_db, instance, known,
     assert await actors.names(await instance(seed_db), ["7"]) == {"7": name}
 
 
-@named
 async def test_all_are_asked_for_at_once_and_each_once(seed_db, instance, known):
     people = known({7: {"id": 7, "name": "Siti"}})
     found = await actors.names(await instance(seed_db), ["7", "root", None, "7", ""])

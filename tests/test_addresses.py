@@ -4,13 +4,19 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from datasette_claims.store import keys
-from datasette_claims.store.addresses import family, folded
+from datasette_claims.store.addresses import family, folded, route
 
 PAGE = "https://example.org/berita/hujan"
+
+
+def spelt(label):
+    """A part of a host's name as machines write it."""
+    return f"xn--{label.encode('punycode').decode()}"
+
 
 ONE_PAGE = [
     (PAGE, PAGE + "/"),
@@ -52,6 +58,13 @@ ONE_PAGE = [
     ("https://example.org", "https://example.org/#"),
     ("https://example.org/?p=12", "https://example.org?p=12"),
     ("https://example.org/#!/berita/1", "https://example.org#!/berita/1"),
+    ("https://example.org/#!/berita/1", "https://example.org#!/berita/1:~:text=hujan"),
+    ("https://example.org/", "https://example.org/#!/"),
+    ("https://example.org/", "https://example.org/#//"),
+    ("https://example.org/a", "https://example.org/../../a"),
+    ("https://example.org/a/c", "https://example.org/a/b/../b/../c"),
+    (f"https://{spelt('bücher')}.example/x", "https://BÜCHER.example/x"),
+    (PAGE + "/%C2%80", PAGE + "/\x80"),
 ]
 
 ONE_FAMILY = [
@@ -108,6 +121,15 @@ TWO_FAMILIES = [
     ("https://m.co/x", "https://www.co/x"),
     ("https://[::1]/x", "https://[::2]/x"),
     ("https://faß.de/x", "https://fass.de/x"),
+    # A spelling of a name that nobody could type is left as it is.
+    (f"https://{spelt('abc')}.org/x", "https://abc.org/x"),
+    (f"https://{spelt('ｅxé')}.org/x", "https://exé.org/x"),
+    ("https://" + spelt("a\u200dé") + ".org/x", "https://a\u200dé.org/x"),
+    ("https://xn--é.org/x", "https://é.org/x"),
+    (PAGE + "/%C2%80", PAGE + "/%80"),
+    (PAGE + "/%7F", PAGE),
+    ("https://example.org:80/x", "https://example.org/x"),
+    ("http://example.org:443/x", "http://example.org/x"),
 ]
 
 
@@ -130,10 +152,26 @@ def test_addresses_that_are_two_pages(one, other):
 
 
 @pytest.mark.parametrize(
-    "odd", ["", "-", "a.txt", "ftp://x/y", "https://[x/", "https://x:y/", "//x"]
+    "odd", ["", "-", "a.txt", "ftp://x/y", "https://[x/", "https://x:y/", "//x", "http:///x"]
 )
 def test_what_is_no_web_address_stays_as_it_is(odd):
     assert folded(odd) == family(odd) == odd
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://x.org/#!/berita/1", "#!/berita/1"),
+        ("https://x.org/#/berita/%7e", "#/berita/~"),
+        ("https://x.org/#/berita:~:text=a", "#/berita"),
+        ("https://x.org/#komentar", ""),
+        ("https://x.org/#/", ""),
+        ("https://x.org/", ""),
+        ("a.txt#!/1", ""),
+    ],
+)
+def test_a_fragment_that_tells_the_page(url, told):
+    assert route(url) == told
 
 
 ODD = (
@@ -157,6 +195,8 @@ URLS = st.builds(
 
 
 @given(st.one_of(URLS, st.text()))
+@example("http://example.org/\ud800")
+@example("http://example.org/\udfff?a=\udc80")
 def test_what_is_folded_stays_folded(url):
     page = folded(url)
     assert folded(page) == page

@@ -6,12 +6,13 @@ from contextlib import closing
 from html.parser import HTMLParser
 
 import pytest
+import reviewing
 import sqlite_utils
+from budget import first
 from newsroom import run
 from stories import fresh
 
 from datasette_claims.model import Analysis, Article, Claim, Link, Span
-from datasette_claims.store import reviews
 from datasette_claims.store.writing import store_batch
 
 SCRIPT = "<script>alert(1)</script>"
@@ -80,7 +81,7 @@ def hostile(tmp_path):
         byline=HOSTILE,
     )
     with closing(sqlite_utils.Database(path)) as db:
-        seen = reviews.add_evidence(
+        seen = reviewing.add_evidence(
             db,
             key,
             seen=1,
@@ -90,7 +91,7 @@ def hostile(tmp_path):
             quote=HOSTILE,
             actor=HOSTILE,
         )
-        reviews.set_status(
+        reviewing.set_status(
             db,
             key,
             seen=seen,
@@ -99,7 +100,7 @@ def hostile(tmp_path):
             publication="draft",
             actor=HOSTILE,
         )
-        reviews.add_note(db, key, note=HOSTILE, actor=HOSTILE)
+        reviewing.add_note(db, key, note=HOSTILE, actor=HOSTILE)
     # Past every check of ours, by somebody with a shell.
     run(
         path,
@@ -187,16 +188,14 @@ def test_policy_trusts_the_frame_alone():
     assert content_security_policy(frame.replace("menu", "other")) != clean
 
 
-MANY = 10_000
-
-
-async def test_five_megabytes_on_one_line_with_ten_thousand_claims(tmp_path, instance):
+@pytest.mark.parametrize("many", first(1, [1_000, 10_000]))
+async def test_megabytes_on_one_line_with_thousands_of_claims(tmp_path, instance, many):
     words = [
-        f"Budi berkata bahwa benda nomor {number:05} itu baik sekali." for number in range(MANY)
+        f"Budi berkata bahwa benda nomor {number:05} itu baik sekali." for number in range(many)
     ]
     filler = "kalimat lain tanpa isi " * 20
     text = " ".join(f"{sentence} {filler}" for sentence in words)
-    assert len(text) > 5_000_000
+    assert len(text) > 500 * many
     step = len(words[0]) + 1 + len(filler) + 1
     claims = [
         Claim(
@@ -210,17 +209,17 @@ async def test_five_megabytes_on_one_line_with_ten_thousand_claims(tmp_path, ins
             rule="by-test",
             confidence=0.9,
         )
-        for number in range(MANY)
+        for number in range(many)
     ]
     article, keys = stored(tmp_path / "news.db", text, claims)
     ds = await instance(tmp_path / "news.db", settings={"sql_time_limit_ms": 10_000})
     page = await ds.client.get(f"/news/-/articles/{article}")
     assert page.status_code == 200
-    assert len(set(re.findall(r'id="claim-(\w+)"', page.text))) == MANY
+    assert len(set(re.findall(r'id="claim-(\w+)"', page.text))) == many
     assert len(page.text) < 2 * len(text)
     assert page.text.count("<li>") < 500
-    middle = await ds.client.get(f"/news/-/claims/{keys[MANY // 2]}")
-    assert "<mark>benda nomor 05000 itu baik sekali</mark>" in middle.text
+    middle = await ds.client.get(f"/news/-/claims/{keys[many // 2]}")
+    assert f"<mark>benda nomor {many // 2:05} itu baik sekali</mark>" in middle.text
     assert len(middle.text) < 30_000
 
 

@@ -1,5 +1,6 @@
 import html
 import re
+from contextlib import closing
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import many
@@ -126,7 +127,7 @@ async def test_what_else_a_card_must_not_hide(made, row, shown):
 
 async def test_a_secondary_source_is_named(made, tmp_path):
     ds = await made([PUTIN])
-    with sqlite3.connect(tmp_path / "claims.db") as conn:
+    with closing(sqlite3.connect(tmp_path / "claims.db")) as conn, conn:
         conn.execute(
             "INSERT INTO article_links (article_id, kind, name, start, end)"
             " VALUES ('a1', 'secondary_source', 'Kabar Ketiga', 0, 4)"
@@ -309,12 +310,12 @@ NASTY = [
 ]
 
 
-@pytest.mark.parametrize("value", NASTY)
 @pytest.mark.parametrize("name", ["q", "speaker", "status", "month", "kind", "article", "after"])
-async def test_no_value_breaks_the_page(made, name, value):
+async def test_no_value_breaks_the_page(made, name):
     ds = await made(NEWS[:1])
-    page = await read(ds, f"{HERE}?{urlencode({name: value}, errors='surrogatepass')}")
-    assert "49" not in words(page)
+    for value in NASTY:
+        page = await read(ds, f"{HERE}?{urlencode({name: value}, errors='surrogatepass')}")
+        assert "49" not in words(page), value
 
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"

@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 import pytest
+import reviewing
 from stories import TUESDAY, WEDNESDAY, claims, content, fresh, load, story, untrue_spans
 
 from datasette_claims.store import carrying, queries, records, reviews
@@ -24,11 +25,11 @@ def db():
 
 
 def judge(db, claim, publication="published", **more):
-    reviews.add_evidence(
+    reviewing.add_evidence(
         db, claim["id"], seen=1, url="https://bps.go.id/", stance="refutes", actor="ana"
     )
     judgement = {"status": "false", "rationale": "Data BPS", "publication": publication, **more}
-    reviews.set_status(db, claim["id"], seen=claim["revision"], actor="ana", **judgement)
+    reviewing.set_status(db, claim["id"], seen=claim["revision"], actor="ana", **judgement)
 
 
 @pytest.fixture
@@ -205,3 +206,175 @@ def test_whatever_a_person_does_is_work_and_stays_work(db, work):
 
 def test_every_judgement_has_a_kind_of_work_that_tests_it():
     assert set(WORK) >= JUDGEMENT
+
+
+def acts(db, kind):
+    """Who, on which claim, about which record, and what it was and became, as they are stored."""
+    return db.execute(
+        "SELECT actor, claim_id, record, was, became FROM acts WHERE kind = ?", [kind]
+    ).fetchall()
+
+
+def test_links_are_carried_over_once_and_only_those_that_stand(db, changed):
+    old, new = changed
+    for url in ("https://satu.id/", "https://dua.id/"):
+        reviewing.add_evidence(db, old["id"], seen=2, url=url, title=f"Judul {url}", actor="ana")
+    numbers = [row["id"] for row in db.query("SELECT id FROM evidence ORDER BY id")]
+    reviews.remove_evidence(db, old["id"], numbers[1], actor="ana")
+    reviewing.add_evidence(db, new["id"], seen=1, url="https://dua.id/", title="T", actor="citra")
+    carrying.carry_over(db, old["id"], new["id"], seen=1, actor="budi")
+    links = db.execute(
+        "SELECT url, title, added_by FROM evidence WHERE claim_id = ? ORDER BY id", [new["id"]]
+    ).fetchall()
+    assert links == [("https://dua.id/", "T", "citra"), ("https://bps.go.id/", None, "budi")]
+    assert acts(db, "carried") == [("budi", new["id"], old["id"], None, '{"status": "false"}')]
+    assert db.execute("SELECT state, decided_by FROM relations").fetchall() == [
+        ("accepted", "budi")
+    ]
+
+
+def unjudge(db, claim):
+    seen = claims(db, where=f"id = '{claim['id']}'")[0]["revision"]
+    reviewing.set_status(
+        db, claim["id"], seen=seen, actor="ana", status="unreviewed", rationale=None,
+        publication="draft",
+    )  # fmt: skip
+
+
+def test_what_nobody_has_judged_is_not_carried_over(db, changed):
+    old, new = changed
+    unjudge(db, old)
+    before = content(db)
+    with pytest.raises(Refused, match="nothing to carry over"):
+        carrying.carry_over(db, old["id"], new["id"], seen=1, actor="budi")
+    assert content(db) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "rationale"), [("true", None), ("in_review", None), ("unreviewed", "Kata saya")]
+)
+def test_a_status_or_a_reason_alone_is_a_judgement(db, changed, status, rationale):
+    old, new = changed
+    reviewing.set_status(
+        db, new["id"], seen=1, actor="ana", status=status, rationale=rationale, publication="draft"
+    )
+    with pytest.raises(Refused, match="has been judged already"):
+        carrying.carry_over(db, old["id"], new["id"], seen=2, actor="budi")
+    unjudge(db, new)
+    unjudge(db, old)
+    seen = claims(db, where=f"id = '{old['id']}'")[0]["revision"]
+    reviewing.set_status(
+        db, old["id"], seen=seen, actor="ana", status=status, rationale=rationale,
+        publication="draft",
+    )  # fmt: skip
+    seen = claims(db, where=f"id = '{new['id']}'")[0]["revision"]
+    carrying.carry_over(db, old["id"], new["id"], seen=seen, actor="budi")
+    (now,) = claims(db, where=f"id = '{new['id']}'")
+    assert (now["status"], now["rationale"]) == (status, rationale)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_refused_is_kept_with_who_refused_it(db, changed, turned):
+    old, new = changed
+    one, other = (new, old) if turned else (old, new)
+    carrying.refuse_relation(db, one["id"], other["id"], actor="budi")
+    assert acts(db, "refused") == [("budi", old["id"], new["id"], None, None)]
+    assert db.execute("SELECT state, decided_by FROM relations").fetchall() == [("refused", "budi")]
+    assert claims(db, where=f"id = '{new['id']}'") == [new]
+
+
+@pytest.mark.parametrize("act", [carrying.carry_over, carrying.refuse_relation])
+def test_claims_that_do_not_follow_one_another_are_refused(db, changed, act):
+    old, new = changed
+    options = {"seen": 1} if act is carrying.carry_over else {}
+    pairs = [(old["id"], old["id"]), (old["id"], "none"), ("none", new["id"])]
+    if act is carrying.carry_over:
+        pairs.append((new["id"], old["id"]))
+    for pair in pairs:
+        with pytest.raises(Unknown, match="not known to follow one another"):
+            act(db, *pair, actor="budi", **options)
+
+
+def test_what_is_taken_over_is_the_reading_whole(db, reread):
+    claim, reading, _ = reread
+    before = {name: claim[name] for name in ("text", "speaker_id", "kind", "modality")}
+    assert (
+        carrying.take_over(db, claim["id"], reading["id"], seen=claim["revision"], actor="budi")
+        == claims(db)[0]["revision"]
+        > claim["revision"]
+    )
+    (now,) = claims(db)
+    for name in carrying.TAKEN_OVER:
+        assert now[name] == reading[name], name
+    stored = db.execute("SELECT part, start, end FROM claim_spans ORDER BY part").fetchall()
+    assert [list(span) for span in stored] == sorted(json.loads(reading["spans"]))
+    assert db.execute("SELECT name, kind FROM speakers WHERE id = 'sri-mulyani'").fetchall() == [
+        ("Sri Mulyani", "person")
+    ]
+    assert db.execute(
+        "SELECT alias FROM speaker_aliases WHERE speaker_id = 'sri-mulyani'"
+    ).fetchall() == [("Menteri Sri",)]
+    assert not db.execute("SELECT * FROM readings").fetchall()
+    ((actor, key, record, was, became),) = acts(db, "took_over")
+    assert (actor, key, record, became) == ("budi", claim["id"], str(reading["id"]), None)
+    assert json.loads(was) == before
+
+
+def test_a_reading_without_a_speaker_is_taken_over_too(db):
+    load(db, LINE.format(5), **PAGE)
+    judge(db, claims(db)[0])
+    _, found = story(LINE.format(5))
+    found = dataclasses.replace(
+        found,
+        claims=tuple(dataclasses.replace(c, speaker="", source=()) for c in found.claims),
+    )
+    load(db, LINE.format(5), TUESDAY, analysis=found, extractor="test 2", **PAGE)
+    (claim,) = claims(db)
+    (reading,) = records.claim(db.conn, claim["id"]).readings
+    carrying.take_over(db, claim["id"], reading["id"], seen=claim["revision"], actor="budi")
+    assert claims(db)[0]["speaker_id"] is None
+    assert db.execute("SELECT alias FROM speaker_aliases WHERE speaker_id IS NULL").fetchall() == []
+
+
+def test_a_claim_that_a_person_corrected_stays_theirs_when_it_takes_a_reading_over(db):
+    load(db, LINE.format(5), **PAGE)
+    db.execute("UPDATE claims SET kind = 'promise'")
+    _, found = story(LINE.format(5).replace("[content harga beras", "harga [content beras"))
+    load(db, LINE.format(5), TUESDAY, analysis=found, extractor="test 2", **PAGE)
+    (claim,) = claims(db)
+    (number,) = db.execute("SELECT id FROM readings").fetchone()
+    carrying.take_over(db, claim["id"], number, seen=claim["revision"], actor="budi")
+    assert [(c["edited"], c["kind"], c["flag"]) for c in claims(db)] == [(1, "say", None)]
+
+
+def test_where_the_program_reads_nothing_there_is_nothing_to_take_over(db, changed):
+    old, _ = changed
+    load(db, LINE.format(5), WEDNESDAY, **PAGE)
+    load(db, LINE.format(5), WEDNESDAY, analysis=story("")[1], extractor="test 2", **PAGE)
+    (reading,) = records.claim(db.conn, old["id"]).readings
+    (claim,) = claims(db, where=f"id = '{old['id']}'")
+    with pytest.raises(Refused, match="reads no claim here"):
+        carrying.take_over(db, old["id"], reading["id"], seen=claim["revision"], actor="budi")
+
+
+def test_a_reading_that_is_left_is_kept_in_the_log(db, reread):
+    claim, reading, _ = reread
+    carrying.leave_reading(db, claim["id"], reading["id"], actor="budi")
+    ((actor, key, record, was, became),) = acts(db, "left")
+    assert (actor, key, record, became) == ("budi", claim["id"], str(reading["id"]), None)
+    assert json.loads(was) == {
+        "text": reading["text"], "speaker": "Sri Mulyani", "kind": "deny", "modality": None,
+    }  # fmt: skip
+    with pytest.raises(Unknown, match="does not read this any more"):
+        carrying.leave_reading(db, claim["id"], 99, actor="budi")
+
+
+def test_words_are_kept_in_the_log_as_they_were_typed(db, changed):
+    carrying.keep_dropped(
+        db, changed[0]["id"], words={"rationale": "“Ya”, é"}, reason=None, actor="budi"
+    )
+    assert acts(db, "dropped") == [
+        ("budi", changed[0]["id"], None, None, '{"rationale": "“Ya”, é"}')
+    ]
+    with pytest.raises(Unknown, match="no claim none"):
+        carrying.keep_dropped(db, "none", words={}, reason=None, actor="budi")

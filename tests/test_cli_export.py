@@ -67,6 +67,30 @@ async def test_the_command_and_the_page_write_the_same_file(db, tmp_path, instan
         assert response.content == (tmp_path / "all.csv").read_bytes()
 
 
+def test_a_file_is_as_it_is_stored_unless_it_is_asked_for_a_spreadsheet(db, tmp_path):
+    assert export.export(db, "", tmp_path / "all.csv") == 3
+    assert (tmp_path / "all.csv").read_bytes().startswith(b"id,speaker")
+    assert read(tmp_path / "all.csv")[0]["claim"] == "=1+1"
+
+
+def test_a_file_holds_one_moment(db, tmp_path, monkeypatch):
+    """What another program commits between two batches is not in it."""
+    writer = sqlite3.connect(db, isolation_level=None)
+    writer.execute("PRAGMA journal_mode = wal")
+    monkeypatch.setattr(export, "BATCH", 1)
+    batch = queries.batch
+
+    def slowly(*arguments):
+        found = batch(*arguments)
+        writer.execute("UPDATE claims SET kind = 'deny'")
+        return found
+
+    monkeypatch.setattr(queries, "batch", slowly)
+    run(db, "-o", tmp_path / "all.csv")
+    writer.close()
+    assert [row["kind"] for row in read(tmp_path / "all.csv")] == ["say"] * 3
+
+
 def test_a_spreadsheet_runs_nothing(db, tmp_path):
     run(db, "--spreadsheet", "-o", tmp_path / "all.csv")
     assert [row["claim"] for row in read(tmp_path / "all.csv", "utf-8-sig")] == [

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,10 +67,80 @@ def test_full_dates(code, text, words, day):
         ("en", "yesterday", "2025-06-04", "2025-06-03"),
         ("en", "yesterday", "", ""),
         ("en", "yesterday", "no date", ""),
+        ("id", "Jumat (11/4)", "2025-04-10", "2025-04-11"),  # papers lie printed a day ahead
+        ("id", "Jumat (11/4)", "2025-04-09", ""),
+        ("id", "12 Mei", "2025-05-11", "2025-05-12"),
+        ("id", "12 Mei", "2025-05-10", "2024-05-12"),
+        ("id", "12 Mei", " 2025-06-01T08:00", "2025-05-12"),
+        ("id", "29 Februari", "2025-03-01", "2024-02-29"),
+        ("id", "29 Februari", "2026-03-01", ""),  # papers tell no day of two years ago
+        ("en", "Monday, May 5", "", "2025-05-05"),
+        ("en", "May 5", "2025-05-03", "2024-05-05"),
+        ("en", "Monday", "2025-06-04", "2025-06-02"),
+        ("en", "Thursday", "2025-06-04", "2025-05-29"),
+        ("en", "Tuesday (5/6)", "2025-06-07", "2025-05-06"),
+        ("id", "Selasa (6/5)", "2025-06-07", "2025-05-06"),
     ],
 )
 def test_years_and_days_are_found_where_the_evidence_suffices(code, text, published, day):
     assert said(code, f"x {text} x", published) == (text, day)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "told"),
+    [
+        (
+            "id",
+            "Senin, 12 Mei 2025 dan Selasa (13/5)",
+            [
+                ("Senin, 12 Mei 2025", 0, 12, 5, 2025, "", "", False),
+                ("Selasa (13/5)", 1, 0, 0, 0, "13/5", "", True),
+            ],
+        ),
+        (
+            "id",
+            "12 Mei 2025, 13 Juni 2025",
+            [
+                ("12 Mei 2025", -1, 12, 5, 2025, "", "", False),
+                ("13 Juni 2025", -1, 13, 6, 2025, "", "", False),
+            ],
+        ),
+        (
+            "en",
+            "May 5, 2025 and June 6",
+            [
+                ("May 5, 2025", -1, 5, 5, 2025, "", "", False),
+                ("June 6", -1, 6, 6, 0, "", "", False),
+            ],
+        ),
+        ("id", "1/2/2023 dan 3/4", [("1/2/2023", -1, 0, 0, 2023, "1/2/2023", "", False)]),
+        ("id", "1/2/23", [("1/2/23", -1, 0, 0, 2023, "1/2/23", "", False)]),
+        ("id", "Senin 1/2", [("Senin 1/2", 0, 0, 0, 0, "1/2", "", False)]),
+        ("id", "Senin(1/2)", [("Senin(1/2)", 0, 0, 0, 0, "1/2", "", True)]),
+        ("id", "Senin lalu", [("Senin", 0, 0, 0, 0, "", "", False)]),
+        ("id", "kemarin (12/5)", [("kemarin", -1, 0, 0, 0, "", "kemarin", False)]),
+        ("id", "5 Mei 20255", [("5 Mei", -1, 5, 5, 0, "", "", False)]),
+        ("en", "Sept. 5.", [("Sept. 5", -1, 5, 9, 0, "", "", False)]),
+        ("en", "May 5th", [("May 5th", -1, 5, 5, 0, "", "", False)]),
+        ("en", "Mon., May 5", [("Mon., May 5", 0, 5, 5, 0, "", "", False)]),
+        ("en", "Monday morning", [("Monday", 0, 0, 0, 0, "", "", False)]),
+        ("en", "Yesterday", [("Yesterday", -1, 0, 0, 0, "", "Yesterday", False)]),
+        *(("id", text, []) for text in ("Mei 2025", "pada Mei", "1.2.2023", "12 mei 2025")),
+        *(("en", text, []) for text in ("may 5", "on monday", "last night", "tomorrow")),
+    ],
+)
+def test_what_an_expression_tells(code, text, told):
+    found = find_dates(tokenise(text, load(code)))
+    assert [(text[slice(*one.span)], *one[1:]) for one in found] == told
+
+
+def test_of_several_dates_the_first_outside_of_the_content_counts():
+    text = "Ana Lee, Senin (12/5/2025), Selasa (13/5/2025), berkata begini Rabu (14/5/2025)."
+    assert said("id", text) == ("Senin (12/5/2025)", "2025-05-12")
+    content = [Span(0, text.index("Selasa"))]
+    assert said("id", text, content=content) == ("Selasa (13/5/2025)", "2025-05-13")
+    everywhere = [Span(0, len(text))]
+    assert said("id", text, content=everywhere) == ("Senin (12/5/2025)", "2025-05-12")
 
 
 @pytest.mark.parametrize("text", ["Senin (19/4/2022)", "Senin (31/2/2021)", "Senin (40/40)"])
@@ -119,6 +190,7 @@ def test_claims_carry_their_date():
     [
         ({"weekdays": ["senin"]}, "weekdays must have 7 items"),
         ({"order": "YDM"}, "order must be"),
+        ({"also_names": ["yan"]}, r"\[dates\] also_names has no weekday or month: yan"),
     ],
 )
 def test_a_wrong_table_is_told_by_file_and_key(table, message):
@@ -128,7 +200,7 @@ def test_a_wrong_table_is_told_by_file_and_key(table, message):
 
 
 @given(day=st.dates(date(1990, 1, 1), date(2026, 11, 23)), code=st.sampled_from(["id", "en"]))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_a_weekday_with_its_numbers_gives_back_the_day(day, code):
     weekdays = read(f"{code}.toml")["dates"]["weekdays"]
     name = weekdays[day.weekday()].split()[0].capitalize()

@@ -1,12 +1,14 @@
 """What Datasette does not show of a table, no page of ours shows either."""
 
+import re
 from pathlib import Path
 
 import pytest
 from newsroom import DAM, URL, newsroom, run
 from stories import fresh, load
 
-from datasette_claims.store import carrying, reviews
+from datasette_claims.store import carrying, reviews, second
+from datasette_claims.web import article, cards, downloads, page
 
 TEMPLATES = str(Path(__file__).parent.parent / "templates")
 
@@ -28,12 +30,14 @@ MARKS = {
     "status_history": ("Alasan yang pertama",),
     "review_notes": ("telepon narasumber",),
     "acts": ("kata yang dibuang",),
+    "second_readings": ("keberatan rahasia",),
 }
 
 
-@pytest.fixture
-def pages(tmp_path):
-    path = tmp_path / "news.db"
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """A database, which pages only read, and their addresses."""
+    path = tmp_path_factory.mktemp("denied") / "news.db"
     key = newsroom(path)["bendungan"]
     with fresh(path) as db:
         load(db, f"{DAM}\n    Kalimat baru.", url=URL, title="Bendungan <b>retak</b>")
@@ -45,6 +49,8 @@ def pages(tmp_path):
                 db, key, seen=seen, actor="bob", judgement=judgement, links=[link],
                 note="telepon narasumber",
             )  # fmt: skip
+        seen = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
+        second.read(db, key, "objected", seen=seen, actor="eva", reason="keberatan rahasia")
         carrying.keep_dropped(
             db, key, words={"note": "kata yang dibuang"}, reason=None, actor="bob"
         )
@@ -59,9 +65,15 @@ def pages(tmp_path):
     article = run(path, "select id from articles where url is not null")[0][0][0]
     return path, {
         "claim": f"/news/-/claims/{key}",
+        "record": f"/news/-/claims/{key}.json",
         "article": f"/news/-/articles/{article}",
+        "correct": f"/news/-/claims/{key}/correct",
+        "enter": f"/news/-/articles/{article}/claim",
+        "names": f"/news/-/names.json?q=ri&article={article}",
         "speaker": "/news/-/speakers/rini-wulandari",
         "browse": "/news/-/claims",
+        "queue": f"/news/-/claims/queue?speaker=rini-wulandari&outlet=kabar-uji&at={key}",
+        "changes": "/news/-/claims/changes",
         "csv": "/news/-/claims.csv",
         "json": "/news/-/claims.json",
         "home": "/",
@@ -92,3 +104,104 @@ async def test_who_may_see_all_tables_is_shown_them(pages, instance, as_editor):
             assert any(mark in text for text in texts), (table, mark)
     for mark in ("(Rahasia)", "[Uji]"):  # the home page has names too
         assert mark in texts[-1]
+
+
+def denied(*tables):
+    return {"databases": {"news": {"tables": {table: {"allow": False} for table in tables}}}}
+
+
+def number(page):
+    return int(re.search(r'<p class="total"[^>]*><strong>([\d,]+)</strong>', page)[1])
+
+
+async def downloaded(ds, query, cookies):
+    """Rows of the CSV and of the JSON, and the number that the page and the JSON tell."""
+    page = (await ds.client.get(f"/news/-/claims?{query}", cookies=cookies)).text
+    found = (await ds.client.get(f"/news/-/claims.json?{query}", cookies=cookies)).json()
+    csv = (await ds.client.get(f"/news/-/claims.csv?{query}", cookies=cookies)).text
+    return number(page), found["count"], len(found["rows"]), len(csv.splitlines()) - 1
+
+
+@pytest.fixture
+def merged(tmp_path):
+    """Rini is merged into Budi Hartono, who is called Nama Tertutup; one outlet into the other."""
+    path = tmp_path / "news.db"
+    newsroom(path)
+    run(
+        path,
+        "update speakers set name = 'Nama Tertutup' where id = 'budi-hartono'",
+        "update speakers set merged_into = 'budi-hartono' where id = 'rini-wulandari'",
+        "update outlets set merged_into = 'kabar-uji' where id = 'harian-contoh'",
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "all_of_it", "rest"),
+    [
+        ("speakers", "q=tertutup", 2, 0),
+        ("speakers", "q=nama+tert", 2, 0),
+        ("speakers", "q=Walhi", 2, 2),  # the article's own word for its source stays
+        ("speakers", "speaker=rini-wulandari", 5, 3),
+        ("speakers", "speaker=budi-hartono", 5, 2),
+        ("outlets", "outlet=harian-contoh", 7, 0),  # its claims are filed under the other now
+    ],
+)
+@pytest.mark.parametrize("actor", ["alice", None])
+async def test_a_filter_does_not_look_into_a_denied_table(
+    merged, instance, as_editor, table, query, all_of_it, rest, actor
+):
+    for metadata, expected in (({}, all_of_it), (denied(table), rest)):
+        ds = await instance(merged, metadata=metadata, template_dir=TEMPLATES)
+        cookies = as_editor(ds, actor) if actor else {}
+        assert await downloaded(ds, query, cookies) == (expected,) * 4
+    page = (await ds.client.get(f"/news/-/claims?{query}", cookies=cookies)).text
+    assert f'id="facet-{table[:-1]}"' not in page
+    assert "Not counted" not in page
+    assert ("and speakers" in page) == (table != "speakers")
+    home = (await ds.client.get("/", cookies=cookies)).text
+    assert ("and speakers" in home) == (table != "speakers")
+
+
+async def test_what_the_program_now_reads_is_no_filter_for_who_may_not_see_it(
+    pages, instance, as_editor
+):
+    path, _ = pages
+    run(
+        path,
+        "insert into readings (claim_id, extractor, at) select id, 'x', 'x' from claims limit 1",
+        actor="loader",
+    )
+    ds = await instance(path, template_dir=TEMPLATES)
+    alice = as_editor(ds, "alice")
+    assert await downloaded(ds, "reading=other", alice) == (1,) * 4
+    assert "reading=other" in (await ds.client.get("/news/-/claims", cookies=alice)).text
+    ds = await instance(path, metadata=denied("readings"), template_dir=TEMPLATES)
+    for cookies in (as_editor(ds, "alice"), {}):
+        plain = (await ds.client.get("/news/-/claims", cookies=cookies)).text
+        assert "reading=other" not in plain
+        page = (await ds.client.get("/news/-/claims?reading=other", cookies=cookies)).text
+        assert number(page) == number(plain)
+        assert "was left out: you may not see what the program now reads" in page
+        assert 'class="chip"' not in page
+        for kind in ("csv", "json"):
+            address = f"/news/-/claims.{kind}?reading=other"
+            answer = await ds.client.get(address, cookies=cookies)
+            assert answer.status_code == 400
+            assert "you may not see what the program now reads" in answer.text
+
+
+async def test_a_card_leads_to_no_page_that_is_closed(pages, instance):
+    path, _ = pages
+    ds = await instance(path, metadata=denied("speakers", "articles"))
+    page = (await ds.client.get("/news/-/claims")).text
+    assert "/-/speakers/" not in page
+    assert "/-/articles/" not in page
+    assert "<bdi>Walhi</bdi>" in page  # as the article calls them
+
+
+def test_the_docs_name_every_table_that_can_be_denied():
+    docs = Path(TEMPLATES).with_name("docs") / "permissions.md"
+    listed = re.search(r"comes from another table \(([^)]*)\)", docs.read_text("utf-8"))[1]
+    asked = {*page.PARTS, *article.TABLES, *cards.TABLES, *downloads.FROM}
+    assert set(re.findall(r"`(\w+)`", listed)) == asked | {"articles"}

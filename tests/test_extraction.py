@@ -56,6 +56,15 @@ def test_the_seed_has_its_eight_claims():
             "hypothetical",
         ),
         ("en", "It is unclear whether Rina Hall said that the bridge was safe.", "hypothetical"),
+        ("en", "If today Rina Hall says that the bridge is safe, it opens.", "hypothetical"),
+        ("en", "On Monday Rina Hall said that the bridge was safe.", ""),
+        ("en", "Monday, Rina Hall said that the bridge was safe.", ""),
+        ("en", "Only if Rina Hall says that the bridge is safe, it opens.", "hypothetical"),
+        (
+            "id",
+            "Bila nanti Rina Hapsari mengatakan jembatan itu aman, jalan dibuka.",
+            "hypothetical",
+        ),
         ("id", "Rina Hapsari tidak mengatakan bahwa jembatan itu aman.", "negated"),
         ("id", "Rina Hapsari belum pernah mengatakan bahwa jembatan itu aman.", "negated"),
         ("id", "Rina Hapsari akan mengatakan bahwa jembatan itu aman.", "future"),
@@ -120,10 +129,31 @@ def test_every_claim_names_its_rule():
     assert claim.rule == "source, cue, that, content; relative clause"
 
 
-def test_the_sentence_around_a_claim_is_its_context():
-    text = "It rained. “We go,” Rina Hall said. It rained."
-    (claim,) = extract(text, "en")
-    assert text[slice(*claim.context)] == "“We go,” Rina Hall said."
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        "“We go,” Rina Hall said.",
+        "Rina Hall said: “We go.”",
+        "“We go. They stay,” Rina Hall said.",
+        "“We go. They stay. So be it,” Rina Hall said.",
+        "“We go,” Rina Hall said. “They stay.”",
+        "Rina Hall said that the bridge, which is old, was shut on Monday.",
+        "According to Rina Hall, the bridge was shut.",
+        "The bridge was shut, Rina Hall said",
+        "“We go,” said the mayor, Rina Hall, who left early for the coast.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [("", ""), ("It rained. ", " It rained."), ("It rained.\n", "\nIt rained.")],
+)
+def test_the_sentences_around_a_claim_are_its_context(before, sentences, behind):
+    if behind and sentences.endswith("said"):
+        sentences += "."
+    text = before + sentences + behind
+    low = min(claim.context.start for claim in extract(text, "en"))
+    high = max(claim.context.end for claim in extract(text, "en"))
+    assert text[low:high] == sentences
 
 
 @pytest.mark.parametrize("language", ["id", None, "", "xx"])

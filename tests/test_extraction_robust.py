@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from budget import examples, first
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,21 +41,21 @@ def check_spans(text: str, found: Analysis) -> None:
 
 @pytest.mark.parametrize("code", codes())
 @given(text=st.one_of(ANY_TEXT, SENTENCE_LIKE))
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gives_true_spans(code, text):
     check_spans(text, analyse(text, code, scope="wide", min_confidence=0))
 
 
 @pytest.mark.parametrize("code", codes())
 @given(text=SENTENCE_LIKE)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_same_text_same_claims(code, text):
     assert analyse(text, code) == analyse(text, code)
 
 
 @pytest.mark.parametrize("code", codes())
 @given(text=SENTENCE_LIKE, level=st.floats(0, 1))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_min_confidence_keeps_nothing_below_it(code, text, level):
     claims = analyse(text, code, min_confidence=level).claims
     assert all(claim.confidence >= round(level, 3) - 0.001 for claim in claims)
@@ -67,36 +68,39 @@ def test_empty_text_has_no_claims():
 
 SAID = "“We will close the bridge,” Rina Hall said. "
 
+LONG = {
+    "5 MB on one line": (200_000, "The old bridge is closed. "),
+    "claims": (10_000, SAID),
+    "opening quotation marks": (100_000, "“", " "),
+    "opening single marks": (100_000, "‘", "\n"),
+    "opening brackets": (100_000, "(", "\n"),
+    "1 MB without a space": (1_000_000, "x", ". "),
+    "cues in one sentence": (100_000, "said ", "\n"),
+    "complementisers": (100_000, "that, ", "\n"),
+    "relative clauses": (10_000, "Ana, who said, and ", "\n"),
+    "relative pronouns": (200_000, "who ", "\n"),
+    "nested sayings": (4_000, "Ana said Ben told Cem ", "\n"),
+    "hyphens": (300_000, "A-", "\n"),
+    "line breaks": (500_000, "\n"),
+    "commas": (100_000, "a, ", "\n"),
+    "paragraphs": (100_000, "A walk.\n\n"),
+    "names": (50_000, "Na{:x}y ", "\n"),
+    "speakers": (5_000, "Ana Xa{:x}y said so. "),
+    "dates": (4_000, "On Monday, Sept. 11, Ana said so. "),
+}
+SAY_MORE = {"relative clauses", "nested sayings", "speakers", "dates"}
+"""Where the repeated words have claims of their own, more or less."""
 
-@pytest.mark.parametrize(
-    ("text", "claims"),
-    [
-        pytest.param("The old bridge is closed. " * 200_000 + SAID, 1, id="5 MB on one line"),
-        pytest.param(SAID * 10_000, 10_000, id="10,000 claims"),
-        pytest.param("“" * 100_000 + " " + SAID, 1, id="100,000 opening quotation marks"),
-        pytest.param("‘" * 100_000 + "\n" + SAID, 1, id="100,000 opening single marks"),
-        pytest.param("(" * 100_000 + "\n" + SAID, 1, id="100,000 opening brackets"),
-        pytest.param("x" * 1_000_000 + ". " + SAID, 1, id="1 MB without a space"),
-        pytest.param("said " * 100_000 + "\n" + SAID, 1, id="100,000 cues in one sentence"),
-        pytest.param("that, " * 100_000 + "\n" + SAID, 1, id="100,000 complementisers"),
-        pytest.param("Ana, who said, and " * 10_000 + "\n" + SAID, None, id="relative clauses"),
-        pytest.param("who " * 200_000 + "\n" + SAID, 1, id="200,000 relative pronouns"),
-        pytest.param("Ana said Ben told Cem " * 4_000 + "\n" + SAID, None, id="nested sayings"),
-        pytest.param("A-" * 300_000 + "\n" + SAID, 1, id="600,000 hyphens"),
-        pytest.param("\n" * 500_000 + SAID, 1, id="500,000 line breaks"),
-        pytest.param("a, " * 100_000 + "\n" + SAID, 1, id="100,000 commas"),
-        pytest.param("A walk.\n\n" * 100_000 + SAID, 1, id="100,000 paragraphs"),
-        pytest.param("".join(f"Na{n:x}y " for n in range(50_000)) + "\n" + SAID, 1, id="names"),
-        pytest.param(
-            "".join(f"Ana Xa{n:x}y said so. " for n in range(5_000)) + SAID, None, id="speakers"
-        ),
-        pytest.param("On Monday, Sept. 11, Ana said so. " * 4_000 + SAID, None, id="dates"),
-    ],
-)
-def test_long_texts_are_read_to_their_end(text, claims):
-    """Each of these would not end for hours if a step were not linear."""
+
+@pytest.mark.parametrize("divisor", first(1, [20, 1]))
+@pytest.mark.parametrize("name", LONG)
+def test_long_texts_are_read_to_their_end(name, divisor):
+    """Each of these, whole, would not end for hours if a step were not linear."""
+    times, words, *rest = LONG[name]
+    times //= divisor
+    text = "".join(words.format(number) for number in range(times)) + "".join(rest) + SAID
     found = extract(text, "en")
-    if claims is not None:
-        assert len(found) == claims
+    if name not in SAY_MORE:
+        assert len(found) == (times + 1 if words == SAID else 1)
     assert found[-1].speaker == "Rina Hall"
     assert text[slice(*found[-1].content[0])] == "“We will close the bridge,”"

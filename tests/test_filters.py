@@ -1,21 +1,26 @@
+from dataclasses import replace
+
 import many
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasette_claims.store import facets, queries
-from datasette_claims.store.asked import asked
+from datasette_claims.store.changes import by_person
 from datasette_claims.store.database import opened
 from datasette_claims.store.filters import (
     CHOICES,
     SORTS,
     Filters,
     having,
+    only,
     pairs,
     parse,
     search_terms,
     without,
 )
+from datasette_claims.store.querystring import asked
 
 
 @pytest.mark.parametrize(
@@ -31,6 +36,12 @@ from datasette_claims.store.filters import (
         ([("speaker", "-")], Filters(speaker=("-",))),
         ([("month", "2025-04"), ("month", "2024")], Filters(month=("2025-04", "2024"))),
         ([("min_confidence", "0.8")], Filters(min_confidence=0.8)),
+        ([("min_confidence", "0")], Filters(min_confidence=0)),
+        ([("min_confidence", "1"), ("min_confidence", "1.0")], Filters(min_confidence=1)),
+        ([("min_confidence", "0.1"), ("min_confidence", "0.2")], Filters(min_confidence=0.2)),
+        ([("sort", "said"), ("sort", "oldest")], Filters(sort="oldest")),
+        ([("q", "kata " * 16)], Filters(q="kata " * 15 + "kata")),
+        ([("q", "a\ud800b")], Filters(q="ab")),
         ([("sort", "published")], Filters(sort="published")),
         ([("_spreadsheet", "1")], Filters()),
     ],
@@ -51,6 +62,11 @@ def test_what_a_query_string_asks_for(query, filters):
         (("min_confidence", "high"), "from 0 to 1"),
         (("min_confidence", "nan"), "from 0 to 1"),
         (("min_confidence", "80"), "from 0 to 1"),
+        (("min_confidence", "1.01"), "from 0 to 1"),
+        (("min_confidence", "-0.01"), "from 0 to 1"),
+        (("min_confidence", "inf"), "from 0 to 1"),
+        (("month", "2025-4"), "2025-04"),
+        (("month", "2025-00"), "2025-04"),
         (("sort", "length"), "said, oldest"),
         (("stauts", "false"), "status"),
         (("q", "!?"), "letters or digits"),
@@ -96,6 +112,10 @@ any_filters = st.builds(
     type=some(*CHOICES["type"]),
     modality=some(*CHOICES["modality"]),
     flag=some(*CHOICES["flag"]),
+    publication=some(*CHOICES["publication"]),
+    evidence=some(*CHOICES["evidence"]),
+    edited=some(*CHOICES["edited"]),
+    errors=st.sampled_from(["", "all"]),
     month=some("2025-04", "1999-12", "2024", "-"),
     min_confidence=st.none() | st.floats(0, 1),
     sort=st.sampled_from(["", *SORTS]),
@@ -116,6 +136,24 @@ def test_any_query_string_is_understood_or_complained_about(query):
 @given(any_filters, st.sampled_from(["status", "speaker", "kind"]))
 def test_a_value_added_and_taken_away_leaves_the_same(filters, name):
     assert without(having(filters, name, "new value"), name, "new value") == filters
+
+
+def test_a_field_taken_away_is_as_if_it_was_not_asked_for():
+    asked_for = Filters(q="x", status=("true", "false"), min_confidence=0.5, sort="oldest")
+    assert without(asked_for, "status", "true") == replace(asked_for, status=("false",))
+    assert without(asked_for, "status") == replace(asked_for, status=())
+    assert without(asked_for, "min_confidence") == replace(asked_for, min_confidence=None)
+    assert without(asked_for, "q") == replace(asked_for, q="")
+    assert only(asked_for) == replace(asked_for, sort="")
+
+
+def test_a_value_that_cannot_be_used_leaves_the_others():
+    filters, problems = parse([("month", "2025"), ("month", "abc"), ("x", "1"), ("_y", "2")])
+    assert filters == Filters(month=("2025",))
+    assert [(problem.parameter, problem.value) for problem in problems] == [
+        ("month", "abc"), ("x", "1"),
+    ]  # fmt: skip
+    assert parse([("after", "1"), ("before", "2")], known=("after",)).problems[0].value == "2"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +180,11 @@ claim = st.fixed_dictionaries(
         "text": st.sampled_from(["harga beras naik", "perang “harus” berhenti", "beras cukup"]),
         "type": st.sampled_from(CHOICES["type"]),
         "kind": st.sampled_from(["say", "deny"]),
-        "status": st.sampled_from(["unreviewed", "false", "true"]),
+        "status": st.sampled_from(["unreviewed", "false", "true", "extraction_error"]),
+        "publication": st.sampled_from(["draft", "draft", "published"]),
+        "edited": st.sampled_from([0, 0, 1]),
+        "origin": st.sampled_from(["machine", "machine", "machine", "person"]),
+        "links": st.sampled_from([0, 0, 1, 2]),
         "flag": st.sampled_from([None, None, None, "not_extracted"]),
         "article": st.sampled_from(["a1", "a2", "a3"]),
         "outlet": st.sampled_from(["Harian Satu", "Kabar Dua", None]),
@@ -157,7 +199,11 @@ claim = st.fixed_dictionaries(
 asked_for = st.builds(
     Filters,
     q=st.sampled_from(["", "", "beras", "siti", "santoso ha", "“harga beras” naik"]),
-    status=some("unreviewed", "false"),
+    status=some("unreviewed", "false", "extraction_error"),
+    publication=some(*CHOICES["publication"]),
+    evidence=some(*CHOICES["evidence"]),
+    edited=some(*CHOICES["edited"]),
+    errors=st.sampled_from(["", "", "all"]),
     speaker=some("siti-aminah", "budi-santoso", "-"),
     outlet=some("harian satu", "-"),
     month=some("2025-04", "2024", "-"),
@@ -183,8 +229,21 @@ def fits(row, filters, ignoring=""):
             forms = {"-"} if value is None else {value, value[:4]} if name == "month" else {value}
             if not forms & set(asked_values):
                 return False
-    if not filters.flag and row["flag"] and row["status"] == "unreviewed":
+    if not (filters.flag or not row["flag"] or worked_on(row)):
         return False
+    if row["status"] == "extraction_error" and not (
+        filters.errors or "extraction_error" in filters.status
+    ):
+        return False
+    standing = row["publication"] if row["status"] != "unreviewed" else None
+    by_hand = "entered" if row["origin"] == "person" else "corrected" if row["edited"] else None
+    for value, values in (
+        (standing, filters.publication),
+        ("some" if row["links"] else "-", filters.evidence),
+        (by_hand, filters.edited),
+    ):
+        if values and value not in values:
+            return False
     if filters.min_confidence and row["confidence"] < filters.min_confidence:
         return False
     text = f"{row['text']} {row['name'] or ''}".lower().replace("“", " ").replace("”", " ")
@@ -197,6 +256,13 @@ def fits(row, filters, ignoring=""):
     }[filters.q]
 
 
+def worked_on(row):
+    return (
+        row["status"] != "unreviewed" or row["publication"] != "draft" or row["edited"]
+        or row["origin"] == "person" or row["links"]
+    )  # fmt: skip
+
+
 def place(row, filters):
     """Where a claim stands in the order asked for, as Python sorts."""
     reading = (row["article_id"], -1 if row["position"] is None else row["position"], row["id"])
@@ -205,7 +271,7 @@ def place(row, filters):
     if sort == "reading":
         return reading
     if sort == "changed":
-        return (row["updated_at"] == "2026-01-05T09:00:00Z", -row["rowid"])
+        return ([-int(digit) for digit in row["updated_at"] if digit.isdigit()], -row["rowid"])
     date = row["published"] if sort == "published" else row["dated"]
     digits = [int(digit) for digit in (date or "") if digit.isdigit()]
     way = 1 if sort == "oldest" else -1
@@ -213,14 +279,16 @@ def place(row, filters):
     return (date is None, [way * digit for digit in digits], way * len(digits), reading)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(claim, max_size=14), asked_for, st.integers(1, 5))
 def test_pages_counts_and_facets_are_those_of_the_whole_list(rows, filters, size):
     with opened(":memory:") as db:
         many.fill(db.conn, rows)
+        give_links(db, rows)
         everything = list(
             db.query(
-                "SELECT claims.*, claims.rowid, dated, month, name FROM claims"
+                "SELECT claims.*, claims.rowid, dated, month, name, (SELECT count(*) FROM evidence"
+                " WHERE claim_id = claims.id AND removed_at IS NULL) AS links FROM claims"
                 " LEFT JOIN speakers ON speakers.id = speaker_id"
             )
         )
@@ -233,6 +301,22 @@ def test_pages_counts_and_facets_are_those_of_the_whole_list(rows, filters, size
         for group in facets.together(filters):
             for facet in facets.counted(db.conn, filters, group):
                 check(facet, everything, filters)
+
+
+def give_links(db, rows):
+    with by_person(db, "ana"):
+        for n, row in enumerate(rows):
+            for link in range(row["links"]):
+                db.execute(
+                    "INSERT INTO evidence (claim_id, url, stance, added_at, added_by)"
+                    " VALUES (?, ?, 'context', '2026-01-05', 'ana')",
+                    [f"claim{n:06}", f"https://x.example/{link}"],
+                )
+        # One of two is taken away again; so the claim still has some.
+        db.execute(
+            "UPDATE evidence SET removed_at = '2026-01-06', removed_by = 'ana'"
+            " WHERE url = 'https://x.example/1'"
+        )
 
 
 def forwards(conn, filters, size):
@@ -412,7 +496,7 @@ def test_search_looks_at_words_source_role_and_the_full_name(tmp_path, q):
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_search_is_a_syntax_error(empty, q):
     queries.page(empty, parse([("q", q)]).filters, 5)
 

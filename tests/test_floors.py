@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 EVAL = Path(os.environ.get("CLAIMS_EVAL") or ROOT.parent / "shared" / "eval")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (EVAL / "evaluate.py").is_file(), reason="the gold corpora are not here")
 @pytest.mark.skipif(os.environ.get("DATASETTE_LINE") == "1.0", reason="once is enough")
 def test_no_figure_is_below_its_floor():

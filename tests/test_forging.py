@@ -10,10 +10,12 @@ import shutil
 from contextlib import closing
 
 import pytest
+import reviewing
+from budget import meeting
 from newsroom import newsroom
 from stories import fresh
 
-from datasette_claims.store import changes, database, reviews, schema
+from datasette_claims.store import changes, database, schema, second
 from datasette_claims.store.sqlite import sqlite3
 
 with fresh() as made:
@@ -23,8 +25,10 @@ with fresh() as made:
         if name in schema.OURS and "_fts" not in name
     }
 
-APPEND_ONLY = ("status_history", "acts", "evidence", "review_notes", "article_versions")
-"""Rows that stay as they are, whatever happens (of evidence: until it is removed)."""
+APPEND_ONLY = (
+    "status_history", "acts", "evidence", "review_notes", "article_versions", "second_readings",
+)  # fmt: skip
+"""Rows that stay as they are, whatever happens (until evidence is removed, a reading ends)."""
 
 ADDED_BY_HAND = frozenset(
     {
@@ -47,10 +51,13 @@ def worked_once(tmp_path_factory):
         for number, key in enumerate(keys[:3]):
             actor = ("ana", "budi")[number % 2]
             url = f"https://bukti.example/{number}"
-            seen = reviews.add_evidence(db, key, seen=1, url=url, actor=actor)
-            reviews.add_note(db, key, note="Catatan", actor=actor)
-            reviews.set_status(db, key, seen=seen, status="false", rationale="Alasan",
+            seen = reviewing.add_evidence(db, key, seen=1, url=url, actor=actor)
+            reviewing.add_note(db, key, note="Catatan", actor=actor)
+            reviewing.set_status(db, key, seen=seen, status="false", rationale="Alasan",
                                publication="published", actor=actor)  # fmt: skip
+        for key in keys[:2]:
+            seen = db.execute("SELECT revision FROM claims WHERE id = ?", [key]).fetchone()[0]
+            second.read(db, key, "objected", seen=seen, reason="Angka lama", actor="cici")
         with changes.by_loader(db):
             db.execute(
                 "INSERT INTO article_versions (article_id, text, text_hash, loaded_at, replaced_at)"
@@ -70,6 +77,15 @@ def worked_once(tmp_path_factory):
             db.execute(
                 "INSERT INTO article_links (article_id, kind, name, start, end)"
                 " SELECT id, 'related', 'x', 0, 1 FROM articles"
+            )
+            db.execute("INSERT INTO article_times SELECT id, 0, 1 FROM articles")
+            db.execute("INSERT INTO leases SELECT id, 'ana', '2999' FROM claims LIMIT 2")
+            db.execute("INSERT INTO assignments SELECT id, 'ana', 'x', 'ana' FROM claims LIMIT 2")
+            db.execute("INSERT INTO looked VALUES ('ana', 1, 'x')")
+            db.execute("INSERT INTO text_shingles SELECT text_hash, x'00' FROM articles")
+            db.execute(
+                "INSERT INTO fetches (address, article_id, at, outcome)"
+                " SELECT 'https://lama.example/', id, 'x', 'new' FROM articles"
             )
         for change in (
             "UPDATE claims SET cue = 'ujar' WHERE id = (SELECT max(id) FROM claims)",
@@ -134,6 +150,9 @@ def changed(before, now):
             open_link = table == "evidence" and row["removed_at"] is None
             if open_link and kept.get("removed_by") in (None, "unknown"):
                 kept |= {"removed_at": None, "removed_by": None}
+            open_reading = table == "second_readings" and row["ended"] is None
+            if open_reading and kept.get("ended") == "judged_anew":
+                kept |= dict.fromkeys(("ended", "ended_at", "ended_revision"))
             if kept != row:
                 yield f"{table} {number} was changed or is gone"
 
@@ -145,6 +164,7 @@ def named(before, now):
         "acts": "actor",
         "evidence": "added_by",
         "review_notes": "actor",
+        "second_readings": "actor",
     }
     for table, column in names.items():
         for number in now[table].keys() - before[table].keys():
@@ -182,9 +202,12 @@ def untrue(conn, act, claims_before):
     return [] if was != became else ["a correction of nothing"]
 
 
-def tried(conn, sql, parameters=()):
-    """The error that a statement ends with, None where it went through; it made nothing untrue."""
-    before, claims_before = record(conn), state(conn)
+def tried(conn, sql, parameters=(), *, seen=None):
+    """The error that a statement ends with, None where it went through; it made nothing untrue.
+
+    What it did is taken back. ``seen``, what stood before, is the same for all that is tried.
+    """
+    before, claims_before = seen or (record(conn), state(conn))
     conn.execute("BEGIN")
     try:
         try:
@@ -223,6 +246,7 @@ def test_every_table_has_rows_to_try(worked):
 @pytest.mark.parametrize("table", COLUMNS)
 def test_no_row_is_forged(shell, table):
     """Inserted, by every conflict clause; what is taken at all bears no name and tells no lie."""
+    seen = record(shell), state(shell)
     found = list(rows(shell, table).values()) or [
         dict.fromkeys(COLUMNS[table], "budi"),
         {**dict.fromkeys(COLUMNS[table], "budi"), "kind": "person", "form": 1},
@@ -237,7 +261,7 @@ def test_no_row_is_forged(shell, table):
                 count = shell.execute(f"SELECT count(*) FROM {table}").fetchone()
                 error = tried(
                     shell, f"INSERT INTO {table} ({names}) VALUES ({marks})".replace("INSERT", verb, 1),
-                    list(forged.values()),
+                    list(forged.values()), seen=seen,
                 )  # fmt: skip
                 if error is None and verb != "INSERT OR IGNORE":
                     taken.add(verb)
@@ -266,13 +290,19 @@ def test_no_row_is_overwritten_by_its_number(shell, table):
         assert tried(shell, f"UPDATE OR REPLACE {table} SET _rowid_ = 1 WHERE rowid > 1")
 
 
-@pytest.mark.parametrize("table", COLUMNS)
-@pytest.mark.parametrize("verb", ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"])
+VERBS = ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"]
+
+
+@pytest.mark.parametrize(
+    ("table", "verb", "shell"), meeting(2, list(COLUMNS), VERBS, PRAGMAS), indirect=["shell"]
+)
 def test_no_change_goes_untold(shell, table, verb):
+    seen = record(shell), state(shell)
     for column in COLUMNS[table]:
         for value in ("'budi'", "NULL", "1", "'true'", f"(SELECT max({column}) FROM {table})"):
-            tried(shell, f'{verb} {table} SET "{column}" = {value}')
-            tried(shell, f'{verb} {table} SET "{column}" = {value} WHERE rowid = 1')
+            change = f'{verb} {table} SET "{column}" = {value}'
+            tried(shell, change, seen=seen)
+            tried(shell, f"{change} WHERE rowid = 1", seen=seen)
 
 
 @pytest.mark.parametrize("table", COLUMNS)

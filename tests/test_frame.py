@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasette_claims.extraction import analyse
 from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.extraction.text.boilerplate import LONGEST_TITLE
+from datasette_claims.extraction.text.dateline import is_bare_place, place_and_outlet
 from datasette_claims.extraction.text.frame import merged, read_frame
 from datasette_claims.model import Span
 
@@ -37,6 +39,8 @@ DATELINES = [
     ("en", "London (AP) — Rain fell all day.", "London", "AP"),
     ("en", "RENO, Nev. (AP) — Rain fell all day.", "RENO, Nev.", "AP"),
     ("en", "NEW YORK, Dec. 14 (UPI) — Rain fell all day.", "NEW YORK", "UPI"),
+    ("en", "LEEDS, Jan. 1 (UPI) — Rain fell all day.", "LEEDS", "UPI"),
+    ("id", "JAKARTA, 5 Agus (ANTARA) - Hujan turun.", "JAKARTA", "ANTARA"),
     ("en", "BERLIN — Rain fell all day.", "BERLIN", ""),
     ("en", "A day of rain.\n\nPARIS, May 3 (AFP) — Rain fell.", "PARIS", "AFP"),
 ]
@@ -93,6 +97,11 @@ RELATED = [
     ("id", "[Baca juga: Harga Beras Naik Lagi]", "Harga Beras Naik Lagi", ""),
     ("id", "(baca juga: Harga Beras Naik Lagi)", "Harga Beras Naik Lagi", ""),
     ("id", "Baca juga:\nHarga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "Baca juga:\n\nHarga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "Baca juga： Harga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "Baca juga “Harga Beras” Naik Lagi", "“Harga Beras” Naik Lagi", ""),
+    ("id", "**Baca juga:** Harga Beras Naik Lagi", "Harga Beras Naik Lagi", ""),
+    ("id", "[ Baca juga: Harga Beras Naik Lagi]", "Harga Beras Naik Lagi", ""),
     ("id", "Baca juga: Beras Naik https://a.id/b", "Beras Naik", "https://a.id/b"),
     ("en", "Read more: Rice Is Dearer Again", "Rice Is Dearer Again", ""),
     ("en", "See also: Rice Is Dearer Again", "Rice Is Dearer Again", ""),
@@ -113,12 +122,32 @@ def test_a_related_link_within_a_line_ends_with_it():
     assert skipped("id", text) == ["Baca juga: Harga Beras Naik Lagi"]
 
 
+def test_a_related_link_in_brackets_stands_within_a_line():
+    text = f"{BODY} (Baca juga: Harga Beras Naik) {BODY} [Baca juga Beras]"
+    assert skipped("id", text) == ["(Baca juga: Harga Beras Naik)", "[Baca juga Beras]"]
+
+
+@pytest.mark.parametrize(
+    ("before", "fills"),
+    [("*" * 11, True), ("*" * 12, False), ("", True), ("1 ", False)],
+)
+def test_a_related_line_may_begin_with_some_ornament(before, fills):
+    text = f"{BODY}\n{before}Baca juga: Harga Beras Naik\n{BODY}"
+    assert skipped("id", text) == ([f"{before}Baca juga: Harga Beras Naik"] if fills else [])
+    assert bool(frame("id", f"{'*' * 12}Baca juga: Beras Naik\n{BODY}").links)
+    assert not frame("id", f"{'*' * 13}Baca juga: Beras Naik\n{BODY}").links
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Anak-anak juga baca juga cerita lama.",
         "Lihat juga bagaimana ia bekerja.",
         "Dia minta agar siswa baca juga buku itu.",
+        f"{BODY} (Baca juga Harga Beras Naik {BODY}",  # a bracket that never closes
+        f"{BODY}\nBaca juga harga beras naik\n{BODY}",
+        f"{BODY} Baca juga Harga Beras Naik\n{BODY}",  # within a line only with a colon
+        f"Kota, Baca juga: Harga Beras Naik\n{BODY}",  # no sentence ends before it
     ],
 )
 def test_the_same_words_in_a_sentence_are_no_link(text):
@@ -140,6 +169,13 @@ def test_a_title_without_its_line_break_is_cut():
         ("id", "Foto: Jembatan di pagi hari"),
         ("id", "Oleh Sari Dewi"),
         ("id", "#jembatan #banjir"),
+        ("id", "#jembatan, #banjir"),
+        ("id", "sari@contoh.id"),
+        ("id", "www.contoh.id"),
+        ("id", f"Editor: {'Sari Dewi dan Budi ' * 20}".strip()),
+        ("en", "By: Sam Doe"),
+        ("en", "BY SAM DOE"),
+        ("en", "By Sam Doe and Ana Lee in Leeds"),
         ("id", "https://contoh.id/berita/1"),
         ("en", "By Sam Doe"),
         ("en", "Reporting by Sam Doe; editing by Ana Lee"),
@@ -153,10 +189,105 @@ def test_credits_and_captions_are_skipped(code, line):
 
 @pytest.mark.parametrize(
     ("code", "line"),
-    [("id", "Oleh karena itu, ia pulang."), ("en", "By noon the road was closed.")],
+    [
+        ("id", "Oleh karena itu, ia pulang."),
+        ("en", "By noon the road was closed."),
+        ("en", "By Sam Doe and Ana Lee in the town"),  # too long
+        ("id", "#jembatan banjir"),
+        ("id", f"Foto: {'Jembatan di pagi hari ' * 12}".strip()),
+    ],
 )
 def test_sentences_that_begin_like_a_byline_stay(code, line):
     assert skipped(code, f"{line}\n{BODY}") == []
+
+
+@pytest.mark.parametrize(("lines", "at_the_top"), [(0, True), (3, True), (4, False)])
+def test_a_byline_stands_at_the_top(lines, at_the_top):
+    text = "It rains.\n" * lines + f"By Sam Doe\n{BODY}"
+    assert skipped("en", text) == (["By Sam Doe"] if at_the_top else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("Kantor Berita Indonesia (KBI)", "Kantor Berita Indonesia (KBI)"),
+        ("Kantor Berita Indonesia (K.B.I.).", "Kantor Berita Indonesia (K.B.I.)"),
+        ("Kantor Berita Indonesia (XYZ)", ""),
+        ("kantor Berita Indonesia (KBI)", ""),
+        ("Bank Desa Maju (BDM) untung", ""),
+    ],
+)
+def test_a_signature_is_that_of_a_medium(line, outlet):
+    assert frame("id", f"{BODY}\n{line}").outlet == outlet
+
+
+@pytest.mark.parametrize(("lines", "outlet"), [(5, "Kantor Berita Indonesia (KBI)"), (6, "")])
+def test_a_signature_stands_at_the_end(lines, outlet):
+    text = f"{BODY}\nKantor Berita Indonesia (KBI)\n" + "Hujan turun.\n" * lines
+    assert frame("id", text).outlet == outlet
+
+
+def test_a_signature_tells_the_outlet_of_the_dateline_in_full():
+    text = f"JAKARTA, KBI — {BODY}\nKantor Berita Indonesia (KBI)"
+    assert frame("id", text).outlet == "Kantor Berita Indonesia (KBI)"
+
+
+@pytest.mark.parametrize(
+    ("head", "place", "outlet"),
+    [
+        ("LONDON (AP)", "LONDON", "AP"),
+        ("LONDON (Wire)", "LONDON", "Wire"),
+        ("London (Wire)", "", ""),  # not loud, and no medium that is known
+        ("London (wire)", "", ""),
+        ("LONDON (wire)", "", ""),
+        ("LONDON (Wire 5)", "", ""),
+        ("London (US)", "", ""),
+        ("(AP)", "", ""),
+        ("AP", "", "AP"),
+        ("AP, London", "London", "AP"),
+        ("London, AP", "London", "AP"),
+        ("London, Ohio, AP", "London, Ohio", "AP"),
+        ("London, KOMPAS", "London", "KOMPAS"),
+        ("London, ABC", "London", "ABC"),
+        ("LONDON", "LONDON", ""),
+        ("UK", "", ""),  # too short for a place
+        ("LEEDS, England", "LEEDS, England", ""),
+        ("Leeds, England", "", ""),
+        ("LONDON, May 5", "LONDON", ""),
+        ("LONDON, 5 May", "LONDON", ""),
+        ("LONDON PARIS ROME", "LONDON PARIS ROME", ""),
+        ("LONDON PARIS ROME OSLO", "", ""),
+        ("LONDON, B, C, D", "LONDON, B, C, D", ""),
+        ("LONDON, B, C, D, E", "", ""),
+        ("LONDON: x", "", ""),
+        ("EXCLUSIVE", "", ""),
+        ("london, AP", "", ""),
+        ("London on fire, AP", "", ""),
+        ("5, London", "", ""),
+    ],
+)
+def test_the_head_of_a_dateline(head, place, outlet):
+    assert place_and_outlet(head, load("en").frame) == (place, outlet)
+
+
+@pytest.mark.parametrize(
+    ("head", "rest", "bare"),
+    [
+        ("Leeds", "X" * 61, True),
+        ("Leeds", "“" + "x" * 60, True),
+        ("Leeds On Sea", "X" * 61, True),
+        ("Leeds", "X" * 60, False),
+        ("Leeds", "x" * 61, False),
+        ("Leeds On Sea By", "X" * 61, False),
+        ("leeds", "X" * 61, False),
+        ("Leeds 5", "X" * 61, False),
+        ("Monday", "X" * 61, False),
+        ("Exclusive", "X" * 61, False),
+        ("", "X" * 61, False),
+    ],
+)
+def test_a_bare_place_stands_before_a_paragraph(head, rest, bare):
+    assert is_bare_place(head, rest, load("en").frame) is bare
 
 
 SOURCES = [
@@ -188,7 +319,7 @@ PIECES = st.sampled_from([*PHRASES, *WORDS.split()])
 
 @pytest.mark.parametrize("code", codes())
 @given(text=st.lists(PIECES, max_size=40).map(" ".join))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_spans_lie_in_the_text_and_apart(code, text):
     found = frame(code, text)
     edges = [edge for span in found.skipped for edge in span]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from datasette_claims.extraction import codes
 from datasette_claims.loading import languages
 from datasette_claims.reading import Failure, fieldnames, find, metadata, read
 from datasette_claims.reading.frontmatter import split
@@ -69,7 +70,7 @@ def fields(article) -> dict[str, str]:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_front_matter_is_read_and_is_no_part_of_the_text(load, head, expected, end):
     article, notes = load(head, "\n  Isi, dengan\n---\ngaris.", end=end)
-    assert article.text == "  Isi, dengan\n---\ngaris.\n".replace("\n", end)
+    assert article.text == "  Isi, dengan\n---\ngaris.\n"
     assert fields(article) == expected
     assert notes == []
 
@@ -279,7 +280,7 @@ def test_a_table_of_toml_is_not_used(load):
         ("url: https://example.org/a b", "holds a space"),
         ("url: https://editor:secret@example.org/", "user name or a password"),
         ("url: editor.one:secret@example.org/", "user name or a password"),
-        ("language: de", "no rules for language 'de'; there are en, id, ms"),
+        ("language: xx", f"no rules for language 'xx'; there are {', '.join(codes())}"),
         ("published: kemarin", "date 'kemarin' is not understood; write it as 2025-04-12"),
         ("published: 2025-02-30", "no date of the calendar"),
     ],
@@ -306,7 +307,7 @@ def test_the_text_tells_the_order_of_day_and_month_where_nothing_else_does(load)
 
 
 def test_a_date_that_nobody_can_tell_is_left_out_with_a_note(load):
-    article, notes = load("published: 04/12/2025", "Der Minister sagte, dass er nicht geht.")
+    article, notes = load("published: 04/12/2025", "Lorem ipsum dolor sit amet, consectetur.")
     assert article.published == ""
     assert notes == ["date 04/12/2025 not used: day or month first? Write it as 2025-04-12"]
 

@@ -354,6 +354,41 @@ async def test_rows_are_edited_in_the_columns_that_are_a_persons(
 
 
 @on_1
+async def test_a_claim_stands_where_the_article_has_the_words_that_a_row_edit_gave_it(
+    path, everybody_may, as_editor
+):
+    ds = await everybody_may()
+    query = (
+        "select claims.id, claims.text, start, end, articles.text from claims"
+        " join claim_spans on claim_id = claims.id and part = 'content'"
+        " join articles on articles.id = article_id order by claims.id, start limit 1"
+    )
+    key, words, start, end, text = run(path, query)[0][0]
+
+    async def edit(**columns):
+        answer = await ds.client.post(
+            f"/news/claims/{key}/-/update", json={"update": columns}, cookies=as_editor(ds, "ana")
+        )
+        assert answer.status_code == 200
+        stands = "select start, end from claim_spans where claim_id = ? and part = 'content'"
+        acts = "select actor, kind from acts where claim_id = ? order by id desc limit 2"
+        return run(path, [stands, [key]], [acts, [key]])
+
+    shorter = words[: words.rindex(" ")]
+    stands, acts = await edit(text=shorter)
+    assert stands == [(start, start + len(shorter))]
+    assert sorted(acts) == [("ana", "correction"), ("ana", "spans")]
+    stands, acts = await edit(text="In words of my own")
+    assert stands == [(start, start + len(shorter))]
+    assert acts[0] == ("ana", "correction")
+    stands, _ = await edit(text=words, kind="warn")
+    assert stands == [(start, end)]
+    now = run(path, ["select text, position from claims where id = ?", [key]])
+    assert now == [[(words, start)]]
+    assert text[start:end] == words
+
+
+@on_1
 async def test_after_a_refusal_the_server_writes_on(path, everybody_may, as_editor, post_form):
     """The connection is shared: what was forbidden to one request is not to the next."""
     ds = await everybody_may()

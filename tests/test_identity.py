@@ -4,6 +4,7 @@ import itertools
 import shutil
 
 import pytest
+from budget import examples, first, meeting
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -14,7 +15,8 @@ from test_loading import load as load_files
 
 from datasette_claims.model import Article
 from datasette_claims.store import addresses, articles, identity, keys
-from datasette_claims.store.identity import Arrival, Candidate, Likeness, Sighting, likeness
+from datasette_claims.store.candidates import Arrival, Candidate, Sighting
+from datasette_claims.store.likeness import Likeness, likeness
 from datasette_claims.store.writing import store_batch
 
 PAGE = "https://example.org/berita/hujan"
@@ -66,10 +68,10 @@ VARIANTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("swapped", [False, True])
-@pytest.mark.parametrize("other_text", [RAIN, RAIN_LATER, RAIN_WHOLE])
-@pytest.mark.parametrize("runs", [1, 2])
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    ("variant", "other_text", "swapped", "runs"),
+    meeting(1, VARIANTS, [RAIN, RAIN_LATER, RAIN_WHOLE], [False, True], [1, 2]),
+)
 def test_one_page_under_two_addresses_is_one_article(tmp_path, variant, other_text, swapped, runs):
     first, second = (PAGE, RAIN), (variant, other_text)
     if swapped:
@@ -125,11 +127,11 @@ CLASHES = [
 ]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize(("url", "other_url", "text", "other"), CLASHES)
-def test_two_files_with_one_address_are_two_articles(
-    tmp_path, url, other_url, text, other, workers
-):
+@pytest.mark.parametrize(
+    ("clash", "workers"), [*((n, 1) for n in CLASHES), *first(1, ((n, 2) for n in CLASHES))]
+)
+def test_two_files_with_one_address_are_two_articles(tmp_path, clash, workers):
+    url, other_url, text, other = clash
     path = tmp_path / "claims.db"
     folder = write(tmp_path / "in", {"a.txt": (url, text), "b.txt": (other_url, other)})
     for run in range(3):
@@ -430,14 +432,23 @@ async def test_an_old_link_leads_to_the_article_which_tells_where_else_it_was_se
     assert "<b>" not in page.text.partition("</h1>")[2].partition("<footer")[0]
 
 
-async def test_articles_with_one_text_lead_to_one_another(tmp_path, instance):
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (RAIN, "2 other articles say some of the same"),
+        ("Hujan turun di kota lama. Jalan menuju pasar tergenang air setinggi lutut.\n",
+         "2 other articles have the same text"),
+    ],
+    ids=["with claims", "without"],
+)  # fmt: skip
+async def test_articles_with_one_text_lead_to_one_another(tmp_path, instance, text, told):
     path = tmp_path / "news.db"
-    papers = {f"{n}.txt": (f"https://koran{n}.example/a", RAIN) for n in range(3)}
+    papers = {f"{n}.txt": (f"https://koran{n}.example/a", text) for n in range(3)}
     load_files(path, write(tmp_path / "in", papers))
     ds = await instance(path)
     keys_ = [key for (key,) in rows(path, "SELECT id FROM articles ORDER BY url")]
     page = await ds.client.get(f"/news/-/articles/{keys_[0]}")
-    assert "2 other articles have the same text" in page.text
+    assert told in page.text
     assert all(f'href="/news/-/articles/{key}"' in page.text for key in keys_[1:])
 
 
@@ -529,4 +540,4 @@ class Newsroom(RuleBasedStateMachine):
 
 
 TestNewsroom = Newsroom.TestCase
-TestNewsroom.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
+TestNewsroom.settings = settings(max_examples=examples(30), stateful_step_count=15, deadline=None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from datasette_claims.extraction.languages.checking import LanguageError
-from datasette_claims.extraction.languages.files import codes, load, merge
+from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.extraction.languages.language import compile_language
+from datasette_claims.extraction.languages.schema import check_schema
 
 
 def test_every_language_compiles():
@@ -14,7 +15,7 @@ def test_every_language_compiles():
     for code in codes():
         language = load(code)
         assert language.name
-        assert language.cues
+        assert language.lexicon
         assert language.patterns
 
 
@@ -31,6 +32,12 @@ CUES = {"form": "verb", "kind": "say", "takes": ["that"], "words": {"said": 0.9}
 PATTERN = {"name": "a", "match": "source cue that content", "example": "x"}
 
 
+def use(tables):
+    """What reading a file with these tables does."""
+    check_schema("xx.toml", tables)
+    return compile_language("xx", tables)
+
+
 @pytest.mark.parametrize(
     ("tables", "message"),
     [
@@ -38,8 +45,8 @@ PATTERN = {"name": "a", "match": "source cue that content", "example": "x"}
         ({"words": {"nouns": ["a"]}}, r"xx\.toml: \[words\] has no .*'nouns'"),
         ({"words": {"times": "monday"}}, r"xx\.toml: \[words\] times must be a list of words"),
         ({"words": {"times": [""]}}, r"xx\.toml: \[words\] times must be a list of words"),
-        ({"cues": [CUES | {"form": "adverb"}]}, r"\[\[cues\]\] number 1: unknown form 'adverb'"),
-        ({"cues": [CUES | {"takes": ["wat"]}]}, r"\[\[cues\]\] number 1: unknown takes \['wat'\]"),
+        ({"cues": [CUES | {"form": "adverb"}]}, r"\[\[cues\]\] of 'said': unknown form 'adverb'"),
+        ({"cues": [CUES | {"takes": ["wat"]}]}, r"\[\[cues\]\] of 'said': unknown takes \['wat'\]"),
         ({"cues": [CUES | {"words": {}}]}, r"\[\[cues\]\] number 1 has no words"),
         ({"cues": [CUES | {"words": {"said": 2}}]}, r"said must have a prior in 0\.\.1"),
         ({"patterns": [{"name": "a"}]}, r"\[\[patterns\]\] a lacks match"),
@@ -50,27 +57,21 @@ PATTERN = {"name": "a", "match": "source cue that content", "example": "x"}
 )
 def test_a_mistake_is_named(tables, message):
     with pytest.raises(LanguageError, match=message):
-        compile_language("xx", tables)
-
-
-def test_lists_of_a_language_are_added_to_what_all_share():
-    assert merge({"a": {"b": [1], "c": 1}}, {"a": {"b": [2], "c": 2}}) == {
-        "a": {"b": [1, 2], "c": 2}
-    }
+        use(tables)
 
 
 @pytest.mark.parametrize(
     "word", ["say", "says", "said", "saying", "deny", "denied", "denies", "urge", "urging"]
 )
 def test_english_verbs_are_inflected(word):
-    assert word in load("en").cues
+    assert word in load("en").lexicon
 
 
 def test_the_longest_phrase_wins():
-    first = [group[0].words for group in load("en").cues["according"]]
+    first = [group[0].words for group in load("en").lexicon["according"]]
     assert first == sorted(first, key=len, reverse=True)
 
 
 def test_clitics_are_added_to_bare_verbs():
-    forms = {cue.form for group in load("id").cues["katanya"] for cue in group}
+    forms = {cue.form for group in load("id").lexicon["katanya"] for cue in group}
     assert forms == {"clitic"}

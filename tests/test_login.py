@@ -89,6 +89,16 @@ def note(site, headers):
         return refusal.code
 
 
+def may_edit(site, headers):
+    """What the record of a claim says to a script."""
+    opener = build_opener()
+    with opener.open(f"{site.address}/claims/-/claims.json?_size=1", timeout=30) as answer:
+        key = json.load(answer)["rows"][0]["id"]
+    request = Request(f"{site.address}/claims/-/claims/{key}.json", headers=headers)
+    with opener.open(request, timeout=30) as answer:
+        return json.load(answer)["may_edit"]
+
+
 def test_people_log_in_edit_and_stay_logged_in_over_a_restart(desk, monkeypatch):
     with desk(PASSWORDS) as site:
         browser = Browser(site)
@@ -97,7 +107,7 @@ def test_people_log_in_edit_and_stay_logged_in_over_a_restart(desk, monkeypatch)
         assert browser.actor is None
         browser.log_in("alice", WORDS["alice"])
         assert browser.actor == {"id": "alice", "name": "Alice Wijaya"}
-        claim = re.search(r'href="(/claims/-/claims/[^"?/]+)"', browser.get("/claims/-/claims"))[1]
+        claim = re.search(r'href="(/claims/-/claims/c\w{11})"', browser.get("/claims/-/claims"))[1]
         bob = Browser(site)
         bob.log_in("bob", WORDS["bob"])
         assert bob.actor["id"] == "bob"
@@ -116,14 +126,35 @@ def test_a_script_comes_with_a_token(desk, monkeypatch):
     configuration = json.loads(json.dumps(PASSWORDS))
     configuration["plugins"]["datasette-claims"]["permissions"]["edit-claims"] = ["alice", "robot"]
     if IS_1:
-        token = command("create-token", "robot", "--secret", os.environ["DATASETTE_SECRET"])
+        robot = ("create-token", "robot", "--secret", os.environ["DATASETTE_SECRET"])
+        told = re.search(r"create-token robot .*?( -a view-instance.* view-table)$", PAGE, re.M)
+        reading = told[1].split()
+        reader = command(*robot, *reading)
+        clerk = command(*robot, *reading, "-a", "edit-claims")
+        here = command(*robot, *reading, "-d", "claims", "edit-claims")
+        token = command(*robot)
         assert token.startswith("dstok_")
     else:
         pytest.importorskip("datasette_auth_tokens", reason="0.65 takes tokens by this plugin")
-        token = secrets.token_hex(16)
+        token, reader, clerk, here = (secrets.token_hex(16) for _ in range(4))
         monkeypatch.setenv("ROBOT_TOKEN", token)
         configuration["plugins"].update(TOKENS["plugins"])
+        restricted = json.loads(re.search(r'`({"_r": .*})`', PAGE)[1])
+        more = {"_r": {"a": ["view-table", "edit-claims"]}}
+        one = {"_r": {"d": {"claims": ["edit-claims"]}}}
+        configuration["plugins"]["datasette-auth-tokens"]["tokens"] += [
+            {"token": reader, "actor": {"id": "robot", **restricted}},
+            {"token": clerk, "actor": {"id": "robot", **more}},
+            {"token": here, "actor": {"id": "robot", **one}},
+        ]
     with desk(configuration) as site:
-        assert note(site, {"Authorization": f"Bearer {token}"}) == 200
+        for known, edits in ((token, True), (reader, False), (clerk, True), (here, True)):
+            headers = {"Authorization": f"Bearer {known}"}
+            assert may_edit(site, headers) == edits
+            assert note(site, headers) == (200 if edits else 403)
+            # A cookie beside it, which is none of theirs, does not get it further.
+            foreign = {**headers, "Cookie": "x=y", "Origin": "https://evil.example"}
+            if IS_1:
+                assert note(site, foreign) == 403
         assert note(site, {}) == 403
         assert note(site, {"Authorization": f"Bearer {token}x"}) in (401, 403)

@@ -6,13 +6,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+import reviewing
+from budget import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from stories import MONDAY, claims, content, fresh, load, story, untrue_spans
 
 from datasette_claims.model import Span
-from datasette_claims.store import keys, reviews
+from datasette_claims.store import joining, keys
 from datasette_claims.store.matching import Matter, nearest, pair, similarity
 from datasette_claims.store.moving import Move
 from datasette_claims.store.sqlite import sqlite3
@@ -284,6 +286,7 @@ ARTICLES = [
 HUMAN = (
     "status", "rationale", "publication", "revision", "edited", "origin", "article_id",
 )  # fmt: skip
+JUDGED = ("status", "rationale", "publication", "revision")
 CORRECTED = ("speaker_id", "text", "kind", "role", "source", "cue")
 SEEN = ("speaker_id", "kind", "modality")
 
@@ -320,10 +323,20 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data(), status=st.sampled_from(["true", "false", "in_review", "unreviewed"]))
     def judge(self, data, status):
         claim = self.pick(data)
-        reviews.set_status(
+        joined = joining.others(self.db, claim["id"])
+        reviewing.set_status(
             self.db, claim["id"], seen=claim["revision"], status=status, rationale=f"r {status}",
             publication="draft", actor="ana",
         )  # fmt: skip
+        for key in joined:  # copies take the judgement along, and nothing else of them changes
+            before = self.human.get(key, {})
+            self.remember(key)
+            assert self.human[key]["status"] == status
+            assert all(
+                self.human[key][name] == value
+                for name, value in before.items()
+                if name not in JUDGED
+            )
         self.remember(claim["id"])
 
     @precondition(lambda self: claims(self.db))
@@ -332,7 +345,7 @@ class Life(RuleBasedStateMachine):
         claim = self.pick(data)
         (count,) = self.db.execute("SELECT count(*) FROM evidence").fetchone()
         url = f"https://x.org/{count}"
-        reviews.add_evidence(self.db, claim["id"], seen=claim["revision"], url=url, actor="ana")
+        reviewing.add_evidence(self.db, claim["id"], seen=claim["revision"], url=url, actor="ana")
         self.remember(claim["id"])
 
     @precondition(lambda self: claims(self.db))
@@ -402,13 +415,13 @@ class Life(RuleBasedStateMachine):
 
 
 Life.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=12, deadline=None,
+    max_examples=examples(30), stateful_step_count=12, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 TestLife = Life.TestCase
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.lists(st.sampled_from(SENTENCES), max_size=6),
     st.lists(st.sampled_from(SENTENCES), max_size=6),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from datasette_claims.publishing.metadata import TABLES, metadata
+from datasette_claims.publishing.metadata import TABLES, as_json, metadata
 from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +45,10 @@ def test_names_only_columns_that_are_there(seed_db):
 def test_working_database_and_public_copy_are_told_alike():
     assert METADATA["databases"]["claims"] == METADATA["databases"]["public"]
     assert metadata(["pemilu"])["databases"].keys() == {"pemilu"}
+
+
+def test_the_file_is_what_the_program_makes():
+    assert (ROOT / "metadata.json").read_text("utf-8") == as_json(["claims", "public"])
 
 
 def test_grants_nothing_to_anybody():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 
 import pytest
 
 from benchmarks.mutants import (
     EQUIVALENT,
     ROOT,
+    Cover,
     Mutant,
     Outcome,
     all_mutants,
@@ -19,6 +21,7 @@ from benchmarks.mutants import (
     report,
 )
 from benchmarks.operators import OPERATORS, apply, changes
+from benchmarks.warm import NOT_LOADED, Server, function_at
 
 PROGRAM = ROOT / "datasette_claims"
 
@@ -86,6 +89,10 @@ COVERING = {
 }
 
 
+def cover_of(covering):
+    return Cover(covering, {}, {}, set())
+
+
 def mutant_of(source):
     return Mutant("store/a.py", changes(source)[0])
 
@@ -94,7 +101,7 @@ def test_tests_of_the_line_come_first_then_those_of_the_package_in_the_same_file
     mutant = mutant_of("x = y\nz = a < b")
     first = first_tests(mutant, COVERING)
     assert first == ["tests/t.py::two", "tests/t.py::one"]
-    assert other_tests(mutant, COVERING, first) == ["tests/t.py::three"]
+    assert other_tests(mutant, cover_of(COVERING), first) == ["tests/t.py::three"]
 
 
 def test_the_report_counts_what_was_noticed_of_what_is_not_equivalent():
@@ -105,3 +112,50 @@ def test_the_report_counts_what_was_noticed_of_what_is_not_equivalent():
     assert "2 equivalent: 75 of 100 noticed" in told
     assert not enough("store", outcomes)
     assert enough("web", outcomes)
+
+
+SMALL = "TWO = 2\n\n\ndef double(x):\n    return x * TWO\n\n\ndef loop():\n    return 0\n"
+SMALL_TESTS = """from small import double, loop
+
+
+def test_nothing():
+    assert True
+
+
+def test_double():
+    assert double(3) == 6
+
+
+def test_loop():
+    assert loop() == 0
+"""
+
+
+def test_a_warm_process_tries_each_change_in_a_fork_of_its_own(tmp_path):
+    (tmp_path / "small.py").write_text(SMALL, "utf-8")
+    (tmp_path / "test_small.py").write_text(SMALL_TESTS, "utf-8")
+    names = {f"test_small.py::test_{name}": -0.95 for name in ("nothing", "double", "loop")}
+    path = str(tmp_path / "small.py")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
+    server = Server(tmp_path, ["test_small.py"], env)
+
+    def ask(was, now):
+        line = SMALL[: SMALL.index(was)].count("\n") + 1
+        return server.ask(path, function_at(SMALL, line), SMALL.replace(was, now), names)
+
+    try:
+        assert ask("x * TWO", "x * TWO") == ""
+        assert ask("x * TWO", "x + TWO") == "test_small.py::test_double"
+        assert ask("return 0", "while True: pass") == "test_small.py::test_loop (no end)"
+        assert ask("x * TWO", "TWO * x") == ""
+        assert server.ask(path, ("triple", 1), SMALL, names) == NOT_LOADED
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "function"),
+    [(1, None), (4, None), (5, ("double", 4)), (9, ("loop", 8))],
+)
+def test_a_line_of_a_function_tells_which(line, function):
+    assert function_at(SMALL, line) == function

@@ -13,8 +13,10 @@ from email import message_from_bytes
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import making
 import pytest
 
+from datasette_claims.reading import KINDS
 from tests.serving import serve
 
 if sys.version_info >= (3, 11):
@@ -30,12 +32,13 @@ BROUGHT_ALONG = {"httpx": "datasette", "playwright": "pytest-playwright"}
 STANDARD = {*sys.stdlib_module_names, "tomllib"}  # Python 3.10 does not have that yet
 
 
-def run(*command, **options):
+def run(*command, status=0, **options):
+    """What a command says that ends with that status; of a failure what it complains of."""
     done = subprocess.run(
         list(map(str, command)), capture_output=True, text=True, timeout=300, **options
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stderr if status else done.stdout
 
 
 def plain(requirement):
@@ -51,7 +54,9 @@ def imported(folder):
         "benchmarks",
         *(path.stem for path in folder.rglob("*.py")),
     }
-    known = {**packages_distributions(), "tomli": ["tomli"], "yaml": ["pyyaml"]}
+    # What Python 3.10 cannot find out of what is installed, or what is not installed everywhere.
+    named = {"markdown_it": "markdown-it-py", "tomli": "tomli", "yaml": "pyyaml"}
+    known = {**packages_distributions(), **{name: [dist] for name, dist in named.items()}}
     found = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -65,12 +70,29 @@ def imported(folder):
     return {plain(known.get(name, [name])[0]) for name in found - ours - STANDARD}
 
 
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+DECLARED = [
+    *PROJECT["project"]["dependencies"],
+    *(each for extra in EXTRAS if extra != "all" for each in EXTRAS[extra]),
+]
+
+
+NEEDED_BY_OTHERS = {"lxml-html-clean"}
+"""What trafilatura needs, and does not always bring."""
+
+
 def test_every_imported_package_is_declared_and_none_besides():
-    assert imported(PACKAGE) == {plain(each) for each in PROJECT["project"]["dependencies"]}
+    assert imported(PACKAGE) | NEEDED_BY_OTHERS == {plain(each) for each in DECLARED}
+
+
+def test_the_extra_of_all_has_all():
+    assert EXTRAS["all"] == [
+        f"datasette-claims[{','.join(each for each in EXTRAS if each != 'all')}]"
+    ]
 
 
 def test_the_bounds_are_lower_bounds():
-    for requirement in PROJECT["project"]["dependencies"]:
+    for requirement in DECLARED:
         assert re.fullmatch(r"[\w-]+>=[\d.]+", requirement.partition(";")[0]), requirement
 
 
@@ -78,7 +100,7 @@ def test_tests_declare_what_they_import():
     groups = PROJECT["dependency-groups"]
     declared = {plain(each) for each in groups["test"] + groups["browser"]}
     needed = {BROUGHT_ALONG.get(name, name) for name in imported(ROOT / "tests")}
-    assert needed - {plain(each) for each in PROJECT["project"]["dependencies"]} <= declared
+    assert needed - {plain(each) for each in DECLARED} <= declared  # tests have all the extras
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +131,7 @@ def unpacked(packed, tmp_path_factory):
     return inside
 
 
-@pytest.mark.slow
+@pytest.mark.packaging
 def test_the_wheel_is_pure_and_lacks_no_file(wheel):
     assert wheel.name.endswith("-py3-none-any.whl")
     there = {
@@ -121,7 +143,7 @@ def test_the_wheel_is_pure_and_lacks_no_file(wheel):
     assert there == {name for name in names if ".dist-info/" not in name}
 
 
-@pytest.mark.slow
+@pytest.mark.packaging
 def test_the_description_has_no_link_that_needs_the_repository(wheel):
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
@@ -133,7 +155,7 @@ def test_the_description_has_no_link_that_needs_the_repository(wheel):
     assert [target for target in targets if not target.startswith(("https://", "#"))] == []
 
 
-@pytest.mark.slow
+@pytest.mark.packaging
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only the repository knows its files")
 def test_the_sdist_is_the_whole_repository(unpacked):
     listed = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
@@ -141,7 +163,7 @@ def test_the_sdist_is_the_whole_repository(unpacked):
     assert {name for name in kept if not (unpacked / name).exists()} == set()
 
 
-@pytest.mark.slow
+@pytest.mark.packaging
 def test_the_tests_run_from_the_sdist(unpacked):
     pytest_there = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     assert " tests collected" in run(*pytest_there, "--collect-only", cwd=unpacked)
@@ -151,7 +173,27 @@ def test_the_tests_run_from_the_sdist(unpacked):
     assert " passed" in run(*pytest_there, *some, cwd=unpacked)
 
 
-@pytest.mark.slow
+def says_its_line(folder):
+    """A file of each kind for which something must be installed, and an address; and the extra."""
+    page = making.page().encode()
+    table = making.zipped({"[Content_Types].xml": "", "xl/workbook.xml": "<workbook/>"})
+    samples = {
+        "html": ("a.html", page, "web"),
+        "feed": ("feed.xml", b"<rss version='2.0'><channel></channel></rss>", "web"),
+        "pdf": ("a.pdf", making.pdf([(50, 700, 10, "The bridge is safe.")]), "documents"),
+        "docx": ("a.docx", making.docx(), "documents"),
+        "xlsx": ("a.xlsx", table, "documents"),
+        "warc": ("a.warc.gz", making.warc(making.record(block=making.http(page))), "archives"),
+        "parquet": ("a.parquet", b"PAR1\0\0\0\0PAR1", "tables"),
+    }
+    assert samples.keys() == {kind.key for kind in KINDS if kind.extra}
+    for name, data, extra in samples.values():
+        (folder / name).write_bytes(data)
+        yield name, extra
+    yield "https://example.org/a", "web"
+
+
+@pytest.mark.packaging
 def test_the_wheel_serves_the_demo_from_an_empty_environment(wheel, tmp_path):
     python = tmp_path / "env" / "bin" / "python"
     run(sys.executable, "-m", "venv", tmp_path / "env")
@@ -162,6 +204,9 @@ def test_the_wheel_serves_the_demo_from_an_empty_environment(wheel, tmp_path):
 
     run(*datasette, "claims", "load", database, seeds, cwd=tmp_path)
     run(*datasette, "claims", "snapshot", database, public, cwd=tmp_path)
+    for name, extra in says_its_line(tmp_path):
+        line = f"is not installed: pip install 'datasette-claims[{extra}]'"
+        assert line in run(*datasette, "claims", "load", database, name, cwd=tmp_path, status=1)
     where = run(python, "-c", "import datasette_claims as d; print(d.__file__)", cwd=tmp_path)
     assert where.startswith(str(tmp_path))
     with serve(database, public, python=python, folder=tmp_path) as site:
@@ -178,7 +223,7 @@ def test_the_wheel_serves_the_demo_from_an_empty_environment(wheel, tmp_path):
         assert not site.errors
 
 
-@pytest.mark.slow
+@pytest.mark.packaging
 def test_without_a_compiler_the_switch_makes_the_pure_wheel(unpacked, tmp_path):
     environment = {**os.environ, "DATASETTE_CLAIMS_COMPILE": "1", "CC": "/bin/false"}
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, unpacked]

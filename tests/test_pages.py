@@ -243,7 +243,7 @@ async def test_speaker_shows_everything_by_date_with_denominators(get, path, key
     page = await get("/speakers/rini-wulandari")
     assert "Person · quoted as “Bu Titi” , “Rini” Where" in page.words
     assert "2 seen / 2 reviewed / 1 rated" in page.words
-    assert "1 that is an extraction error is left out." in page.words
+    assert "1 that is an extraction error is left out: show" in page.words
     assert "Roles seen Bupati January 2026" in page.words
     assert "%" not in re.sub(r"height: [\d.]+%", "", page.words)
     first, second = (page.text.index(f"claims/{keys[word]}") for word in ("tanggul", "bendungan"))

@@ -7,9 +7,10 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from click.testing import CliRunner
 from stories import fresh, load
 
 from datasette_claims.cli import claims
-from datasette_claims.publishing import placing
+from datasette_claims.publishing import placing, snapshot
 from datasette_claims.publishing.export import ExportError, export
 from datasette_claims.publishing.snapshot import SnapshotError, make
 from datasette_claims.store.errors import StoreError
@@ -230,7 +231,7 @@ WRITE_AND_WAIT = """
 import sys, time
 from pathlib import Path
 from datasette_claims.cli import claims
-from datasette_claims.publishing import placing
+from datasette_claims.publishing import placing, snapshot
 with placing.beside(Path(sys.argv[1]), mode=0o644) as new:
     new.write_bytes(b"half")
     new.with_name(new.name + "-journal").write_bytes(b"half")
@@ -327,6 +328,150 @@ def test_a_file_that_is_written_is_named_as_such_files_are(tmp_path):
         assert re.fullmatch(r"\.public\.db\.[a-z0-9_]{8}\.new", new.name)
         placing.clear(tmp_path / "public.db")
         assert new.exists()
+
+
+# ---- a file takes its name when all is in it, and on the disk
+
+
+def handles(path):
+    """How many open files of this process are the one at the path."""
+    found = 0
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            found += os.path.samestat(os.fstat(int(number)), path.stat())
+    return found
+
+
+@pytest.fixture
+def at_the_end(monkeypatch):
+    """Calls a function with the new file, just before it takes its name."""
+
+    def prepare(act):
+        replace = Path.replace
+
+        def replacing(new, target):
+            act(new)
+            return replace(new, target)
+
+        monkeypatch.setattr(Path, "replace", replacing)
+
+    return prepare
+
+
+def test_what_takes_the_name_is_whole_on_the_disk_and_still_locked(
+    tmp_path, monkeypatch, at_the_end
+):
+    synced, seen = [], []
+    fsync = os.fsync
+
+    def syncing(number):
+        synced.append((os.fstat(number).st_ino, os.fstat(number).st_size))
+        fsync(number)
+
+    def look(new):
+        placing.clear(tmp_path / "public.db")
+        seen.append((new.read_bytes(), stat.S_IMODE(new.stat().st_mode)))
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    at_the_end(look)
+    with placing.beside(tmp_path / "public.db", mode=0o604) as new:
+        assert new.parent == tmp_path
+        new.write_bytes(b"whole")
+        number = new.stat().st_ino
+    assert synced == [(number, 5)]
+    assert seen == [(b"whole", 0o604)]
+    assert (tmp_path / "public.db").stat().st_ino == number
+    assert handles(tmp_path / "public.db") == 0
+
+
+def test_what_breaks_off_leaves_neither_file_nor_handle(tmp_path):
+    def write_half():
+        with placing.beside(tmp_path / "public.db", mode=0o644) as new:
+            os.link(new, tmp_path / "second")
+            for tail in ("-journal", "-wal", "-shm"):
+                new.with_name(new.name + tail).write_bytes(b"x")
+            raise ValueError
+
+    with pytest.raises(ValueError) as kept:  # noqa: PT011 (what is raised keeps what frames hold)
+        write_half()
+    assert kept
+    assert [path.name for path in tmp_path.iterdir()] == ["second"]
+    assert handles(tmp_path / "second") == 0
+
+
+def test_a_new_file_that_somebody_tidies_away_at_once_is_made_again(tmp_path, monkeypatch):
+    made, mkstemp = [], tempfile.mkstemp
+
+    def quickly_gone(**options):
+        number, name = mkstemp(**options)
+        made.append(Path(name))
+        if len(made) < 3:
+            os.rename(name, tmp_path / f"gone{len(made)}")
+        if len(made) == 2:
+            Path(name).write_text("of somebody else")
+        return number, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", quickly_gone)
+    with placing.beside(tmp_path / "public.db", mode=0o644) as new:
+        assert new == made[2]
+        assert [handles(tmp_path / name) for name in ("gone1", "gone2")] == [0, 0]
+
+
+def test_where_locks_are_not_to_be_had_a_file_is_closed_before_it_moves(
+    tmp_path, monkeypatch, at_the_end
+):
+    """As on Windows, where a file that is open can be neither moved nor deleted."""
+    open_then = []
+    monkeypatch.setattr(placing, "fcntl", None)
+    at_the_end(lambda new: open_then.append(handles(new)))
+    (tmp_path / ".public.db.deaddead.new").write_text("x")
+    with placing.beside(tmp_path / "public.db", mode=0o644) as new:
+        new.write_bytes(b"whole")
+    assert open_then == [0]
+    assert [path.name for path in tmp_path.iterdir()] == ["public.db"]
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o027, 0o077, 0])
+def test_an_export_is_readable_as_any_other_file(tmp_path, source, umask):
+    before = os.umask(umask)
+    try:
+        export(source, "", tmp_path / "claims.csv")
+        assert stat.S_IMODE((tmp_path / "claims.csv").stat().st_mode) == 0o666 & ~umask
+        assert os.umask(umask) == umask
+    finally:
+        os.umask(before)
+
+
+def test_an_export_that_is_refused_keeps_no_handle_on_the_database(tmp_path, source):
+    with pytest.raises(ExportError) as kept:
+        export(source, "stauts=false", tmp_path / "claims.csv")
+    assert kept
+    assert handles(source) == 0
+
+
+@pytest.mark.parametrize("target", [None, Path("/dev/full")])
+def test_an_output_that_is_full_is_told_in_a_line(source, monkeypatch, target):
+    with open("/dev/full", "w") as full:
+        if target is None:
+            monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(ExportError) as told:
+            export(source, "", target)
+    assert str(told.value) == (
+        f"{target or 'the output'} cannot be written: No space left on device"
+    )
+
+
+def test_a_copy_is_checked_when_nobody_holds_it_open_but_its_lock(tmp_path, source, monkeypatch):
+    """What is open cannot take another name everywhere."""
+    open_then, check = [], snapshot._check
+
+    def checking(new):
+        open_then.append(handles(new))
+        check(new)
+
+    monkeypatch.setattr(snapshot, "_check", checking)
+    make(source, tmp_path / "public.db")
+    assert open_then == [1]
 
 
 def test_a_public_copy_is_marked(tmp_path, source):

@@ -5,15 +5,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import IS_1, _with_token
-from datasette.app import Datasette
+from conftest import ONE_THREAD, _with_token, impatient
 from datasette.database import QueryInterrupted
 from sqlite_utils import Database
 
-from datasette_claims.store import schema
+from datasette_claims.store import home, presence, schema
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import readiness, seam
-from datasette_claims.web import site as site_of
+from datasette_claims.web import seam
 
 TEMPLATES = str(Path(__file__).parent.parent / "templates")
 
@@ -29,7 +27,7 @@ def namesakes(path):
     """All our names, none of them ours."""
     path.unlink()
     with closing(sqlite3.connect(path)) as conn, conn:
-        for table in readiness.TABLES:
+        for table in presence.TABLES:
             conn.execute(f"CREATE TABLE {table} (id)")
 
 
@@ -74,22 +72,18 @@ WHILE = [locked, damaged, cut_off]
 
 
 @pytest.fixture
-def site(seed_db):
+def site(seed_db, instance):
     """``async with site(state) as ds``: a site of a good database and one in this state."""
-    running = []
 
     async def start(state, **options):
         bad = Path(shutil.copy(seed_db, seed_db.with_name("bad.db")))
         if state in BEFORE:
             state(bad)
-        plugins = {"datasette-claims": {"permissions": {"edit-claims": "alice"}}}
-        ds = Datasette(
-            [str(seed_db), str(bad)],
-            metadata={"plugins": plugins, **options},
-            template_dir=TEMPLATES,
+        ds = await instance(
+            seed_db, bad, metadata=options, template_dir=TEMPLATES, settings=ONE_THREAD
         )
-        running.append(ds)
-        await ds.invoke_startup()
+        if state is locked:
+            await impatient(ds, "bad")
         await ds.client.get("/")
         return ds, state(bad) if state in WHILE else None
 
@@ -102,14 +96,7 @@ def site(seed_db):
                 yield
 
     start.within = entered
-    yield start
-    for ds in running:
-        if IS_1:
-            ds.close()
-        else:
-            ds.executor.shutdown()
-            for db in ds.databases.values():
-                db.close()
+    return start
 
 
 LINES = {
@@ -141,19 +128,22 @@ async def test_home_about_and_menus_of_the_others_stay(site, state, capsys):
     assert "Traceback" not in said.err + said.out
 
 
+OF_ITS_OWN = {
+    "claims": "text/html", "claims.json": "application/json", "claims.csv": "text/plain",
+    "claims/x": "text/html", "articles/x": "text/html", "speakers/x": "text/html",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("state", [older, newer, damaged, cut_off])
-@pytest.mark.parametrize(
-    "tail", ["claims", "claims.json", "claims.csv", "claims/x", "articles/x", "speakers/x"]
-)
-async def test_its_own_pages_say_what_is_wrong_each_in_its_form(site, state, tail):
+async def test_its_own_pages_say_what_is_wrong_each_in_its_form(site, state):
     ds, lasts = await site(state)
     with site.within(lasts):
-        answer = await ds.client.get(f"/bad/-/{tail}")
-    assert answer.status_code == 503
-    assert LINES[state] in answer.text
-    kind = {"json": "application/json", "csv": "text/plain"}.get(tail.rpartition(".")[2])
-    assert answer.headers["content-type"].startswith(kind or "text/html")
-    assert answer.headers["cache-control"] == "private, no-store"
+        answers = {tail: await ds.client.get(f"/bad/-/{tail}") for tail in OF_ITS_OWN}
+    for tail, answer in answers.items():
+        assert answer.status_code == 503, tail
+        assert LINES[state] in answer.text, tail
+        assert answer.headers["content-type"].startswith(OF_ITS_OWN[tail]), tail
+        assert answer.headers["cache-control"] == "private, no-store", tail
 
 
 @pytest.mark.parametrize("state", [locked, older, newer, damaged])
@@ -192,13 +182,13 @@ async def test_a_site_that_nobody_may_see_stays_closed(site):
 
 ENDLESS = """
     WITH RECURSIVE many(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM many)
-    SELECT max(n) AS n FROM many
+    SELECT max(n) FROM many
 """
 
 
 async def test_what_takes_too_long_to_count_is_not_called_empty(seed_db, instance, monkeypatch):
-    monkeypatch.setattr(site_of, "STANDING", ENDLESS)
-    ds = await instance(seed_db, template_dir=TEMPLATES)
+    monkeypatch.setattr(home, "standing", lambda conn: conn.execute(ENDLESS).fetchall())
+    ds = await instance(seed_db, template_dir=TEMPLATES, settings={"sql_time_limit_ms": 1_000})
     page = await ds.client.get("/")
     assert page.status_code == 200
     assert "Browse the claims" in page.text

@@ -29,11 +29,26 @@ WORDS = date_words()
         ("12 Mei 2025", "en", "2025-05-12"),  # the month tells its own language
         ("April 12, 2025", "id", "2025-04-12"),
         ("12 April 2025", "xx", "2025-04-12"),
+        ("12-12-2012", "", "2012-12-12"),
+        ("27-06-2012", "", "2012-06-27"),
+        ("2025-04-12T10:05-500", "", "2025-04-12T10:05:00-05:00"),
+        ("2025-04-12 10:05:00 UTC", "", "2025-04-12T10:05:00+00:00"),
+        ("April 12th, 2025", "id", "2025-04-12"),
+        ("2025年4月12日 10:05", "", "2025-04-12T10:05:00"),
+        ("the 22nd of April 2025", "en", "2025-04-22"),
     ],
 )
 def test_dates_become_iso(printed, language, expected):
     assert iso(printed, language, WORDS) == expected
     assert iso(printed, language) == expected  # by dateparser alone
+
+
+def test_words_that_stand_around_a_date_are_known():
+    for printed in (
+        "Date: 12 April 2025 Time: 12:45 PM",
+        "Published on the 12th of April 2025, 12:45",
+    ):
+        assert iso(printed, "en", WORDS) == "2025-04-12T12:45:00"
 
 
 APOSTROPHES = ["'", "’", "‘", "ʼ", "`", "´"]

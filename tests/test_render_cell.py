@@ -1,6 +1,8 @@
 """Cells of Datasette's own pages that lead to ours, and those that are left alone."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from newsroom import newsroom, run
@@ -132,13 +134,36 @@ async def test_database_of_others(instance, tmp_path):
     assert "cells.css" not in shown
 
 
-async def test_a_new_label_is_seen_soon(ds, path, keys, monkeypatch):
-    from datasette_claims.web import cells
-
-    monkeypatch.setattr(cells, "REMEMBERED", 0)
+async def test_a_new_label_is_seen_at_once(ds, path, keys):
     await ds.client.get("/news/claims")
     run(path, "update statuses set label_en = 'Nobody looked' where key = 'unreviewed'")
     assert "Nobody looked" in cell((await ds.client.get("/news/claims")).text, "status")
+
+
+async def test_each_instance_shows_its_own_database(ds, path, keys, instance, tmp_path):
+    """Two databases of one name in one process, under templates of their own."""
+    (tmp_path / "other").mkdir()
+    path2 = Path(shutil.copy(path, tmp_path / "other" / "news.db"))
+    run(path2, "update statuses set label_en = 'Elsewhere' where key = 'unreviewed'")
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    badge = "{% macro status_badge(status) %}[{{ status.label_en }}]{% endmacro %}"
+    (templates / "_claims_macros.html").write_text(badge)
+    other = await instance(path2, template_dir=str(templates))
+    for _ in range(2):
+        first = cell((await ds.client.get("/news/claims")).text, "status")
+        second = cell((await other.client.get("/news/claims")).text, "status")
+        assert "Not reviewed</span>" in first
+        assert "[Elsewhere]" in second
+
+
+async def test_claims_that_are_loaded_while_the_file_is_served_are_seen_at_once(path, instance):
+    run(path, "create table notes (claim_id text)", "insert into notes values ('x')")
+    ds = await instance(path)
+    assert cell((await ds.client.get("/news/notes")).text, "claim_id") == "x"
+    assert "claims-cell" not in await query(ds, "select claim_id from notes")
+    newsroom(path)
+    assert "Not reviewed" in cell((await ds.client.get("/news/claims")).text, "status")
 
 
 async def test_unknown_status_is_shown_as_it_is(ds, path, keys):

@@ -1,12 +1,16 @@
 """Judging claims: rules of publishing, evidence, notes, and two editors at once."""
 
 import threading
+from datetime import datetime, timedelta, timezone
 
 import pytest
+import reviewing
 from stories import claims, fresh, load
 
-from datasette_claims.store import database, reviews, since
+from datasette_claims.store import database, log, reviews
+from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
+from datasette_claims.store.evidence import same_page
 from datasette_claims.store.judging import Judgement
 
 STORY = "[source Ana Wati] [cue berkata] [content jalan itu sudah selesai]."
@@ -26,13 +30,13 @@ def key(db):
 
 
 def judge(db, key, seen=1, status="false", rationale="Data BPS", publication="draft", actor="ana"):
-    return reviews.set_status(
+    return reviewing.set_status(
         db, key, seen=seen, status=status, rationale=rationale, publication=publication, actor=actor
     )
 
 
 def evidence(db, key, seen=1, url="https://bps.go.id/", actor="ana", **more):
-    return reviews.add_evidence(db, key, seen=seen, url=url, actor=actor, **more)
+    return reviewing.add_evidence(db, key, seen=seen, url=url, actor=actor, **more)
 
 
 def history(db):
@@ -120,14 +124,14 @@ def test_what_was_published_is_withdrawn_with_a_reason(db, key):
 def test_the_last_evidence_of_a_published_verdict_stays(db, key):
     seen = judge(db, key, seen=evidence(db, key), publication="published")
     with pytest.raises(Refused, match="only evidence"):
-        reviews.remove_evidence(db, key, 1, seen=seen, actor="ana")
+        reviews.remove_evidence(db, key, 1, actor="ana")
     seen = evidence(db, key, seen=seen, url="https://lain.org/")
-    seen = reviews.remove_evidence(db, key, 1, seen=seen, actor="budi")
+    seen = reviews.remove_evidence(db, key, 1, actor="budi")
     assert db.execute("SELECT removed_by FROM evidence").fetchall() == [("budi",), (None,)]
     # The same form sent twice is done; for somebody else there is nothing there to remove.
-    assert reviews.remove_evidence(db, key, 1, seen=seen, actor="budi") == seen
+    assert reviews.remove_evidence(db, key, 1, actor="budi") == seen
     with pytest.raises(Unknown):
-        reviews.remove_evidence(db, key, 1, seen=seen, actor="ana")
+        reviews.remove_evidence(db, key, 1, actor="ana")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +186,7 @@ def test_a_page_is_evidence_once_unless_its_editor_says_so(db, key, url):
 
 def test_a_removed_link_may_come_back(db, key):
     seen = evidence(db, key)
-    seen = reviews.remove_evidence(db, key, 1, seen=seen, actor="ana")
+    seen = reviews.remove_evidence(db, key, 1, actor="ana")
     evidence(db, key, seen=seen)
     assert db.execute("SELECT count(*) FROM evidence").fetchone() == (2,)
 
@@ -219,9 +223,36 @@ def test_the_same_form_sent_twice_is_saved_once(db, key):
 def test_another_form_with_the_same_words_is_another_note(db, key):
     review(db, key, **EVERYTHING)
     seen = claims(db)[0]["revision"]
-    review(db, key, seen=seen, after=since.last(db.conn, key), note="Tanya BPS.")
+    review(db, key, seen=seen, after=log.last(db.conn, key), note="Tanya BPS.")
     review(db, key, seen=seen, actor="budi", note="Tanya BPS.")
     assert db.execute("SELECT count(*) FROM review_notes").fetchone() == (3,)
+
+
+@pytest.mark.parametrize(
+    ("change", "seconds", "number"),
+    [
+        ({}, 0, 1),
+        ({"note": " Tanya\r\nBPS. "}, 50, 1),  # the same words as they are stored
+        ({}, 70, 2),
+        ({"note": "Tanya BPS!"}, 0, 2),
+        ({"actor": "budi"}, 0, 2),
+        ({"other": True}, 0, 2),
+    ],
+)
+def test_a_note_without_a_form_that_is_sent_twice_is_one(db, key, change, seconds, number):
+    """A script cannot say what it saw: the same person, words and claim within a minute tell."""
+    load(db, "[source Budi] [cue berkata] [content harga naik].", url="https://b.example/")
+    other = next(claim["id"] for claim in claims(db) if claim["id"] != key)
+    earlier = datetime.now(timezone.utc) - timedelta(seconds=seconds)
+    with by_person(db, "ana"):
+        db.execute(
+            "INSERT INTO review_notes (claim_id, at, actor, note) VALUES (?, ?, 'ana', ?)",
+            [key, earlier.strftime("%Y-%m-%dT%H:%M:%SZ"), "Tanya\nBPS."],
+        )
+    sent = {"note": "Tanya\nBPS.", "actor": "ana", **change}
+    to = other if sent.pop("other", False) else key
+    assert reviewing.add_note(db, to, **sent) == number
+    assert db.execute("SELECT count(*) FROM review_notes").fetchone() == (number,)
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_saved(db, key):
@@ -245,11 +276,10 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_saved(db, key):
 
 
 def test_notes_are_kept_and_move_no_revision(db, key):
-    assert reviews.add_note(db, key, note=" Tanya BPS. ", actor="ana") == 1
+    assert reviewing.add_note(db, key, note=" Tanya BPS. ", actor="ana") == 1
     assert db.execute("SELECT actor, note FROM review_notes").fetchall() == [("ana", "Tanya BPS.")]
     assert claims(db)[0]["revision"] == 1
-    with pytest.raises(Refused, match="empty"):
-        reviews.add_note(db, key, note=" ", actor="ana")
+    assert reviewing.add_note(db, key, note=" ", actor="ana") is None
 
 
 @pytest.mark.parametrize(
@@ -257,8 +287,8 @@ def test_notes_are_kept_and_move_no_revision(db, key):
     [
         judge,
         evidence,
-        lambda db, key: reviews.remove_evidence(db, key, 1, seen=1, actor="ana"),
-        lambda db, key: reviews.add_note(db, key, note="x", actor="ana"),
+        lambda db, key: reviews.remove_evidence(db, key, 1, actor="ana"),
+        lambda db, key: reviewing.add_note(db, key, note="x", actor="ana"),
     ],
 )
 @pytest.mark.parametrize("key", ["nobody", "", "'; --", "\ud83d"])
@@ -280,7 +310,7 @@ def test_the_second_editor_is_shown_the_first_ones_change(db, key):
 def test_evidence_and_notes_conflict_with_nothing(db, key):
     judge(db, key, status="true", rationale="Benar")
     evidence(db, key)
-    reviews.add_note(db, key, note="Tanya BPS.", actor="budi")
+    reviewing.add_note(db, key, note="Tanya BPS.", actor="budi")
     reviews.remove_evidence(db, key, 1, actor="budi")
     assert claims(db)[0]["status"] == "true"
 
@@ -325,3 +355,98 @@ def test_several_calls_are_one_change_where_a_transaction_is_open(db, key):
     assert db.execute("SELECT count(*) FROM evidence").fetchone() == (1,)  # the first still stands
     db.conn.rollback()
     assert db.execute("SELECT count(*) FROM evidence").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"note": "Tanya."}, None),  # says nothing about the status
+        ({"judgement": Judgement("true", "Benar", "draft")}, None),  # as it stands
+        ({"judgement": Judgement("false", "Benar", "draft")}, Stale),
+        # What is wrong is told of the claim as it is now, not as it was seen.
+        ({"judgement": Judgement("true", "Benar", "draft"), "note": "\ud83d"}, Stale),
+        ({"note": "\ud83d"}, Refused),
+    ],
+)
+def test_who_saw_an_older_state_is_refused_only_what_hangs_on_it(db, key, change, refusal):
+    judge(db, key, status="true", rationale="Benar")
+    before = claims(db)
+    if refusal:
+        with pytest.raises(refusal):
+            review(db, key, seen=1, **change)
+    else:
+        assert review(db, key, seen=1, **change).judged is False
+    assert claims(db) == before
+
+
+def test_who_changed_a_claim_last_and_when(db, key):
+    for number, actor in enumerate(("ana", "budi"), 1):
+        judge(db, key, seen=number, rationale=f"Kata {actor}", actor=actor)
+    with pytest.raises(Stale) as caught:
+        judge(db, key)
+    current = caught.value.current
+    (at,) = db.execute("SELECT max(at) FROM status_history").fetchone()
+    assert (current["changed_by"], current["changed_at"]) == ("budi", at)
+    assert (current["id"], current["text"]) == (key, "jalan itu sudah selesai")
+
+
+def test_a_link_is_kept_whole_and_trimmed(db, key):
+    link = {
+        "url": " https://bps.go.id/ ", "title": " Judul ", "outlet": " BPS ",
+        "published": " 2026-01-31 ", "stance": "refutes", "quote": " a\r\nb ",
+        "archive_url": " https://arsip.example/1 ",
+    }  # fmt: skip
+    review(db, key, links=[link, {"url": "https://dua.id/"}])
+    first, second = db.query("SELECT * FROM evidence ORDER BY id")
+    kept = {name: value.strip().replace("\r\n", "\n") for name, value in link.items()}
+    assert {name: first[name] for name in link} == kept
+    assert [second[name] for name in link] == [
+        "https://dua.id/", None, None, None, "context", None, None,
+    ]  # fmt: skip
+    assert {first["added_by"], second["added_by"]} == {"ana"}
+    assert first["added_at"] <= second["added_at"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://x.org/a", "http://www.X.org/a/#b", True),
+        ("https://x.org/a?b=1", "https://x.org/a?b=2", False),
+        ("https://x.org/a", "https://x.org/A", False),
+        ("https://x.org/a", "https://y.org/a", False),
+        ("https://www.x.org", "https://x.org/", True),
+        ("http://[::1", "http://[::1", True),
+        ("http://[::1", "http://[::2", False),
+    ],
+)
+def test_which_links_lead_to_one_page(one, other, same):
+    found = same_page(one, [{"url": "https://z.org"}, {"url": other}])
+    assert found == ({"url": other} if same else None)
+
+
+def test_two_links_of_one_form_to_one_page_are_asked_about(db, key):
+    links = [{"url": "https://bps.go.id/"}, {"url": "http://bps.go.id"}]
+    with pytest.raises(Refused) as caught:
+        review(db, key, links=links)
+    assert list(caught.value.problems) == ["evidence_again_2"]
+    assert "(https://bps.go.id/)" in str(caught.value)
+    assert len(review(db, key, links=links, again=True).evidence) == 2
+
+
+def test_the_only_evidence_stays_only_under_a_published_verdict(db, key):
+    for status, publication, stays in (
+        ("not_checkable", "published", False),
+        ("false", "draft", False),
+        ("false", "published", True),
+    ):
+        seen = claims(db)[0]["revision"]
+        evidence(db, key, seen=seen)
+        judge(db, key, seen=seen, status=status, publication=publication)
+        number = db.execute("SELECT max(id) FROM evidence").fetchone()[0]
+        if stays:
+            with pytest.raises(Refused, match="only evidence"):
+                reviews.remove_evidence(db, key, number, actor="ana")
+        else:
+            reviews.remove_evidence(db, key, number, actor="ana")
+            link = db.table("evidence").get(number)
+            assert (link["removed_by"], bool(link["removed_at"])) == ("ana", True)

@@ -329,7 +329,7 @@ def test_sorting_and_filtering_claims_uses_indexes():
             "EXPLAIN QUERY PLAN SELECT * FROM claims_flat ORDER BY updated_at LIMIT 9"
         ).fetchall()
         assert not [row[3] for row in plan if row[3].startswith("SCAN") and "claims" not in row[3]]
-        assert "TEMP B-TREE" not in str(plan)
+        assert "TEMP B-TREE FOR ORDER BY" not in str(plan)
 
 
 def test_the_vocabulary_has_colours_of_the_style_sheet_and_no_two_shortcuts():
@@ -381,7 +381,7 @@ def test_migrating_again_changes_nothing(path):
     assert path.read_bytes() == before
 
 
-def test_programs_that_make_the_same_database_at_once_wait_for_each_other(tmp_path):
+def test_programs_that_make_the_same_database_at_once_wait_for_each_other(tmp_path, made_by_steps):
     start, problems = threading.Barrier(4), []
 
     def make():

@@ -130,7 +130,7 @@ async def test_about_explains_every_status_in_the_words_of_the_table(seed_db, se
     ],
 )  # fmt: skip
 def test_contact_is_a_link_only_where_it_is_an_address(given, text, href):
-    assert site.contact(given) == {"text": text, "href": href}
+    assert site.contact(given) == site.Contact(text, href)
 
 
 @pytest.mark.parametrize("given", [None, "", "  "])

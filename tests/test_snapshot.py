@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from hypothesis import given
-from hypothesis import strategies as st
 
-from datasette_claims.publishing import allowed, passages, snapshot
+from datasette_claims.publishing import allowed, snapshot
 from datasette_claims.publishing.snapshot import SnapshotError, make
 from datasette_claims.store import migrations
 from datasette_claims.store.changes import named
@@ -54,7 +52,7 @@ class Source:
     def __init__(self, path):
         self.path = path
         self.conn = sqlite3.connect(path, isolation_level=None)
-        migrations.apply(sqlite_utils.Database(self.conn))
+        self.conn.execute("PRAGMA synchronous = OFF")  # every statement is a transaction here
         insert = self.insert
         insert("outlets", id="kabar", name="Kabar")
         insert("articles", id="a1", url="https://kabar.example/1", title="Jembatan", text=TEXT,
@@ -96,9 +94,18 @@ class Source:
                         added_by="SECRET-ACTOR", **columns)  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def fresh_original(tmp_path_factory):
+    """A claims database without a row."""
+    path = tmp_path_factory.mktemp("fresh") / "claims.db"
+    with closing(sqlite_utils.Database(path)) as fresh:
+        migrations.apply(fresh)
+    return path
+
+
 @pytest.fixture
-def source(tmp_path):
-    made = Source(tmp_path / "claims.db")
+def source(fresh_original, tmp_path):
+    made = Source(Path(shutil.copy(fresh_original, tmp_path / "claims.db")))
     yield made
     made.conn.close()
 
@@ -547,6 +554,12 @@ def plant(source):
         )
     with named(conn, secret("noter"), "person"):
         source.insert("review_notes", claim_id="c1", at="x", actor=words[-1], note=secret("note"))
+    # Whose a claim is, what was seen of it, and what was done to many at once.
+    with named(conn, secret("giver"), "person"):
+        source.insert("assignments", claim_id="c1", actor=secret("given"), at="x",
+                      given_by=words[-2])  # fmt: skip
+        source.insert("looked", actor=secret("looker"), act=1, at="x")
+        source.insert("acts", at="x", actor=words[-3], kind="many", became=secret("at-once"))
     # Of an unpublished one: everything.
     source.review("c2", "false", "draft", secret("reason"), actor=secret("reviewer"))
     source.cite("c2", f"https://x.example/{secret('draft-evidence')}", title=secret("title"))
@@ -623,6 +636,11 @@ def test_copy_can_be_searched_checked_and_read_by_all(source, target):
     assert one(target, "PRAGMA integrity_check") == {"integrity_check": "ok"}
     assert rows(target, "PRAGMA foreign_key_check") == []
     assert one(target, "PRAGMA freelist_count") == {"freelist_count": 0}
+    assert one(target, "SELECT count(*) AS n FROM sqlite_stat1 WHERE tbl = 'claims'")["n"]
+    size = target.stat().st_size
+    with closing(sqlite3.connect(target)) as conn:
+        conn.execute("VACUUM")
+    assert target.stat().st_size == size
     assert len(rows(target, "SELECT 1 FROM claims_fts WHERE claims_fts MATCH 'jembatan'")) == 1
     assert len(rows(target, "SELECT 1 FROM speakers_fts WHERE speakers_fts MATCH 'ana'")) == 1
     assert stat.S_IMODE(target.stat().st_mode) == 0o644
@@ -772,6 +790,14 @@ def test_force_replaces_a_public_copy_as_long_as_it_is_one(source, target, mark)
     assert "somebody added mine" in refused(source.path, target, force=True)
 
 
+def test_force_replaces_the_copy_of_a_database_without_articles(target, tmp_path):
+    """What tells it is its mark: it holds nothing else that could."""
+    with closing(sqlite_utils.Database(tmp_path / "empty.db")) as fresh:
+        migrations.apply(fresh)
+    make(tmp_path / "empty.db", target)
+    make(tmp_path / "empty.db", target, force=True)
+
+
 def test_a_file_that_takes_the_place_meanwhile_stays(source, target, monkeypatch):
     """Between the first look at the target and the end, minutes may pass."""
     fill = snapshot._fill
@@ -794,6 +820,11 @@ DAMAGES = {
         "damaged",
     ),
     "an index of a table": (None, "damaged"),
+    "an index that leads elsewhere": (
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE INDEX claims_status"
+        " ON claims (kind)' WHERE name = 'claims_status'",
+        "the copy is damaged and was thrown away: row 1 missing from index claims_status",
+    ),
     "a row that refers to none": (
         "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS claims_stay;"
         " UPDATE claims SET article_id = 'none'",
@@ -845,13 +876,19 @@ def test_target_that_is_the_source(source, tmp_path):
 
 def test_target_that_a_server_writes_to(source, target):
     make(source.path, target)
-    (target.parent / "public.db-wal").write_bytes(b"x")
-    assert "public.db-wal" in refused(source.path, target, force=True)
+    for tail in ("-wal", "-journal"):
+        beside = target.with_name(target.name + tail)
+        beside.write_bytes(b"x")
+        assert beside.name in refused(source.path, target, force=True)
+        beside.write_bytes(b"")  # as a writer leaves it that is done
+    make(source.path, target, force=True)
 
 
 def test_target_places(source, tmp_path):
-    assert "folder" in refused(source.path, tmp_path)
-    assert "folder" in refused(source.path, tmp_path / "missing" / "public.db")
+    assert "is a folder, and a copy is a file" in refused(source.path, tmp_path)
+    assert "missing is no folder; make it first" in refused(
+        source.path, tmp_path / "missing" / "public.db"
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc takes no files, not even from root")
@@ -889,11 +926,49 @@ def test_source_without_our_columns(source, target):
     assert "another version" in refused(source.path, target)
 
 
+def test_source_of_another_version(source, target):
+    """Each is told what to do: the older one to be upgraded, the newer one to have its program."""
+    source.conn.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                        " VALUES ('datasette-claims', 'm999_later', '')")  # fmt: skip
+    assert "update the program" in refused(source.path, target)
+    source.conn.execute("DELETE FROM _sqlite_migrations WHERE name NOT LIKE 'm001%'")
+    assert f"datasette claims upgrade {source.path}" in refused(source.path, target)
+
+
+def test_source_stays_locked_for_readers_while_its_pages_are_copied(source, target, monkeypatch):
+    """Else a writer could come between the moment that is waited for and the one that is read."""
+    source.add("c1")
+    tried, connect = [], sqlite3.connect
+
+    class Copying(sqlite3.Connection):
+        def backup(self, into):
+            tried.append(1)
+            source.conn.execute("PRAGMA busy_timeout = 0")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                source.conn.execute("UPDATE articles SET title = 'later'")
+            super().backup(into)
+
+    def connecting(database, **options):
+        return connect(database, **options, factory=Copying)
+
+    monkeypatch.setattr(snapshot.sqlite3, "connect", connecting)
+    make(source.path, target)
+    monkeypatch.undo()
+    assert tried
+    assert one(target, "SELECT title FROM articles") == {"title": "Jembatan"}
+
+
 def test_source_that_refers_to_what_is_not_there(source, target):
     source.add("c1")
     with named(source.conn, "loader", "loader"):
         source.conn.execute("UPDATE claims SET speaker_id = 'nobody'")
     assert "claims → speakers" in refused(source.path, target)
+
+
+def test_what_sqlite_says_in_words_of_its_own_is_told_with_the_name_of_the_file(source):
+    with pytest.raises(SnapshotError) as told, snapshot._errors(Path("x.db")):
+        source.conn.execute("SELECT 1 FROM nowhere")
+    assert str(told.value) == "x.db: no such table: nowhere"
 
 
 def test_dry_run_writes_nothing(source, target):
@@ -986,37 +1061,3 @@ async def test_visitor_reads_verdict_and_tombstone(source, target, instance):
     assert "A verdict was published here and has been withdrawn." in tombstone
     assert "Verdict withdrawn" in tombstone.partition("Timeline")[2]
     assert "Nobody has checked" not in tombstone
-
-
-# ---- passages
-
-
-def test_only_keeps_offsets_and_line_breaks():
-    text = "Satu dua tiga.\r\n\r\nAna berkata tidak.\nEmpat lima"
-    start = text.index("Ana")
-    left = passages.only(text, [(start, start + 18)])
-    assert left == "[…]           \r\n\r\nAna berkata tidak.\n[…]       "
-
-
-@given(
-    st.text(alphabet=st.sampled_from("ab \n\r\x00\N{FIRE}é"), max_size=60),
-    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6),
-)
-def test_only_is_true_wherever_it_keeps(text, pairs):
-    kept = [(min(a, b), min(max(a, b), len(text))) for a, b in pairs if min(a, b) < len(text)]
-    left = passages.only(text, kept)
-    assert len(left) == len(text)
-    inside = {i for start, end in kept for i in range(start, end)}
-    assert all(left[i] == text[i] for i in inside)
-    assert all(left[i] in " […]\n\r" for i in range(len(text)) if i not in inside)
-
-
-@given(st.text(alphabet="ab. ", max_size=40), st.data())
-def test_stretch_holds_the_span(text, data):
-    start = data.draw(st.integers(0, max(0, len(text) - 1)))
-    end = data.draw(st.integers(start, len(text)))
-    begin = data.draw(st.integers(0, start))
-    stop = data.draw(st.integers(end, len(text)))
-    found = passages.stretch(text, text[begin:stop], start, end)
-    assert found[0] <= start
-    assert found[1] >= end

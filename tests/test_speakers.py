@@ -6,9 +6,12 @@ In the texts `{…}` marks the source of a claim, `{~…}` a clitic, `{}` a cont
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +19,7 @@ from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.extraction.speakers.mentions import Mention
 from datasette_claims.extraction.speakers.resolution import resolve
 from datasette_claims.extraction.text.tokens import tokenise
+from tests.marked import AROUND, widen
 
 MARK = re.compile(r"\{(~?)([^{}]*)\}")
 
@@ -31,7 +35,7 @@ def speakers(code, marked):
     document = tokenise(text + marked[at:], load(code))
     mentions = []
     for start, end, clitic in places:
-        first, last = document.token_at(start), document.token_at(end)
+        first, last = bisect_left(document.starts, start), bisect_left(document.starts, end)
         quote = next((q.first for q in document.quotations if q.end <= first <= q.end + 3), first)
         mentions.append(Mention(first, last, quote if clitic else first, clitic))
     return resolve(document, mentions)
@@ -286,6 +290,24 @@ def test_headlines_and_dates_are_no_people():
     assert names("en", text) == ["Ana Lee"]
 
 
+def cases():
+    """The lines of `tests/speakers`: a text, and behind `=` its speakers, parted by `;`."""
+    for path in sorted((Path(__file__).parent / "speakers").glob("*.txt")):
+        for line in path.read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                text, _, expected = line.rpartition(" = ")
+                yield pytest.param(path.stem, text, expected, id=f"{path.stem}: {text}")
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), list(cases()))
+def test_who_is_meant_in_which_role_and_of_what_kind(code, text, expected):
+    found = speakers(code, widen(text))
+    told = [f"{one.name}: {one.kind}, {one.role}".removesuffix(", ") for one in found]
+    assert " ; ".join(told) == widen(expected)
+    before, after = AROUND.get(code, ("", ""))
+    assert speakers(code, before + widen(text) + after) == found
+
+
 WORDS = """Ana Lee Ana. Presiden President Mr. Kementerian (KPU) KPU kata said ia he katanya , . “ ”
     the itu of dan and Ministry yang who 31 ( ) al-Hakim Lee’s İ ﷺ - van Menurut"""
 PIECES = st.sampled_from([*WORDS.split(), "\n", "\x00"])
@@ -293,7 +315,7 @@ PIECES = st.sampled_from([*WORDS.split(), "\n", "\x00"])
 
 @pytest.mark.parametrize("code", codes())
 @given(text=st.lists(PIECES, max_size=50).map(" ".join), data=st.data())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_every_mention_has_a_speaker(code, text, data):
     document = tokenise(text, load(code))
     size = len(document.words)

@@ -67,3 +67,15 @@ def test_an_older_one_is_told_in_one_line(command, seed_db, monkeypatch):
 def test_one_without_full_text_search_is_told(monkeypatch):
     monkeypatch.setattr(sqlite, "SEARCH", "fts_left_out")
     assert "needs SQLite with fts_left_out" in sqlite.shortcoming()
+
+
+@pytest.mark.parametrize(
+    ("version", "enough"),
+    [("3.33.9", False), ("3.34.0", True), ("3.34", True), ("3.100.1", True), ("4.0.0", True),
+     ("2.99.0", False), ("3.9.0", False)],
+)  # fmt: skip
+def test_which_versions_are_new_enough(version, enough, monkeypatch):
+    monkeypatch.setattr(sqlite.sqlite3, "sqlite_version", version)
+    assert (sqlite.shortcoming() is None) is enough
+    if not enough:
+        assert f"needs SQLite 3.34 or newer; Python uses {version} here" in sqlite.shortcoming()

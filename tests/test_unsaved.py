@@ -2,19 +2,19 @@
 
 import re
 from contextlib import closing
-from html import unescape
 
 import pytest
+from browsing import HERE, Browser
+from conftest import ONE_THREAD, impatient
 from datasette import hookimpl
 from datasette.plugins import pm
 from datasette.utils import PrefixedUrlString
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import Request, Response
 from newsroom import newsroom, run
 
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import keeping, seam
 
-HERE = {"sec-fetch-site": "same-origin"}
 WORDS = "Uji beban gagal <dua> kali."
 
 
@@ -31,41 +31,6 @@ def address(path):
 @pytest.fixture
 async def ds(path, address, instance):
     return await instance(path)
-
-
-class Browser:
-    """Follows redirects and keeps cookies, as a browser does; a line of asgi-csrf included."""
-
-    def __init__(self, ds, cookies=()):
-        self.ds, self.cookies = ds, dict(cookies)
-
-    async def _ask(self, method, path, **options):
-        answer = await self.ds.client.request(method, path, cookies=self.cookies, **options)
-        for name, value in answer.cookies.items():
-            self.cookies[name] = value
-        for line in answer.headers.get_list("set-cookie"):
-            if "expires" in line.lower() or "max-age=0" in line.lower():
-                self.cookies.pop(line.partition("=")[0], None)
-        self.went = path
-        if answer.status_code in (302, 303):
-            return await self._ask("GET", PrefixedUrlString(answer.headers["location"]))
-        return answer
-
-    async def get(self, path):
-        return await self._ask("GET", path)
-
-    async def form(self, address):
-        """The fields of the claim page as they stand."""
-        html = (await self.get(address)).text
-        fields = {
-            name: unescape(value)
-            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html)
-        }
-        checked = re.search(r'name="status" value="(\w+)"[^>]* checked', html)
-        return {**fields, "status": checked[1], "rationale": "", "publication": "draft"}
-
-    async def send(self, path, fields, headers=HERE):
-        return await self._ask("POST", path, data=fields, headers=headers)
 
 
 @pytest.fixture
@@ -267,6 +232,23 @@ async def test_the_keep_is_bounded(monkeypatch):
     assert keep.get(("19", "news", "a")) is None
 
 
+async def test_another_instance_in_the_process_knows_nothing_of_them(
+    alice, address, path, ds, instance
+):
+    form = await alice.form(address)
+    shown = await alice.send(f"{address}/evidence", {**form, "evidence_url": "x", "note": WORDS})
+    assert "&lt;dua&gt;" in shown.text
+    other = await instance(path)
+    assert "&lt;dua&gt;" not in (await Browser(other, alice.cookies).get(address)).text
+    assert keeping.get(other, _request(alice), "news", address.rpartition("/")[2]) is None
+    assert keeping.get(ds, _request(alice), "news", address.rpartition("/")[2]) is not None
+
+
+def _request(browser):
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    return Request({"headers": [(b"cookie", cookies.encode())]}, None)
+
+
 async def test_a_form_sent_twice_is_saved_once(alice, address, path):
     form = await alice.form(address)
     everything = {
@@ -293,12 +275,12 @@ async def test_too_many_words_come_back_too(alice, address, path):
 
 
 @pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
-async def test_a_lock_that_lasts(ds, alice, address, path, lock):
+async def test_a_lock_that_lasts(instance, as_editor, address, path, lock):
     """Where not even the claim can be read, the words are shown alone."""
+    ds = await instance(path, settings=ONE_THREAD)
+    await impatient(ds, "news")
+    alice = Browser(ds, as_editor(ds, "alice"))
     form = await alice.form(address)
-    await ds.get_database("news").execute_write_fn(
-        lambda conn: conn.execute("pragma busy_timeout = 50") and None
-    )
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute(lock)
         shown = await alice.send(f"{address}/note", {**form, "note": "N.", "rationale": WORDS})
@@ -322,3 +304,48 @@ async def test_dropping_twice_is_dropping_once(ds, alice, address, as_editor, pa
     assert run(path, "select count(*) from acts where kind = 'dropped'")[0] == [(1,)]
     visitor = await Browser(ds).get(address)
     assert "Uji beban" not in visitor.text
+
+
+@pytest.mark.parametrize("change", ["status", "note", "evidence", "skip"])
+async def test_a_form_that_somebody_else_began_is_not_saved_under_another_name_untold(
+    ds, alice, address, as_editor, path, change
+):
+    """Two people at one browser: bob logs in while alice's form is open in another tab."""
+    form = await alice.form(address)
+    bob = Browser(ds, {**alice.cookies, **as_editor(ds, "bob")})
+    sent = {
+        **form, "status": "false", "rationale": WORDS, "note": "N.", "queue": "",
+        "evidence_url": "https://x.example/",
+    }  # fmt: skip
+    told = "begun by alice, and you are logged in as bob now. Nothing was saved."
+    shown = await bob.send(f"{address}/{change}", sent)
+    assert told in shown.text
+    assert "Uji beban gagal &lt;dua&gt; kali.</textarea>" in shown.text
+    answer = await ds.client.post(
+        f"{address}/{change}",
+        data=sent,
+        cookies=bob.cookies,
+        headers={**HERE, "accept": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["ok"]) == (409, False)
+    assert told in answer.json()["error"]
+    for table in ("evidence", "review_notes", "status_history", "acts"):
+        assert run(path, f"select count(*) from {table}")[0] == [(0,)]  # noqa: S608
+    # Who began it has the words too; a third person in this browser has not
+    of_alice = Browser(ds, {**bob.cookies, **as_editor(ds, "alice")})
+    assert "Uji beban gagal &lt;dua&gt;" in (await of_alice.get(address)).text
+    of_carol = Browser(ds, {**bob.cookies, **as_editor(ds, "carol")})
+    assert "Uji beban" not in (await of_carol.get(address)).text
+    # Told of it, bob may save it under his own name
+    again = {**await bob.form(address), "status": "false", "rationale": WORDS, "note": "N."}
+    assert again["editor"] == "bob"
+    await bob.send(f"{address}/status", again)
+    assert run(path, "select distinct actor from acts")[0] == [("bob",)]
+
+
+async def test_dropping_leaves_alone_what_waits_for_somebody_else(ds, alice, address, as_editor):
+    form = await alice.form(address)
+    await alice.send(f"{address}/note", {**form, "rationale": WORDS, "note": "N."})
+    bob = Browser(ds, {**alice.cookies, **as_editor(ds, "bob")})
+    await bob.send(f"{address}/drop", {"csrftoken": form["csrftoken"]})
+    assert "Uji beban" in (await alice.get(address)).text

@@ -4,13 +4,14 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+import reviewing
+from budget import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stories import MONDAY, TUESDAY, WEDNESDAY, claims, content, fresh, untrue_spans
 
 from datasette_claims.extraction import analyse
 from datasette_claims.model import Article
-from datasette_claims.store import reviews
 from datasette_claims.store.statements import statement
 from datasette_claims.store.writing import store_batch
 
@@ -36,9 +37,9 @@ def judged_article(db, text):
     about = {}
     for number, claim in enumerate(claims(db)):
         if number % 4 == 3:  # a private note alone holds a claim too
-            reviews.add_note(db, claim["id"], note="tanya lagi", actor="ana")
+            reviewing.add_note(db, claim["id"], note="tanya lagi", actor="ana")
         else:
-            reviews.set_status(
+            reviewing.set_status(
                 db, claim["id"], seen=1, status="false", rationale="Data", publication="draft",
                 actor="ana",
             )  # fmt: skip
@@ -168,7 +169,7 @@ def edits(draw, text):
     return " ".join(words)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([ENGLISH, INDONESIAN]).flatmap(lambda t: st.tuples(st.just(t), edits(t))))
 def test_any_one_edit(texts):
     text, changed = texts
@@ -188,7 +189,7 @@ def test_a_claim_that_a_change_elsewhere_hides_is_flagged_once():
     with fresh() as db:
         load(db, ENGLISH, MONDAY)
         (hidden,) = claims(db, where="text LIKE 'Iran attacked%'")
-        reviews.add_note(db, hidden["id"], note="ask again", actor="ana")
+        reviewing.add_note(db, hidden["id"], note="ask again", actor="ana")
         changed = ENGLISH.replace("Friday", "Monday")
         found = analyse(changed, None)
         without = dataclasses.replace(

@@ -3,11 +3,13 @@
 import dataclasses
 
 import pytest
+import reviewing
 from stories import MONDAY, TUESDAY, WEDNESDAY, claims, content, fresh, load, story, untrue_spans
 
 from datasette_claims.model import Analysis, Article, Claim, Link, SaidOn, Span
-from datasette_claims.store import articles, errors, queries, reviews
+from datasette_claims.store import articles, errors, queries, reviews, writing
 from datasette_claims.store.filters import Filters
+from datasette_claims.store.identity import Identity
 from datasette_claims.store.writing import store_batch
 
 TALKS = """
@@ -29,10 +31,10 @@ def db():
 
 
 def judge(db, claim_id, status="false", seen=1):
-    seen = reviews.add_evidence(
+    seen = reviewing.add_evidence(
         db, claim_id, seen=seen, url="https://example.org/", stance="refutes", actor="ana"
     )
-    return reviews.set_status(
+    return reviewing.set_status(
         db,
         claim_id,
         seen=seen,
@@ -195,10 +197,10 @@ def test_who_judges_must_have_seen_the_newest_reading(db, reading, stale):
     change = {"status": "false", "rationale": "Data", "publication": "draft", "actor": "ana"}
     if stale:
         with pytest.raises(errors.Stale):
-            reviews.set_status(db, seen["id"], seen=seen["revision"], **change)
+            reviewing.set_status(db, seen["id"], seen=seen["revision"], **change)
         assert claims(db)[0]["status"] == "unreviewed"
     else:
-        assert reviews.set_status(db, seen["id"], seen=seen["revision"], **change) == 2
+        assert reviewing.set_status(db, seen["id"], seen=seen["revision"], **change) == 2
 
 
 def test_a_flagged_claim_that_only_rules_have_changed_is_left_out(db):
@@ -277,14 +279,12 @@ def test_no_better_rule_gives_a_verdict_to_somebody_or_something_else(db, readin
     if status == "false":
         judge(db, seen["id"])
     else:
-        revision = reviews.add_evidence(
-            db, seen["id"], seen=1, url="https://example.org/", actor="ana"
-        )
-        reviews.remove_evidence(db, seen["id"], 1, seen=revision, actor="ana")
+        reviewing.add_evidence(db, seen["id"], seen=1, url="https://example.org/", actor="ana")
+        reviews.remove_evidence(db, seen["id"], 1, actor="ana")
     if status == "note of the past":
         for now, reason in (("false", "Data"), ("unreviewed", None)):
             (row,) = claims(db)
-            reviews.set_status(
+            reviewing.set_status(
                 db, seen["id"], seen=row["revision"], status=now, rationale=reason,
                 publication="draft", actor="ana",
             )  # fmt: skip
@@ -432,7 +432,8 @@ def test_a_claim_made_by_hand_is_left_alone(db, words, flag):
     load(db, TALKS.replace("di perpustakaan", "di istana"), TUESDAY, url="https://example.org/a")
     (now,) = claims(db, where="id = 'mine'")
     assert now["flag"] == flag
-    assert {**now, "flag": None, "updated_at": None} == {**mine[0], "updated_at": None}
+    told = {"flag": None, "updated_at": None, "statement": None}
+    assert {**now, **told} == {**mine[0], **told}
 
 
 def test_a_merge_of_speakers_stays(db):
@@ -694,3 +695,125 @@ def test_a_quotation_that_the_cue_interrupts_shows_the_gap(db):
         None,
         None,
     )
+
+
+STRETCHES = [
+    (Span(-1, 2), False),
+    (Span(0, 0), False),
+    (Span(3, 2), False),
+    (Span(0, 1), True),
+    (Span(0, len("Ana berkata ya.")), True),
+    (Span(0, len("Ana berkata ya.") + 1), False),
+    (Span(len("Ana berkata ya."), len("Ana berkata ya.")), False),
+]
+
+
+@pytest.mark.parametrize(("span", "stands"), STRETCHES)
+@pytest.mark.parametrize("part", ["content", "source", "cue", "context", "said", "link"])
+def test_whatever_is_stored_stands_in_the_text(part, span, stands):
+    article = Article("Ana berkata ya.", origin="a.txt")
+    claim = Claim((Span(0, 3),), (), (), "Ana", "indirect", "say", Span(0, 15), "r", 0.9)
+    links = (Link("related", "x", span),) if part == "link" else ()
+    if part != "link":
+        value = {"context": span, "said": SaidOn(span, "", "")}.get(part, (span,))
+        claim = dataclasses.replace(claim, **{part: value})
+    analysis = Analysis("id", (claim,), links=links)
+    if stands:
+        writing._check(article, analysis, 0)
+        return
+    with pytest.raises(errors.Unstorable, match="found outside the text") as refused:
+        writing._check(article, analysis, 7)
+    assert refused.value.index == 7
+
+
+@pytest.mark.parametrize(("at", "stands"), [(-1, False), (0, True), (14, True), (15, False)])
+def test_a_time_is_of_a_place_in_the_text(at, stands):
+    article = Article("Ana berkata ya.", url="https://x.org/", times=((at, 5),))
+    if stands:
+        writing._check(article, Analysis("id", ()), 0)
+        return
+    with pytest.raises(errors.Unstorable, match=r"https://x\.org/: a time was told outside"):
+        writing._check(article, Analysis("id", ()), 0)
+
+
+def test_an_article_that_cannot_be_stored_is_named_as_well_as_it_can_be():
+    for article, name in (
+        (Article("\ud800", origin="a.txt", url="https://x.org/"), "a.txt"),
+        (Article("\ud800", url="https://x.org/"), "https://x.org/"),
+        (Article("\ud800"), "the article"),
+    ):
+        with pytest.raises(errors.Unstorable, match=f"^{name}: has half a character"):
+            writing._check(article, Analysis("id", ()), 0)
+    writing._check(Article("a", origin="file \udc80.txt"), Analysis("id", ()), 0)
+
+
+ROW = {"id": "a1", "loaded_from": "old.txt", "title": "Hujan", "url": "https://x.org/a"}
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({}, "old.txt"),
+        ({"loaded_from": None}, "Hujan"),
+        ({"loaded_from": "-"}, "Hujan"),
+        ({"loaded_from": "", "title": None}, "https://x.org/a"),
+        ({"loaded_from": "", "title": None, "url": None}, "a1"),
+    ],
+)
+def test_what_a_person_calls_a_stored_article(change, name):
+    assert writing._name({**ROW, **change}) == name
+
+
+@pytest.mark.parametrize(
+    ("origin", "row", "clash", "told"),
+    [
+        ("new.txt", None, None, ""),
+        (
+            "new.txt", None, ROW,
+            "has the address of old.txt (https://x.org/a) but another text: both are kept, as two"
+            " articles; give each the address of its own page",
+        ),
+        (
+            "new.txt", {**ROW, "id": "a2"}, ROW,
+            "has the address of old.txt (https://x.org/a) but another text: both are kept, as two"
+            " articles; give each the address of its own page",
+        ),
+        (
+            "new.txt", ROW, ROW,
+            "has the address of old.txt (https://x.org/a) but another text: both are kept, this one"
+            " among the earlier texts of that article; give each the address of its own page",
+        ),
+        (
+            "old.txt", None, ROW,
+            "holds another text than before under one address (https://x.org/a): both are kept, as"
+            " two articles (the other is Hujan)",
+        ),
+        (
+            "old.txt", None, {**ROW, "title": None},
+            "holds another text than before under one address (https://x.org/a): both are kept, as"
+            " two articles (the other is a1)",
+        ),
+        (
+            "-", None, {**ROW, "loaded_from": "-"},
+            "has the address of Hujan (https://x.org/a) but another text: both are kept, as two"
+            " articles; give each the address of its own page",
+        ),
+    ],
+)  # fmt: skip
+def test_two_texts_under_one_address_are_told_in_a_line(origin, row, clash, told):
+    article = Article("x", url="https://x.org/a", origin=origin)
+    assert writing._clash(article, Identity(row=row, clash=clash)) == told
+
+
+def test_an_outlet_takes_the_fuller_form_of_its_name(db):
+    def name():
+        return db.execute("SELECT name FROM outlets").fetchall()
+
+    writing._ensure_outlet(db, "mina", "MINA")
+    assert name() == [("MINA",)]
+    writing._ensure_outlet(db, "mina", "Lain (LAIN)")  # not its own
+    writing._ensure_outlet(db, "mina", "Mina")  # not fuller
+    assert name() == [("MINA",)]
+    writing._ensure_outlet(db, "mina", "Mi'raj News Agency (MINA)")
+    writing._ensure_outlet(db, "mina", "Mi'raj Islamic News Agency (MINA)")  # it has a full one
+    assert name() == [("Mi'raj News Agency (MINA)",)]

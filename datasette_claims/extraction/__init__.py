@@ -33,10 +33,12 @@ def analyse(
     *,
     scope: str = "default",
     min_confidence: float | None = None,
+    record: bool = False,
 ) -> Analysis:
     """All that the text tells: claims, links to other articles, outlet and place.
 
-    ``scope="wide"`` also counts beliefs, support and bare criticism as claims. A language without
+    ``scope="wide"`` also counts beliefs, support and bare criticism as claims. ``record`` says that
+    the text is one of speech (subtitles): there every labelled turn is a claim. A language without
     a file is passed over for the one that the text looks most like; where it looks like none of
     ours, the language is ``und`` and nothing is found.
     """
@@ -46,7 +48,7 @@ def analyse(
     rules = load(code)
     frame = read_frame(text, rules)
     document = tokenise(text, rules, frame.skipped)
-    claims = find_claims(document, scope == "wide", min_confidence)
+    claims = find_claims(document, scope == "wide", min_confidence, record)
     return Analysis(
         language=code,
         claims=with_dates(document, claims, published or ""),

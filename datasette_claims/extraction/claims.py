@@ -10,19 +10,28 @@ from datasette_claims.extraction.patterns.attribution import find_candidates
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.patterns.continuations import continued
 from datasette_claims.extraction.patterns.scoring import confidence_of, score_of
+from datasette_claims.extraction.patterns.turns import find_turns
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.resolution import resolve
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import Claim, ClaimType, Modality, Span
 
+SURE = 0.9
+"""The confidence of a labelled turn: who speaks is printed, and what is said stands behind it."""
 
-def find_claims(document: Document, wide: bool, min_confidence: float | None) -> tuple[Claim, ...]:
-    """The claims of a document, in text order."""
+
+def find_claims(
+    document: Document, wide: bool, min_confidence: float | None, record: bool = False
+) -> tuple[Claim, ...]:
+    """The claims of a document, in text order; ``record`` where it is known to be one of speech."""
     levels = document.language.confidence
     threshold = levels.threshold_wide if wide else levels.threshold
     floor = score_of(levels, threshold if min_confidence is None else min_confidence)
     found = find_candidates(document, wide, floor)
     found += [candidate for candidate in continued(document, found) if candidate.score >= floor]
+    turns = find_turns(document, score_of(levels, SURE), record)
+    labels = [candidate.turn for candidate in turns if candidate.turn]
+    found = [candidate for candidate in found if not runs_over(candidate, labels)] + turns
     found.sort(key=begin_of)
     mentions = [mention(candidate) for candidate in found]
     named = resolve(document, mentions)
@@ -31,6 +40,18 @@ def find_claims(document: Document, wide: bool, min_confidence: float | None) ->
         claim_of(document, candidate, speaker, begins)
         for candidate, speaker in zip(found, named, strict=True)
     )
+
+
+def runs_over(candidate: Candidate, labels: Sequence[tuple[int, int]]) -> bool:
+    """Does a candidate take a label for words of its own?"""
+    ranges = [*candidate.content, candidate.cue]
+    if candidate.source is not None:
+        ranges.append((candidate.source.first, candidate.source.end))
+    for first, end in ranges:
+        n = bisect_right(labels, (first, first))
+        if (n and labels[n - 1][1] > first) or (n < len(labels) and labels[n][0] < end):
+            return True
+    return False
 
 
 def begin_of(candidate: Candidate) -> tuple[int, int]:
@@ -44,6 +65,8 @@ def begin_of(candidate: Candidate) -> tuple[int, int]:
 def mention(candidate: Candidate) -> Mention:
     """What the claim says about its source."""
     at = begin_of(candidate)[0]
+    if candidate.source is None and candidate.turn is not None:
+        return Mention(*candidate.turn, at)
     if candidate.source is None:
         return Mention(at, at, at)
     return Mention(
@@ -67,7 +90,7 @@ def claim_of(
     if candidate.source is not None:
         ranges.append((candidate.source.first, candidate.source.end))
         who = (document.span(*ranges[-1]),)
-    if candidate.reading is not None:
+    if candidate.reading is not None or (candidate.turn and candidate.source):
         ranges.append(candidate.cue)
         cue = (document.span(*candidate.cue),)
     low = sentences[max(0, bisect_right(begins, first_token(candidate)) - 1)][0]
@@ -102,7 +125,7 @@ def modality(document: Document, candidate: Candidate) -> Modality:
     if not n or not tags[n - 1] & CONDITIONAL:
         return own
     # `mengatakan jika Budi mengaku`: there it opens a content.
-    opens_content = n > 1 and lower[n - 2] in document.language.cues
+    opens_content = n > 1 and lower[n - 2] in document.language.lexicon
     return own if opens_content else "hypothetical"
 
 
@@ -120,6 +143,8 @@ def claim_type(document: Document, candidate: Candidate) -> ClaimType:
     """Direct if every word of the content is quoted, indirect if none is."""
     if candidate.nested:
         return "indirect"
+    if candidate.turn:
+        return "direct"
     quoted = total = 0
     for first, end in candidate.content:
         quoted += document.quoted.count(1, first, end)

@@ -7,17 +7,18 @@ the summary goes to standard output.
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from datasette_claims import loading
+from datasette_claims import loading, reading
 from datasette_claims.loading import Listener, summary
 from datasette_claims.model import Article
 from datasette_claims.reading import Failure
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 128 + signal.SIGINT
 AT_MOST = 20
 """Notes of one kind that are told in full."""
+SAID = 5
+"""The same of notes that differ only in what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,17 @@ def load(
     sources: Sequence[str],
     overrides: Mapping[str, str],
     *,
+    tables: Sequence[tuple[str, str]] = (),
+    options: reading.Options,
     workers: int,
     manner: Manner,
 ) -> int:
     """Load and tell how it goes; the exit status: 0, 1 if anything failed, 130 if interrupted."""
     status = 0
     stopped = ""
+    for file, _ in tables:
+        if os.path.exists(database) and os.path.exists(file) and os.path.samefile(database, file):
+            raise click.UsageError(f"--from-table {file}: that is the database to write to")
     try:
         with teller(manner) as listener:
             try:
@@ -60,6 +68,8 @@ def load(
                     database,
                     sources,
                     overrides,
+                    options=replace(options, preview=manner.dry_run),
+                    documents=[reading.database_table(*table) for table in tables],
                     dry_run=manner.dry_run,
                     workers=workers,
                     listener=listener,
@@ -87,11 +97,13 @@ def load(
             )
         elif not manner.quiet and (report.articles or not stopped):  # else nothing to count
             if manner.dry_run:
-                click.echo("Dry run: nothing was written. It would be:")
-            click.echo(summary.table(report, database, dry_run=manner.dry_run))
+                would_be = " It would be:" if summary.came_to_articles(report) else ""
+                click.echo(f"Dry run: nothing was written.{would_be}")
+            if table := summary.table(report, database, dry_run=manner.dry_run):
+                click.echo(table)
     except loading.TooMany as error:
-        options = ", ".join(f"--{field}" for field in overrides)
-        raise click.UsageError(f"{options}: only for a single article, not for {error}") from None
+        told = ", ".join(f"--{field}" for field in overrides)
+        raise click.UsageError(f"{told}: only for a single article, not for {error}") from None
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
@@ -109,12 +121,17 @@ class Teller(Listener):
         self.progress = progress
         self.manner = manner
         self.notes: Counter[str] = Counter()
+        self.said: dict[str, list[str]] = {}
         self.told: Counter[str] = Counter()
         self.outcomes: list[dict[str, Any]] = []
 
     def begin(self, total: int) -> None:
         if self.progress is not None:
             self.progress.reset(total)
+
+    def more(self) -> None:
+        if self.progress is not None:
+            self.progress.total = (self.progress.total or 0) + 1
 
     def advance(self) -> None:
         if self.progress is not None:
@@ -123,15 +140,20 @@ class Teller(Listener):
     def note(self, name: str, message: str) -> None:
         if self.manner.quiet:
             return
-        self.notes[message] += 1
-        if self.notes[message] == 1:
+        shape = summary.shape(message)
+        self.notes[shape] += 1
+        said = self.said.setdefault(shape, [])
+        if message not in said and len(said) < SAID:
+            said.append(message)
             self._say(f"{name}: note: {message}")
 
     def end(self) -> None:
         """Tell of how many more files a note was true."""
-        for message, count in self.notes.items():
-            if count > 1:
-                self._say(f"{count - 1:,} more with this note: {message}")
+        for shape, count in self.notes.items():
+            said = self.said[shape]
+            if more := count - len(said):
+                message = said[0] if len(said) == 1 else shape
+                self._say(f"{more:,} more with this note: {message}")
         for message, count in self.told.items():
             if count > AT_MOST:
                 self._say(f"{count - AT_MOST:,} more with this note: {message} …")
@@ -141,6 +163,12 @@ class Teller(Listener):
 
     def clashed(self, clash: Failure) -> None:
         self._say(f"{clash.name}: warning: {clash.reason}")
+
+    def listed(self, kind: str, address: str, day: str) -> None:
+        if self.manner.json:
+            self.outcomes.append({"outcome": kind, "published": day, "origin": address})
+        elif not self.manner.quiet:
+            click.echo(one_line(f"{kind:14}  {day:10}  {address}"))
 
     def stored(self, article: Article, outcome: Outcome) -> None:
         if outcome.also:
@@ -181,5 +209,5 @@ def teller(manner: Manner) -> Iterator[Teller]:
     from tqdm import tqdm
 
     # Not rich: where that is installed, Datasette prints the local variables of every error.
-    with tqdm(desc="Loading", unit=" files", leave=False, file=sys.stderr) as progress:
+    with tqdm(desc="Loading", unit=" articles", leave=False, file=sys.stderr) as progress:
         yield Teller(progress, manner)

@@ -7,6 +7,7 @@ import click
 from datasette_claims import reading
 from datasette_claims.loading.languages import for_reading
 from datasette_claims.reading import Failure, Place
+from datasette_claims.reading.kinds import SPEECH
 from datasette_claims.terminal import colour, one_line, several_lines
 
 COLOURS = {"content": "green", "source": "blue", "cue": "magenta", "speaker": "blue"}
@@ -17,26 +18,29 @@ def explain_file(name: str, scope: str, min_confidence: float | None, language: 
     from datasette_claims.extraction import analyse
     from datasette_claims.extraction.explain import explain
 
-    told = {"language": language} if language else {}
-    (article,) = reading.read([Place(name)], told, note=_note, languages=for_reading())
-    if isinstance(article, Failure):
-        raise click.ClickException(one_line(f"{article.name}: {article.reason}"))
-    found = analyse(
-        article.text,
-        article.language or None,
-        article.published or None,
-        scope=scope,
-        min_confidence=min_confidence,
-    )
-    for piece in explain(article.text, found):
-        click.secho(
-            several_lines(piece.text),
-            nl=False,
-            color=colour(),
-            fg=COLOURS.get(piece.part),
-            bold=piece.part == "speaker" or None,
-            dim=piece.part == "rule" or None,
+    options = reading.Options(told=(("language", language),) if language else ())
+    for article in reading.read(
+        [Place(name)], options=options, note=_note, languages=for_reading()
+    ):
+        if isinstance(article, Failure):
+            raise click.ClickException(one_line(f"{article.name}: {article.reason}"))
+        found = analyse(
+            article.text,
+            article.language or None,
+            article.published or None,
+            scope=scope,
+            min_confidence=min_confidence,
+            record=article.kind in SPEECH,
         )
+        for piece in explain(article.text, found):
+            click.secho(
+                several_lines(piece.text),
+                nl=False,
+                color=colour(),
+                fg=COLOURS.get(piece.part),
+                bold=piece.part == "speaker" or None,
+                dim=piece.part == "rule" or None,
+            )
 
 
 def _note(name: str, message: str) -> None:

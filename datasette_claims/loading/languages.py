@@ -10,8 +10,9 @@ from datasette_claims.reading import DateWords, Languages
 def for_reading() -> Languages:
     """Give what hangs on the language of a text; no language file is read before it is needed."""
     from datasette_claims.extraction import codes, detect
+    from datasette_claims.extraction.languages.files import relatives
 
-    return Languages(codes=codes(), guess=detect, date_words=date_words)
+    return Languages(codes=codes(), guess=detect, relatives=relatives, date_words=date_words)
 
 
 @cache
@@ -25,3 +26,11 @@ def date_words() -> DateWords:
         months={name: month for one in calendars.values() for name, month in one.months.items()},
         orders={code: one.order for code, one in calendars.items()},
     )
+
+
+@cache
+def names() -> dict[str, str]:
+    """Give the languages with a file by code, each as its file names it."""
+    from datasette_claims.extraction.languages import files
+
+    return {code: files.load(code).name for code in files.codes()}

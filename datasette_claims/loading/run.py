@@ -8,27 +8,37 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from sqlite_utils import Database
 
 from datasette_claims import reading
-from datasette_claims.loading import languages
+from datasette_claims.extraction.checkable import rate
+from datasette_claims.loading.pages import Address, Pages, is_address, pages_of
+from datasette_claims.loading.report import (
+    Interrupted,
+    Listener,
+    Report,
+    Stopped,
+    TooMany,
+    fail,
+)
+from datasette_claims.loading.sources import Source, Sources
 from datasette_claims.loading.target import check, opened
 from datasette_claims.loading.workers import Analyse, extract, mapper, safely
 from datasette_claims.model import Analysis, Article
 from datasette_claims.reading import Failure, Place
+from datasette_claims.reading.columns import FOR_ALL
 from datasette_claims.reading.metadata import NOT_KNOWN
-from datasette_claims.store import articles, database, errors, keys
+from datasette_claims.store import articles, copies, database, errors, keys, moments, ratings
+from datasette_claims.store.origins import Together
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.store.writing import Outcome, store_batch
+from datasette_claims.store.writing import store_batch
 
 BATCH_ARTICLES = 50
 BATCH_CHARACTERS = 500_000
@@ -37,75 +47,13 @@ BATCH_CHARACTERS = 500_000
 Path = str | os.PathLike[str]
 
 
-@dataclass
-class Report:
-    """What a run did so far: articles by outcome, claims in them by type, what failed and why.
-
-    ``clashes`` are articles that are stored, but whose address is that of another text; ``also``
-    counts addresses that were new to an article, ``twins`` articles that have another one's text.
-    """
-
-    articles: Counter[str] = field(default_factory=Counter)
-    claims: Counter[str] = field(default_factory=Counter)
-    failures: list[Failure] = field(default_factory=list)
-    clashes: list[Failure] = field(default_factory=list)
-    also: int = 0
-    twins: int = 0
-    seconds: float = 0.0
-    speakers: set[str] = field(default_factory=set)
-    """The speakers of those claims, by key."""
-    without_claims: int = 0
-    language_unknown: int = 0
-    """Articles in which nothing was found, and those of them whose language has no rules."""
-
-
-class Stopped(Exception):
-    """The run could not go on; the message says why, ``report`` what was done until then."""
-
-    def __init__(self, reason: str, report: Report) -> None:
-        super().__init__(reason)
-        self.report = report
-
-
-class Interrupted(KeyboardInterrupt):
-    """A person ended the run; ``report`` says what it did."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__()
-        self.report = report
-
-
-class TooMany(Exception):
-    """What is told of one article (its address, say) was told of several."""
-
-
-class Listener:
-    """Hears how a run goes. This one does nothing about it."""
-
-    def begin(self, total: int) -> None:
-        """There are ``total`` files to read."""
-
-    def advance(self) -> None:
-        """One of them is read, its claims are found."""
-
-    def note(self, name: str, message: str) -> None:
-        """A person should know this of a file, though nothing failed."""
-
-    def failed(self, failure: Failure) -> None:
-        """A file gave no article, or the article could not be stored."""
-
-    def clashed(self, clash: Failure) -> None:
-        """An article is stored, but its address is that of another text."""
-
-    def stored(self, article: Article, outcome: Outcome) -> None:
-        """The article and its claims are in the database."""
-
-
 def load(
     path: Path,
     sources: Sequence[Path],
     overrides: Mapping[str, str] | None = None,
     *,
+    options: reading.Options | None = None,
+    documents: Sequence[reading.Document] = (),
     dry_run: bool = False,
     workers: int = 1,
     wait: float = database.WAIT_SECONDS,
@@ -114,7 +62,8 @@ def load(
 ) -> Report:
     """Load every article in ``sources`` into the database at ``path`` and report what became of it.
 
-    ``overrides`` are fields of the one article that the sources hold. A dry run works on a copy of
+    ``documents`` are read behind the sources. ``overrides`` are fields of the one article that
+    there is, or, where all are tables, the columns that hold them. A dry run works on a copy of
     the database and throws it away. A file that fails is in the report; what ends the whole run
     raises ``Stopped`` or ``Interrupted``, both with the report so far.
     """
@@ -122,30 +71,55 @@ def load(
     report = Report()
     begun = time.monotonic()
     try:
-        found = list(reading.find([os.fspath(source) for source in sources]))
-        places = [place for place in found if isinstance(place, Place)]
-        if overrides and len(places) > 1:
-            raise TooMany(f"{len(places)} articles")
+        names = [os.fspath(source) for source in sources]
+        found: list[Source] = [
+            *reading.find([name for name in names if not is_address(name)]),
+            *pages_of(names),
+            *documents,
+        ]
+        places = [place.origin for place in found if not isinstance(place, Failure)]
+        options = options or reading.Options()
+        single = False
+        if overrides:
+            options = replace(options, told=tuple(overrides.items()))
+            found = [reading.opened(one) if isinstance(one, Place) else one for one in found]
+            many = partial(_holds_many, only_for_all=overrides.keys() <= set(FOR_ALL))
+            single = any(isinstance(one, Address) for one in found) or not all(
+                many(one) for one in found if isinstance(one, reading.Document)
+            )
+            if single and len(places) > 1:
+                raise TooMany(f"{len(places)} articles")
         listener.begin(len(found))
         check(os.fspath(path))
-        batches = _batches(_read(found, overrides, report, listener), workers)
-        first = next(batches, None)
-        if first is None:  # nothing to store: leave no database behind
-            return report
-        with (
-            opened(os.fspath(path), wait=wait, dry_run=dry_run) as db,
-            mapper(workers) as map_,
-        ):
-            beside = frozenset(place.origin for place in places)
-            articles.catch_up(db, _now())
-            for batch in chain([first], batches):
-                known = [articles.as_kept(db, article, beside) for article in batch]
-                analyses = map_(partial(safely, analyse or extract), known)
-                pairs = _sorted_out(batch, analyses, report, listener)
-                _store(db, pairs, beside, report, listener)
-            if report.articles["new"] or report.articles["changed"]:
-                with suppress(sqlite3.OperationalError):  # somebody else writes: tidy another time
-                    database.tidy(db)
+        with Pages(os.fspath(path), options) as pages:
+            sources_ = Sources(pages, options, report, listener)
+            read = sources_.articles(found)
+            batches = _batches(_alone(read, sources_) if single else read, workers)
+            first = next(batches, None)
+            if first is None and not (pages.to_keep and os.path.exists(path)):
+                return report  # nothing to store: leave no database behind
+            with (
+                opened(os.fspath(path), wait=wait, dry_run=dry_run) as db,
+                mapper(workers) as map_,
+            ):
+                articles.catch_up(db, moments.now())
+                copies.catch_up(db)
+                ratings.catch_up(db, rate)
+                for arrived in chain([first] if first else [], batches):
+                    beside = Together([*places, *sources_.asked])
+                    batch = [articles.as_mended(db, article, beside) for article in arrived]
+                    known = [articles.as_kept(db, article, beside) for article in batch]
+                    analyses = map_(partial(safely, analyse or extract), known)
+                    pairs = _sorted_out(batch, analyses, report, listener)
+                    _store(db, pairs, beside, report, listener, pages)
+                    ratings.catch_up(db, rate)
+                    for article in batch:
+                        pages.settled(article)
+                    pages.keep(db)
+                pages.keep(db)
+                if any(report.articles[kind] for kind in ("new", "changed", "read anew")):
+                    with suppress(sqlite3.OperationalError):  # somebody else writes: another time
+                        database.tidy(db)
     except KeyboardInterrupt:
         raise Interrupted(report) from None
     except (errors.StoreError, sqlite3.Error, BrokenProcessPool) as error:
@@ -155,21 +129,18 @@ def load(
     return report
 
 
-def _read(
-    found: Iterable[Place | Failure],
-    overrides: Mapping[str, str] | None,
-    report: Report,
-    listener: Listener,
-) -> Iterator[Article]:
-    """The articles of all places that have one; the others are told and counted."""
-    for outcome in reading.read(
-        found, overrides, note=listener.note, languages=languages.for_reading()
-    ):
-        if isinstance(outcome, Failure):
-            _fail(outcome, report, listener)
-            listener.advance()
-        else:
-            yield outcome
+def _holds_many(document: reading.Document, *, only_for_all: bool) -> bool:
+    """May what a person says of a source be said of it, though it holds many articles?"""
+    return reading.is_table(document) or (only_for_all and reading.is_list(document))
+
+
+def _alone(read: Iterator[Article], sources: Sources) -> Iterator[Article]:
+    """The one article that there is, or those of a list; raise ``TooMany`` where there are more."""
+    only = list(islice(read, 2))
+    if len(only) > 1 and not sources.followed:
+        raise TooMany("a source that holds several")
+    yield from only
+    yield from read
 
 
 def _batches(read: Iterable[Article], workers: int) -> Iterator[list[Article]]:
@@ -206,7 +177,7 @@ def _sorted_out(
     pairs = []
     for article, analysis in zip(batch, analyses, strict=True):
         if isinstance(analysis, str):
-            _fail(Failure(article.origin, analysis), report, listener)
+            fail(Failure(article.origin, analysis), report, listener)
         else:
             pairs.append((article, analysis))
         listener.advance()
@@ -219,9 +190,10 @@ def _store(
     beside: Collection[str],
     report: Report,
     listener: Listener,
+    pages: Pages,
 ) -> None:
     """One batch in one transaction. An article that cannot be stored is told, and left out."""
-    now = _now()
+    now = moments.now()
     waiting = [list(pairs)]
     while waiting:
         batch = waiting.pop()
@@ -230,7 +202,7 @@ def _store(
         except errors.Unstorable as error:
             article, _ = batch.pop(error.index)
             reason = str(error).removeprefix(f"{article.origin}: ")
-            _fail(Failure(article.origin, reason), report, listener)
+            fail(Failure(article.origin, reason), report, listener)
             waiting.append(batch)
         except Exception as error:
             if isinstance(error, errors.StoreError) or _is_of_file(error):
@@ -239,8 +211,9 @@ def _store(
                 waiting.extend([pair] for pair in reversed(batch))
                 continue
             reason = f"storing failed ({type(error).__name__}: {error}); please report this"
-            _fail(Failure(batch[0][0].origin, reason), report, listener)
+            fail(Failure(batch[0][0].origin, reason), report, listener)
         else:
+            report.kinds.update(article.kind for article, _ in batch if article.kind)
             # Counted in one go, before anybody is told: Ctrl-C finds all of a batch or nothing.
             report.articles.update(outcome.kind for outcome in outcomes)
             for (article, analysis), outcome in zip(batch, outcomes, strict=True):
@@ -254,11 +227,8 @@ def _store(
                     clash = Failure(article.origin, outcome.clash)
                     report.clashes.append(clash)
                     listener.clashed(clash)
+                pages.came(article, outcome.article_id, outcome.kind)
                 listener.stored(article, outcome)
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _speakers(analysis: Analysis, article_id: str) -> set[str]:
@@ -273,12 +243,6 @@ def _speakers(analysis: Analysis, article_id: str) -> set[str]:
 def _is_of_file(error: Exception) -> bool:
     """Tell an error of the database file (locked, full, damaged) from one of what is stored."""
     return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
-
-
-def _fail(failure: Failure, report: Report, listener: Listener) -> None:
-    report.articles["failed"] += 1
-    report.failures.append(failure)
-    listener.failed(failure)
 
 
 def _reason(path: str, error: Exception) -> str:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from datasette_claims.model import Analysis, Article
+from datasette_claims.reading.kinds import SPEECH
 
 Analyse = Callable[[Article], Analysis]
 
@@ -21,7 +22,12 @@ def extract(article: Article) -> Analysis:
     """Find the claims of an article by the rules of its language."""
     from datasette_claims import extraction
 
-    return extraction.analyse(article.text, article.language or None, article.published or None)
+    return extraction.analyse(
+        article.text,
+        article.language or None,
+        article.published or None,
+        record=article.kind in SPEECH,
+    )
 
 
 def safely(analyse: Analyse, article: Article) -> Analysis | str:

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 from datasette_claims.publishing import csv, placing
 from datasette_claims.store import errors, migrations, queries
-from datasette_claims.store.asked import asked
 from datasette_claims.store.filters import Filters, Problem
+from datasette_claims.store.querystring import asked
 from datasette_claims.store.sqlite import sqlite3
 
 BATCH = 5000
@@ -31,7 +31,7 @@ def export(database: Path, query: str, target: Path | None, *, spreadsheet: bool
 
     ``query`` is the query string of a browse page. The file takes its name when it is complete.
     """
-    with _opened(database) as conn:
+    with opened(database) as conn:
         pairs = parse_qsl(query.removeprefix("?"))
         found = asked(conn, pairs)
         # Those of an address are let through where they belong to somebody else; here to nobody.
@@ -39,7 +39,7 @@ def export(database: Path, query: str, target: Path | None, *, spreadsheet: bool
         if problems := [*found.problems, *others]:
             wrong = "; ".join(map(str, problems))
             raise ExportError(f"nothing was exported, because of {wrong}")
-        with _writer(target) as write:
+        with writer(target) as write:
             return _write(conn, found.filters, write, spreadsheet)
 
 
@@ -57,7 +57,7 @@ def _write(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The database, to read only, as it is at one moment."""
     errors.demand_sqlite()
     if not path.is_file():
@@ -73,7 +73,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _writer(target: Path | None) -> Iterator[Callable[[str], object]]:
+def writer(target: Path | None) -> Iterator[Callable[[str], object]]:
     """A function that writes text as UTF-8, exactly; a file appears only when all is in it."""
     try:
         if target is None or _is_standard_output(target):

@@ -13,12 +13,11 @@ def stretch(text: str, context: str, start: int, end: int) -> tuple[int, int]:
     >>> stretch("One. Two. One.", "One.", 10, 13)
     (10, 14)
     """
-    at = (
-        text.find(context, max(0, start - len(context) + 1), start + len(context))
-        if context
-        else -1
-    )
-    return (at, max(end, at + len(context))) if at >= 0 else (start, end)
+    if context:
+        at = text.find(context, max(0, start - len(context) + 1), start + len(context))
+        if at >= 0:
+            return at, max(end, at + len(context))
+    return start, end
 
 
 def only(text: str, kept: Iterable[tuple[int, int]]) -> str:
@@ -32,11 +31,9 @@ def only(text: str, kept: Iterable[tuple[int, int]]) -> str:
     parts = []
     done = 0
     for start, end in [*sorted(kept), (len(text), len(text))]:
-        if start > done:
-            parts.append(_blank(text[done:start]))
-        if end > done:
-            parts.append(text[max(start, done) : end])
-            done = end
+        parts.append(_blank(text[done:start]))
+        parts.append(text[max(start, done) : end])
+        done = max(done, end)
     return "".join(parts)
 
 

@@ -48,7 +48,7 @@ class Report:
                 f"\n{went}",
                 *_table(self.copied),
                 "\nLeft out",
-                *(_table(self.left_out) or ["  nothing"]),
+                *_table(self.left_out),
                 f"\n{text}",
             ]
         )
@@ -56,8 +56,10 @@ class Report:
 
 def _table(lines: tuple[Line, ...]) -> list[str]:
     shown = [line for line in lines if line.number]
-    digits = max((len(f"{line.number:,}") for line in shown), default=0)
-    width = max((len(line.what) for line in shown), default=0)
+    if not shown:
+        return ["  nothing"]
+    digits = max(len(f"{line.number:,}") for line in shown)
+    width = max(len(line.what) for line in shown)
     return [
         f"  {line.number:>{digits},}  {line.what:<{width}}  {line.why}".rstrip() for line in shown
     ]

@@ -130,6 +130,21 @@ WHERE standing NOT IN ('never', 'by hand', 'flagged');
 
 CREATE UNIQUE INDEX temp.leaving_id ON leaving(id);
 
+-- Copies are joined by what of their judgement is public: a draft on one of them parts nothing there.
+CREATE TEMP TABLE leaving_groups AS
+SELECT id, CASE WHEN count(*) OVER alike > 1 THEN first_value(id) OVER (
+    PARTITION BY copies, status, rationale, publication ORDER BY published IS NULL, published, id
+    ) END AS group_id
+FROM (
+    SELECT claims.id, copies, published, leaving.status, leaving.rationale, leaving.publication
+    FROM claims JOIN leaving USING (id)
+    WHERE copies IS NOT NULL AND flag IS NULL AND NOT EXISTS (
+        SELECT 1 FROM relations
+        WHERE relations.claim_id = claims.id AND relations.kind = 'same_words' AND state = 'refused'))
+WINDOW alike AS (PARTITION BY copies, status, rationale, publication);
+
+CREATE UNIQUE INDEX temp.leaving_groups_id ON leaving_groups(id);
+
 -- Speakers that a claim in the copy names, and those they were merged into. An alias that only a
 -- claim left at home has used stays at home too: it may be what the extraction got wrong.
 CREATE TEMP TABLE leaving_speakers AS

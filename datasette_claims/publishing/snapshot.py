@@ -70,8 +70,6 @@ def make(
 def _refuse(source: Path, target: Path, force: bool) -> None:
     """Stop where writing ``target`` would be a mistake: only a public copy is ever replaced."""
     kind = placing.special(target)
-    if kind == "a folder":
-        raise SnapshotError(f"{target} is a folder; name a file in it")
     if kind:
         raise SnapshotError(f"{target} is {kind}, and a copy is a file; name another place")
     target = target.resolve()  # a link stays, and leads to the new copy
@@ -221,32 +219,41 @@ def _fill(conn: sqlite3.Connection, new: Path) -> None:
 
     They would write history of their own while rows are copied.
     """
-    with closing(sqlite3.connect(new, isolation_level=None)) as public:
+    with _unshared(new) as public:
         migrations.apply(sqlite_utils.Database(public))
-        public.execute("PRAGMA journal_mode = DELETE")
         triggers = public.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
         ).fetchall()
+        public.execute(f"PRAGMA application_id = {MARK}")
+        public.execute("BEGIN")
         for name, _ in triggers:
             public.execute(f'DROP TRIGGER "{name}"')
         public.execute("DELETE FROM statuses")
-        public.execute(f"PRAGMA application_id = {MARK}")
+        public.execute("COMMIT")
     conn.execute("ATTACH ? AS public", [str(new)])
-    # Nobody else knows the file yet: a journal would only cost time.
-    conn.execute("PRAGMA public.journal_mode = OFF")
     conn.execute("PRAGMA public.synchronous = OFF")
     conn.execute("BEGIN")
     for table in allowed.TABLES:
         conn.execute(allowed.copying(table))
     conn.execute("COMMIT")
     conn.execute("DETACH public")
-    with closing(sqlite3.connect(new, isolation_level=None)) as public:
+    with _unshared(new) as public:
+        public.execute("BEGIN")
         for search in _searches(public):
             public.execute(f'INSERT INTO "{search}"("{search}") VALUES (\'rebuild\')')  # noqa: S608
         for _, sql in triggers:
             public.execute(sql)
         public.execute("ANALYZE")
+        public.execute("COMMIT")
         public.execute("VACUUM")
+
+
+@contextmanager
+def _unshared(new: Path) -> Iterator[sqlite3.Connection]:
+    """The new file, of which nobody else knows yet: to wait for the disk would only cost time."""
+    with closing(sqlite3.connect(new, isolation_level=None)) as public:
+        public.execute("PRAGMA synchronous = OFF")
+        yield public
 
 
 def _searches(conn: sqlite3.Connection) -> list[str]:

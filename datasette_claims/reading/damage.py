@@ -1,16 +1,12 @@
 """Signs that a text was damaged on its way here.
 
-It is never mended: offsets are of the file's own characters, and what looks like damage may be what
-was printed.
+It is never mended: what looks like damage may be what was printed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.entities import html5
-
-_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
 
 # UTF-8 that was read as Windows-1252 or Latin-1: the bytes of “ ’ – … become â€œ â€™ â€“ â€¦, those
 # of é become Ã©, of a no-break space Â\xa0, of a byte-order mark ï»¿.
@@ -21,15 +17,10 @@ _MOJIBAKE = re.compile(
 
 def notes(text: str) -> Iterator[str]:
     """Give a note for each kind of damage that a text shows."""
-    if any(not match[1] or f"{match[1]};" in html5 for match in _ENTITY.finditer(text)):
-        yield (
-            "the text holds HTML entities (as &quot;), which stay as they are:"
-            " claims in quotation marks may be missed"
-        )
-    if _MOJIBAKE.search(text):
+    if not text.isascii() and _MOJIBAKE.search(text):
         yield (
             "the text looks as if UTF-8 had been read as another encoding (â€œ for “), and stays"
-            " as it is: claims may be missed"
+            " as it is: claims may be missed; ftfy OLD -o NEW mends it (pip install ftfy)"
         )
     if "\ufffd" in text:
         yield "the text holds characters that were lost before it was loaded (\ufffd)"

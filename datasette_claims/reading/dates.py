@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -25,11 +25,25 @@ class DateWords:
 
 NO_WORDS = DateWords()
 
+MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "AS", "VI", "MP", "FM", "PW", "MH"})
+"""Countries in whose English the month comes first."""
+
+SPOKEN = (
+    "en", "zh", "es", "fr", "de", "pt", "ru", "ja", "it", "nl", "pl", "tr", "ar", "id", "ms", "vi",
+    "th", "ko", "fa", "he", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "uk", "el", "hr",
+    "sr", "sl", "lt", "lv", "et", "hi", "bn", "ta", "ur", "ca", "tl", "sw", "is", "eu", "gl",
+)  # fmt: skip
+"""Languages in which a month is looked for where its own is not known; each takes time to load."""
+
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)"
-    r"(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(?:(Z|z)|([+-]\d\d):?(\d\d))?)?",
+    r"(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(?:(Z|z|UTC|GMT)|([+-]\d\d?):?(\d\d))?)?",
     re.ASCII,
 )
+_COMPACT = re.compile(
+    r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+_CENTURIES = range(1900, 2101)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
@@ -38,15 +52,19 @@ _TIME = re.compile(
     r"|(?P<whole>\d{1,2})(?=\s*[ap]\.?m\b))(?![\d:])\s*(?P<half>[ap]\.?m\b\.?|[^\W\d_]+\b)?",
     re.ASCII | re.IGNORECASE,
 )
+_MONTH = re.compile(r"[^\W\d_]{3}")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʻ", "'"))
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_WITH_SIGNS = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", re.ASCII)
 _PLACE = re.compile(r"\A\s*[^\W\d]+(?:'[^\W\d]+)?,")
 
 _BEFORE_NOON = frozenset({"am", "pagi", "pg"})
 _AFTER_NOON = frozenset({"pm", "petang", "ptg", "sore", "malam", "mlm", "siang"})
 _AROUND_DATES = frozenset((
-    "at", "on", "the", "of", "st", "nd", "rd", "th", "published", "posted", "pada", "hari", "pukul",
-    "pkl", "jam", "tanggal", "tarikh", "bertarikh", "terbit", "diterbitkan", "dipublikasikan",
+    "at", "on", "the", "of", "st", "nd", "rd", "th", "time", "date", "published", "posted",
+    "pada", "hari", "pukul", "pkl", "jam", "tanggal", "tarikh", "bertarikh", "terbit",
+    "diterbitkan", "dipublikasikan",
 ))  # fmt: skip
 """Words that stand around a date and say nothing else about it."""
 
@@ -59,14 +77,16 @@ def iso(printed: str, language: str, words: DateWords = NO_WORDS) -> str:
     '2025-04-12'
 
     Numbers alone are read in the order of ``language`` (day first in Indonesian, month first in
-    English). What names no whole day is refused: a date is never completed from today's.
+    English, unless its country is told and begins with the day: en-GB). What names no whole day is
+    refused: a date is never completed from today's.
     """
     value = printed.strip()
     if match := _ISO.fullmatch(value):
         return _checked(match, printed)
     if len(value) > LONGEST or not _YEAR.search(value):
         raise Refused(_not_understood(printed))
-    value = value.translate(_APOSTROPHES)
+    value = _ORDINAL.sub("", value.translate(_APOSTROPHES))
+    value = _WITH_SIGNS.sub(r"\1-\2-\3 ", value)
     zoned = list(zones.PRINTED.finditer(value))
     value = zones.PRINTED.sub(" ", value)
     found = _by_words(value, language, words) or _by_dateparser(value, language)
@@ -75,6 +95,26 @@ def iso(printed: str, language: str, words: DateWords = NO_WORDS) -> str:
     if not _has_time(found):
         return found.date().isoformat()
     return zones.with_offset(found, zoned).isoformat()
+
+
+def compact(printed: str) -> str:
+    """Give a date in digits alone as ISO 8601; empty where it is none.
+
+    >>> compact("20250412"), compact("20250412T093000Z"), compact("99999999")
+    ('2025-04-12', '2025-04-12T09:30:00+00:00', '')
+    """
+    match = _COMPACT.fullmatch(printed)
+    if not match or int(match[1]) not in _CENTURIES:
+        return ""
+    year, month, day, hour, minute, second, offset = match.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day)).isoformat()
+        clock = datetime(*map(int, (year, month, day, hour, minute, second or "0")))  # type: ignore[arg-type]
+    except ValueError:
+        return ""
+    east = "+00:00" if offset == "Z" else f"{offset[:3]}:{offset[-2:]}" if offset else ""
+    return clock.isoformat() + east
 
 
 def ambiguous(printed: str) -> bool:
@@ -90,7 +130,8 @@ def _checked(match: re.Match[str], printed: str) -> str:
     day, minutes, seconds, zulu, hours_off, minutes_off = match.groups()
     result = day
     if minutes:
-        offset = "+00:00" if zulu else f"{hours_off}:{minutes_off}" if hours_off else ""
+        east = hours_off and f"{hours_off[0]}{hours_off[1:]:0>2}:{minutes_off}"
+        offset = "+00:00" if zulu else east or ""
         result = f"{day}T{minutes}{seconds or ':00'}{offset}"
     try:
         datetime.fromisoformat(result)
@@ -107,7 +148,7 @@ def _by_words(value: str, language: str, words: DateWords) -> datetime | None:
     elif match := _NUMERIC.search(value):
         weekdays = [words.weekdays.get(word) for word in _WORD.findall(value.lower())]
         weekday = next((day for day in weekdays if day is not None), None)
-        numbers = _in_order(match, words.orders.get(language, ""), weekday)
+        numbers = _in_order(match, _order(language, words), weekday)
         if numbers is None:
             return None
     if match:
@@ -134,6 +175,13 @@ def _by_words(value: str, language: str, words: DateWords) -> datetime | None:
         return datetime(*numbers, hour, minute, second)
     except ValueError:
         return None
+
+
+def _order(language: str, words: DateWords) -> str:
+    """DMY, MDY or YMD as the language has it, or the country where that is told with it."""
+    code, _, country = language.partition("-")
+    order = words.orders.get(code, "")
+    return "DMY" if order == "MDY" and country and country.upper() not in MONTH_FIRST else order
 
 
 def _left(value: str, words: DateWords) -> tuple[list[int], list[int], list[int]] | None:
@@ -193,18 +241,20 @@ def _clock(time: re.Match[str]) -> tuple[int, int, int] | None:
 
 def _by_dateparser(value: str, language: str) -> datetime | None:
     """Read a date of any language; the time stands as printed, whatever zone it is of."""
-    found = _parse(value, [language] if language else None)
-    if found is None and not _NUMERIC.search(value):  # a month in words means the same in any order
-        found = _parse(value, None)
+    code = language.partition("-")[0]
+    found = _parse(value, [code]) if code else None
+    if found is None and _MONTH.search(value) and not _NUMERIC.search(value):
+        # A month in words means the same in any order.
+        found = _parse(value, SPOKEN)
     return found and found.replace(tzinfo=None)
 
 
-def _parse(value: str, languages: list[str] | None) -> datetime | None:
+def _parse(value: str, languages: Sequence[str]) -> datetime | None:
     import dateparser
 
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
     try:
-        found: datetime | None = dateparser.parse(value, languages=languages, settings=settings)
+        found: datetime | None = dateparser.parse(value, languages=[*languages], settings=settings)
     except (ValueError, OverflowError):  # a language that dateparser does not know, a year 99999
         return None
     return found

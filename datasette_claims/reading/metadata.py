@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlsplit
 
 from datasette_claims import weblink
 from datasette_claims.model import Article
 from datasette_claims.reading import dates
-from datasette_claims.reading.fieldnames import FIELDS
+from datasette_claims.reading.documents import STRICT, Item, Told
 from datasette_claims.reading.outcomes import Note, Refused
 
 LONGEST = 2_000
@@ -21,44 +23,99 @@ NOT_KNOWN = "und"
 
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?=[/?#:]|\Z)")
 _COMMENT = re.compile(r"(?:\A|\s)#.*", re.DOTALL)
+_IN_TURN = ("url", "title", "outlet", "byline", "language", "published")
+"""The fields, those first that others hang on."""
 _WITHOUT_HASH = frozenset({"url", "published", "language"})
 
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """What must be known of languages: their codes (any if None), that of a text, their dates."""
+    """What must be known of languages: their codes (any if None), that of a text, which two of them
+    a text can be taken for, their dates.
+    """
 
     codes: Collection[str] | None = None
     guess: Callable[[str], str] = lambda text: NOT_KNOWN
+    relatives: Callable[[str, str], bool] = lambda one, other: False
     date_words: Callable[[], dates.DateWords] = lambda: dates.NO_WORDS
 
 
 def article(
-    text: str,
-    told: Mapping[str, object],
+    item: Item,
+    after: Iterable[Told] = (),
     *,
     name: str,
     origin: str,
     note: Note,
     languages: Languages,
 ) -> Article:
-    """Give the article that a text and what is told about it make; raise ``Refused`` if none.
+    """Give the article that an item makes; raise ``Refused`` if none.
 
-    The language of the text is asked for only where the order of day and month hangs on it.
+    ``after`` is told by whoever handed the item over, and goes behind what it tells of itself. Of
+    each field the first detail that can be used counts. A mistake in what a person wrote is
+    refused, one of a page costs the detail. The language of the text is asked for only where
+    something hangs on it.
     """
-    if not text.strip():
+    if not item.text.strip():
         raise Refused("empty: it holds no text")
-    known = {field: _line(field, told[field]) for field in FIELDS if told.get(field) is not None}
-    if known.get("url"):
-        written = known["url"]
-        known["url"] = address(with_scheme(written))
-        if known["url"] != written:
-            note(name, "url without https:// or http://: https:// was added")
-    if known.get("language"):
-        known["language"] = _language(known["language"], languages)
-    if known.get("published"):
-        known["published"] = _published(known, text, languages, partial(note, name))
-    return Article(text=text, origin=origin, **known)
+    details = [one for one in (*item.fields, *after) if one.value is not None]
+    known: dict[str, str] = {}
+    found_by: list[tuple[str, str]] = []
+    for field in _IN_TURN:
+        for one in details:
+            if one.field != field:
+                continue
+            try:
+                country = _country(details, known.get("url", ""))
+                value = _checked(one, known, item.text, country, languages, partial(note, name))
+            except Refused as reason:
+                if one.by in STRICT:
+                    raise
+                note(name, f"{field} not used: {reason}")
+                continue
+            if value:
+                known[field] = value
+                found_by.append((field, one.by))
+                break
+            if one.by in STRICT:
+                break  # told to be unknown
+    return Article(
+        text=item.text,
+        origin=origin,
+        kind=item.kind,
+        found_by=tuple(found_by),
+        times=item.times,
+        raw_hash=item.raw_hash,
+        former_hash=item.former_hash,
+        **known,
+    )
+
+
+def _checked(
+    told: Told,
+    known: Mapping[str, str],
+    text: str,
+    country: str,
+    languages: Languages,
+    note: Callable[[str], None],
+) -> str:
+    """A detail as it is stored; empty where it says nothing."""
+    value = _line(told.field, told.value)
+    if value and told.field == "url":
+        whole = address(with_scheme(value))
+        if whole != value:
+            note("url without https:// or http://: https:// was added")
+        return whole
+    if value and told.field == "language":
+        if told.by in STRICT:
+            return _language(value, languages)
+        return _language_of_page(value, text, languages)
+    if value and told.field == "published":
+        spoken = known.get("language", "")
+        if told.by not in STRICT and dates.ambiguous(value):
+            spoken = locale(spoken or languages.guess(text), country)
+        return _published(value, spoken, text, languages, note)
+    return value
 
 
 def _language(printed: str, languages: Languages) -> str:
@@ -73,12 +130,47 @@ def _language(printed: str, languages: Languages) -> str:
     return code
 
 
+def _language_of_page(printed: str, text: str, languages: Languages) -> str:
+    """The language that a page gives, where the text does not say otherwise.
+
+    Many pages have that of the program that made them. Only between close relatives, which differ
+    in some words, the page knows better.
+    """
+    code, guessed = language(printed), languages.guess(text)
+    return code if code == guessed or languages.relatives(code, guessed) else ""
+
+
+def _country(details: Iterable[Told], url: str) -> str:
+    """The country that a source names with its language, else that of its address."""
+    for one in details:
+        if one.field == "language" and isinstance(one.value, str):
+            _, dash, country = one.value.strip().replace("_", "-").rpartition("-")
+            if dash and len(country) == 2:
+                return country.upper()
+    host = urlsplit(url).hostname or ""
+    top = host.rpartition(".")[2].upper()
+    return {"UK": "GB"}.get(top, top) if len(top) == 2 else ""
+
+
+def locale(language: str, country: str) -> str:
+    """A language with the country where it is spoken, as far as both are known.
+
+    >>> locale("en", "GB"), locale("", "GB"), locale("id", "")
+    ('en-GB', '', 'id')
+    """
+    if language in ("", NOT_KNOWN):
+        return ""
+    return f"{language}-{country}" if country else language
+
+
 def _published(
-    known: Mapping[str, str], text: str, languages: Languages, note: Callable[[str], None]
+    printed: str,
+    spoken: str,
+    text: str,
+    languages: Languages,
+    note: Callable[[str], None],
 ) -> str:
     """The date as it is stored; empty, with a note, where nobody can tell day from month."""
-    printed = known["published"]
-    spoken = known.get("language", "")
     if spoken or not dates.ambiguous(printed):
         return dates.iso(printed, spoken, languages.date_words())
     spoken = languages.guess(text)
@@ -133,7 +225,7 @@ def _line(field: str, value: object) -> str:
         raise Refused(f"{field} must be one line of text")
     if field in _WITHOUT_HASH:  # what stands behind one there is a comment
         value = _COMMENT.sub("", value)
-    line = " ".join(value.split())
+    line = unicodedata.normalize("NFC", " ".join(value.split()))
     if "\0" in line:
         raise Refused(f"{field} holds a NUL character")
     if len(line) > LONGEST:

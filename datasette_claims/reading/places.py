@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import IO, BinaryIO
 
+from datasette_claims.reading.documents import LARGEST, Document
 from datasette_claims.reading.outcomes import Failure, Refused, of_os
 
 STANDARD_INPUT = "-"
@@ -42,22 +48,57 @@ def find(sources: Collection[str], suffixes: Collection[str]) -> Iterator[Place 
                 yield place
 
 
-def contents(place: Place, largest: int) -> bytes:
-    """Give the bytes of a place, at most one more than ``largest``; raise ``Refused`` if none."""
+def document(place: Place) -> Document:
+    """Give a place as a document; whether it can be opened shows when it is."""
+    open_ = _StandardInput() if place.name == STANDARD_INPUT else partial(_opened, place.name)
+    return Document(place.name, place.origin, open_)
+
+
+def database_table(file: str, name: str) -> Document:
+    """Give a table of an SQLite file as a document."""
+    origin = f"{Place(file).origin}#{name}"
+    return Document(f"{file}: {name}", origin, partial(_database, file), {"table": name})
+
+
+def _database(name: str) -> BinaryIO:
+    stream = _opened(name)
+    if not stream.read(16).startswith(b"SQLite format 3"):
+        stream.close()
+        raise Refused("is no SQLite database")
+    stream.seek(0)
+    return stream
+
+
+def _opened(name: str) -> BinaryIO:
     try:
-        if place.name == STANDARD_INPUT:
-            if sys.stdin is None:
-                raise Refused("standard input is closed")
-            return sys.stdin.buffer.read(largest + 1)
-        mode = os.stat(place.name).st_mode
+        mode = os.stat(name).st_mode
         if stat.S_ISDIR(mode):
             raise Refused("a folder, not a file")
         if not stat.S_ISREG(mode):  # opening a pipe would wait for its other end
             raise Refused("not a file but a pipe or a device; use - to read standard input")
-        with open(place.name, "rb") as file:
-            return file.read(largest + 1)
+        return open(name, "rb")
     except OSError as error:
         raise Refused(of_os(error)) from None
+
+
+class _StandardInput:
+    """What comes by standard input, kept so that it can be read again; much of it in a file."""
+
+    def __init__(self) -> None:
+        self._start: bytes | None = None
+        self._whole: IO[bytes] | None = None
+
+    def __call__(self) -> BinaryIO:
+        if self._start is None:
+            if sys.stdin is None:
+                raise Refused("standard input is closed")
+            self._start = sys.stdin.buffer.read(LARGEST)
+            if more := sys.stdin.buffer.read(1):
+                self._whole = tempfile.NamedTemporaryFile(prefix="datasette-claims-")  # noqa: SIM115
+                self._whole.write(self._start + more)
+                shutil.copyfileobj(sys.stdin.buffer, self._whole)
+                self._whole.flush()
+        return open(self._whole.name, "rb") if self._whole else io.BytesIO(self._start)
 
 
 def _inside(source: str, suffixes: Collection[str]) -> Iterator[Place | Failure]:

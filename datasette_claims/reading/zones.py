@@ -37,7 +37,7 @@ UNCERTAIN = frozenset({"CST", "MST", "IST", "AST", "GST", "AMT", "ECT", "ACT"})
 _NAMES = "|".join(sorted({*FIXED, *PLACES, *UNCERTAIN}, key=lambda name: (-len(name), name)))
 PRINTED = re.compile(
     rf"\(?(?:(?<!\w)(?:GMT|UTC)\s?(?P<hours>[+\-−]\d{{1,2}})(?::?(?P<minutes>\d\d))?"
-    rf"|(?<=[\s\d])(?P<far>[+\-−]\d\d):?(?P<off>\d\d)|(?<!\w)(?P<name>{_NAMES}))(?!\w)\)?"
+    rf"|(?<=[\s\d])(?P<far>[+\-−](?:0\d|1[0-4])):?(?P<off>[0134][05])|(?<!\w)(?P<name>{_NAMES}))(?!\w)\)?"
 )
 """A zone as it is printed: `WIB`, `ET`, `GMT+7`, `+0700`, also in brackets."""
 

@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 # How a reader came to a page, or whose session it is: never which page. What may tell one on some
 # site (ref, source, from, id, sid, tag, campaign) is not here.
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Half a character, which no address holds; the others stand for bytes that are no UTF-8."""
 _TRACKER = re.compile(
     r"""
     utm_\w+ | at_\w+ | ns_\w+ | hsa_\w+ | mtm_\w+ | matomo_\w+ | piwik_\w+ | gad_\w+ | _branch_\w+
@@ -74,6 +76,18 @@ def folded(url: str) -> str:
         f"{parts.scheme}://{_host(parts)}{_path(parts.path)}"
         f"{query and f'?{query}'}{route and f'#{route}'}"
     )
+
+
+def without_trackers(url: str) -> str:
+    """The address as it is written, without what tells how a reader came to it.
+
+    >>> without_trackers("https://example.org/a?utm_source=rss&id=%41#top")
+    'https://example.org/a?id=%41'
+    """
+    plain = url.partition("#")[0]
+    page, mark, query = plain.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _is_tracker(pair))
+    return page + (mark and kept and f"?{kept}")
 
 
 def family(url: str) -> str:
@@ -178,7 +192,7 @@ def _is_view(pair: str) -> bool:
 def _recoded(part: str) -> str:
     """Percent-encoding in one form: only where it must be, upper case, composed letters."""
     read = unicodedata.normalize("NFC", _ESCAPED.sub(_read, _STRAY.sub("%25", part)))
-    return quote(read, safe=_KEPT + "!*'()", errors="surrogateescape")
+    return quote(_HALF.sub("\ufffd", read), safe=_KEPT + "!*'()", errors="surrogateescape")
 
 
 def _read(escapes: re.Match[str]) -> str:

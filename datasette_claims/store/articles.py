@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,27 +12,23 @@ from sqlite_utils import Database
 
 from datasette_claims.model import Article
 from datasette_claims.store import addresses, keys
+from datasette_claims.store.candidates import Arrival, Candidate, Sighting
 from datasette_claims.store.changes import by_loader
-from datasette_claims.store.identity import (
-    NO_PLACE,
-    Arrival,
-    Candidate,
-    Identity,
-    Sighting,
-    identify,
-    stored_name,
-)
+from datasette_claims.store.identity import Identity, identify
+from datasette_claims.store.origins import nowhere, stored_name
 
 DETAILS = ("url", "title", "outlet_id", "byline", "place", "published", "language")
 
 _ROW = (
-    "id, url, title, outlet_id, byline, place, published, language, text_hash, loaded_at, "
-    "loaded_from, given, edited"
+    f"id, {', '.join(DETAILS)}, text_hash, loaded_at, "
+    "loaded_from, given, edited, source_kind, raw_hash, found_by, mended_from"
 )
 _FEW = 8
 """Articles of one address, text or file to choose from: of a crowded one (a home page given for all
 articles of a site) those that share the text or the file too are found by these."""
 _SAME_TEXT = "id IN (SELECT id FROM articles WHERE text_hash = ? ORDER BY url LIMIT ?)"
+_MENDED = "id IN (SELECT id FROM articles WHERE mended_from = ? ORDER BY url LIMIT ?)"
+_SAME_SOURCE = "id IN (SELECT id FROM articles WHERE raw_hash = ? ORDER BY url LIMIT ?)"
 _FROM_FILE = "id IN (SELECT id FROM articles WHERE loaded_from = ? ORDER BY rowid DESC LIMIT ?)"
 _AT_PAGE = (
     "id IN (SELECT DISTINCT article_id FROM (SELECT article_id FROM article_addresses"
@@ -57,7 +53,7 @@ def origin(article: Article) -> str:
 
 def signs(article: Article) -> set[str]:
     """Two articles without a sign in common are not one, whatever is stored."""
-    found = {keys.text_hash(article.text)}
+    found = {keys.text_hash(article.text), article.raw_hash, article.former_hash} - {""}
     return found | {addresses.family(article.url)} if article.url else found
 
 
@@ -135,7 +131,8 @@ def as_kept(db: Database, article: Article, beside: Collection[str] = ()) -> Art
     identity = recognised(db, article, beside)
     if identity.row is None:
         return article
-    row, kept = identity.row, {}
+    row = identity.row
+    kept: dict[str, Any] = {}
     for name in ("title", "published", "language"):
         told, stored = getattr(article, name), row[name] or ""
         if row["edited"] or not identity.same_source:
@@ -143,6 +140,30 @@ def as_kept(db: Database, article: Article, beside: Collection[str] = ()) -> Art
         elif name in row["given"].split():
             kept[name] = told or stored
     return replace(article, **kept)
+
+
+def as_mended(db: Database, article: Article, beside: Collection[str] = ()) -> Article:
+    """The article with the text that stands, where a person left out parts of the one it has.
+
+    What they left out stays out as long as the source is as it was. So rules that got better find
+    claims in the mended text too.
+    """
+    if not db.execute("SELECT 1 FROM articles WHERE mended_from IS NOT NULL LIMIT 1").fetchone():
+        return article
+    identity = recognised(db, article, beside)
+    if identity.row is None or not identity.mended:
+        return article
+    times = db.execute(
+        "SELECT position, seconds FROM article_times WHERE article_id = ? ORDER BY position",
+        [identity.row["id"]],
+    )
+    return replace(
+        article,
+        text=text(db, identity.row["id"]),
+        times=tuple(times.fetchall()),
+        former_hash="",
+        mended_from=identity.row["mended_from"],
+    )
 
 
 def details(
@@ -155,13 +176,9 @@ def details(
     found before; either fills a gap. Nothing given is ever undone by silence, nothing a person
     corrected by anything.
     """
-    given = {
+    given = {name: getattr(article, name, None) or None for name in DETAILS} | {
         "url": keys.address(article.url) + addresses.route(article.url) if article.url else None,
-        "title": article.title or None,
         "outlet_id": keys.outlet_key(article.outlet) if article.outlet else None,
-        "byline": article.byline or None,
-        "published": article.published or None,
-        "language": article.language or None,
     }
     told = {name for name, value in given.items() if value}
     new = {name: given.get(name) or found.get(name) for name in DETAILS}
@@ -188,22 +205,49 @@ def details(
     return change
 
 
+def source(
+    article: Article, identity: Identity, change: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """What is kept of the source, as far as it is not stored so: no news for anybody.
+
+    ``change`` are the details that are stored with it: of each what told it is kept.
+    """
+    row = identity.row or {}
+    before = json.loads(row.get("found_by") or "{}")
+    by = {("outlet_id" if name == "outlet" else name): told for name, told in article.found_by}
+    if row.get("edited"):
+        by = {}
+    elif not identity.same_source:
+        by = {name: told for name, told in by.items() if name in change}
+    kept = {"found_by": json.dumps(before | by, sort_keys=True) if before or by else None}
+    if identity.same_source:
+        kept["source_kind"] = article.kind or row.get("source_kind")
+        kept["raw_hash"] = article.raw_hash or row.get("raw_hash")
+    if identity.row is None or identity.new_text:
+        kept["mended_from"] = article.mended_from or None
+    return {name: value for name, value in kept.items() if value != row.get(name)}
+
+
 def _candidates(db: Database, new: Arrival) -> list[Candidate]:
     """The stored articles that may be the new one, the oldest first."""
-    asked = [(_SAME_TEXT, new.text_hash)]
+    asked = [(_SAME_TEXT, new.text_hash), (_MENDED, new.text_hash)]
+    if new.former_hash:
+        asked.append((_SAME_TEXT, new.former_hash))
+    if new.raw_hash:
+        asked.append((_SAME_SOURCE, new.raw_hash))
     if new.url:
         asked.append((_AT_PAGE, new.family))
-    if new.file not in NO_PLACE:
+    if not nowhere(new.file):
         asked += [(_FROM_FILE, new.file), (_SEEN_IN_FILE, new.file)]
     found = {row["rowid"]: row for where, value in asked for row in _rows(db, where, [value, _FEW])}
     rows = [found[rowid] for rowid in sorted(found)]
-    seen, had = _seen(db, rows), _had(db, rows, new.text_hash)
+    seen, had = _seen(db, rows), _had(db, rows, new)
     return [
         Candidate(
             row,
             seen.get(row["id"], ()),
             had=row["id"] in had,
-            read=partial(_text, db, row["id"]),
+            read=partial(text, db, row["id"]),
         )
         for row in rows
     ]
@@ -221,19 +265,20 @@ def _seen(db: Database, rows: Sequence[dict[str, Any]]) -> dict[str, list[Sighti
     return seen
 
 
-def _had(db: Database, rows: Sequence[dict[str, Any]], hashed: str) -> set[str]:
-    """Which of the articles have the text among their earlier ones."""
+def _had(db: Database, rows: Sequence[dict[str, Any]], new: Arrival) -> set[str]:
+    """Which of the articles have the text among their earlier ones, in whichever reading."""
     return {
         article_id
         for (article_id,) in db.execute(
             "SELECT article_id FROM article_versions"
-            " WHERE article_id IN (SELECT value FROM json_each(?)) AND text_hash = ?",
-            [json.dumps([row["id"] for row in rows]), hashed],
+            " WHERE article_id IN (SELECT value FROM json_each(?)) AND text_hash IN (?, ?)",
+            [json.dumps([row["id"] for row in rows]), new.text_hash, new.former_hash],
         )
     }
 
 
-def _text(db: Database, article_id: str) -> str:
+def text(db: Database, article_id: str) -> str:
+    """The text of a stored article."""
     return str(db.execute("SELECT text FROM articles WHERE id = ?", [article_id]).fetchone()[0])
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timezone
 from typing import Any
 
 from sqlite_utils import Database
 
+from datasette_claims.store import copies, joining, judging, log, moments
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
+from datasette_claims.store.judging import Judgement
 
 TAKEN_OVER = (
     "text", "speaker_id", "type", "kind", "modality", "cue", "source", "role", "context",
@@ -24,12 +25,13 @@ TAKEN_OVER = (
 def carry_over(db: Database, from_id: str, to_id: str, *, seen: int, actor: str) -> int:
     """The new revision of ``to_id``, which now has the status, reason and evidence of ``from_id``.
 
-    They come as a draft: the words are other ones, so somebody has to publish them anew. ``seen``
-    is the revision of ``to_id``. Only a claim that nobody has judged takes them.
+    They come as a draft: the words are other ones, so somebody has to publish them anew. What is
+    joined with ``to_id`` gets them too. ``seen`` is the revision of ``to_id``. Only a claim that
+    nobody has judged takes them.
     """
     with by_person(db, actor):
         _relation(db, from_id, to_id)
-        old, new = _claim(db, from_id), _claim(db, to_id)
+        old, new = judging.claim(db, from_id), judging.claim(db, to_id)
         if new["revision"] != seen:
             raise Stale(new)
         if new["status"] != "unreviewed" or new["rationale"] is not None:
@@ -38,33 +40,25 @@ def carry_over(db: Database, from_id: str, to_id: str, *, seen: int, actor: str)
             )
         if old["status"] == "unreviewed" and old["rationale"] is None:
             raise Refused("Nobody has judged the earlier words, so there is nothing to carry over.")
-        now = _now()
-        db.execute(
-            "INSERT INTO evidence"
-            " (claim_id, url, title, outlet, published, stance, quote, archive_url, added_at,"
-            " added_by)"
-            " SELECT ?, url, title, outlet, published, stance, quote, archive_url, ?, ?"
-            " FROM evidence AS e WHERE claim_id = ? AND removed_at IS NULL AND NOT EXISTS"
-            " (SELECT 1 FROM evidence WHERE claim_id = ? AND url = e.url AND removed_at IS NULL)"
-            " ORDER BY id",
-            [to_id, now, actor, from_id, to_id],
-        )
-        db.execute(
-            "UPDATE claims SET status = ?, rationale = ?, publication = 'draft' WHERE id = ?",
-            [old["status"], old["rationale"], to_id],
-        )
+        now = moments.now()
+        joined = [to_id, *joining.others(db, to_id)]
+        joining.give_evidence(db, from_id, joined, now, actor)
+        joining.give(db, joined, Judgement(old["status"], old["rationale"], "draft"))
         _decide(db, from_id, to_id, "accepted", now, actor)
-        _act(db, now, actor, "carried", to_id, record=from_id, became={"status": old["status"]})
-        return int(_claim(db, to_id)["revision"])
+        log.add(db, now, actor, "carried", to_id, record=from_id, became={"status": old["status"]})
+        return int(judging.claim(db, to_id)["revision"])
 
 
-def refuse_relation(db: Database, from_id: str, to_id: str, *, actor: str) -> None:
-    """The two claims have nothing to do with each other: it is not suggested again."""
+def refuse_relation(db: Database, one: str, other: str, *, actor: str) -> None:
+    """The two claims, in whichever order, have nothing to do with each other.
+
+    It is not suggested again.
+    """
     with by_person(db, actor):
-        _relation(db, from_id, to_id)
-        now = _now()
+        from_id, to_id = _earlier_first(db, one, other)
+        now = moments.now()
         _decide(db, from_id, to_id, "refused", now, actor)
-        _act(db, now, actor, "refused", from_id, record=to_id)
+        log.add(db, now, actor, "refused", from_id, record=to_id)
 
 
 def take_over(db: Database, claim_id: str, reading_id: int, *, seen: int, actor: str) -> int:
@@ -73,7 +67,7 @@ def take_over(db: Database, claim_id: str, reading_id: int, *, seen: int, actor:
     What was judged were other words: a published verdict goes back to draft.
     """
     with by_person(db, actor):
-        claim = _claim(db, claim_id)
+        claim = judging.claim(db, claim_id)
         if claim["revision"] != seen:
             raise Stale(claim)
         reading = _reading(db, claim_id, reading_id)
@@ -111,8 +105,9 @@ def take_over(db: Database, claim_id: str, reading_id: int, *, seen: int, actor:
             "UPDATE claims SET edited = ?, flag = NULL WHERE id = ?", [claim["edited"], claim_id]
         )
         db.execute("DELETE FROM readings WHERE claim_id = ?", [claim_id])
-        _act(db, _now(), actor, "took_over", claim_id, record=str(reading_id), was=before)
-        return int(_claim(db, claim_id)["revision"])
+        copies.find(db, [claim["article_id"]])
+        log.add(db, moments.now(), actor, "took_over", claim_id, record=str(reading_id), was=before)
+        return int(judging.claim(db, claim_id)["revision"])
 
 
 def leave_reading(db: Database, claim_id: str, reading_id: int, *, actor: str) -> None:
@@ -121,7 +116,7 @@ def leave_reading(db: Database, claim_id: str, reading_id: int, *, actor: str) -
         reading = _reading(db, claim_id, reading_id)
         db.execute("UPDATE readings SET known = 1 WHERE id = ?", [reading_id])
         was = {name: reading[name] for name in ("text", "speaker", "kind", "modality")}
-        _act(db, _now(), actor, "left", claim_id, record=str(reading_id), was=was)
+        log.add(db, moments.now(), actor, "left", claim_id, record=str(reading_id), was=was)
 
 
 def keep_dropped(
@@ -132,24 +127,8 @@ def keep_dropped(
     ``words`` are the fields of the form by name, ``reason`` the reason among them.
     """
     with by_person(db, actor):
-        _claim(db, claim_id)
-        _act(db, _now(), actor, "dropped", claim_id, became=dict(words), reason=reason)
-
-
-def _claim(db: Database, claim_id: str) -> dict[str, Any]:
-    found = _row(
-        db,
-        "SELECT id, text, speaker_id, kind, modality, edited, status, rationale, publication,"
-        " revision, updated_at,"
-        " (SELECT actor FROM status_history WHERE claim_id = claims.id ORDER BY id DESC LIMIT 1)"
-        " AS changed_by,"
-        " (SELECT at FROM status_history WHERE claim_id = claims.id ORDER BY id DESC LIMIT 1)"
-        " AS changed_at FROM claims WHERE id = ?",
-        [claim_id],
-    )
-    if found is None:
-        raise Unknown(f"There is no claim {claim_id}.")
-    return found
+        judging.claim(db, claim_id)
+        log.add(db, moments.now(), actor, "dropped", claim_id, became=dict(words), reason=reason)
 
 
 def _relation(db: Database, from_id: str, to_id: str) -> dict[str, Any]:
@@ -161,6 +140,16 @@ def _relation(db: Database, from_id: str, to_id: str) -> dict[str, Any]:
     if found is None:
         raise Unknown("These two claims are not known to follow one another in an article.")
     return found
+
+
+def _earlier_first(db: Database, one: str, other: str) -> tuple[str, str]:
+    """Two claims of an article that follow one another, the one whose words it had before first."""
+    try:
+        _relation(db, one, other)
+        return one, other
+    except Unknown:
+        _relation(db, other, one)
+        return other, one
 
 
 def _reading(db: Database, claim_id: str, reading_id: int) -> dict[str, Any]:
@@ -178,38 +167,9 @@ def _decide(db: Database, from_id: str, to_id: str, state: str, now: str, actor:
     )
 
 
-def _act(
-    db: Database,
-    now: str,
-    actor: str,
-    kind: str,
-    claim_id: str,
-    *,
-    record: str | None = None,
-    was: Mapping[str, Any] | None = None,
-    became: Mapping[str, Any] | None = None,
-    reason: str | None = None,
-) -> None:
-    db.execute(
-        "INSERT INTO acts (at, actor, kind, claim_id, record, revision, was, became, reason, batch)"
-        " VALUES (?, ?, ?, ?, ?, (SELECT revision FROM claims WHERE id = ?), ?, ?, ?,"
-        " (SELECT batch FROM _change_context))",
-        [
-            now, actor, kind, claim_id, record, claim_id,
-            None if was is None else json.dumps(was, ensure_ascii=False),
-            None if became is None else json.dumps(became, ensure_ascii=False),
-            reason,
-        ],
-    )  # fmt: skip
-
-
 def _row(db: Database, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
     cursor = db.execute(sql, parameters)
     row = cursor.fetchone()
     if row is None:
         return None
     return dict(zip((column[0] for column in cursor.description), row, strict=True))
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlite_utils import Database
 
 from datasette_claims.store.sqlite import sqlite3
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -30,17 +35,60 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a transaction stored nothing."""
+
+    problem: Exception
+
+
+def tried(db: Database, work: Callable[[], T]) -> T | Refusal:
+    """What ``work`` gives, done in one transaction; or why it was refused, with nothing done.
+
+    A transaction that is rolled back deletes its journal while others may be reading. A reader that
+    has just seen it, and may not write, takes it for that of a program that died, and fails. So
+    where nothing is wrong with the file, what was refused is undone within the transaction, which
+    then ends as one that stored something.
+    """
+    refusal: Refusal | None = None
+    try:
+        with transaction(db):
+            db.conn.execute("SAVEPOINT tried")
+            try:
+                return work()
+            except Exception as problem:
+                of_file = isinstance(problem, sqlite3.Error)
+                if of_file and not isinstance(problem, sqlite3.IntegrityError):
+                    raise
+                refusal = Refusal(problem)
+                db.conn.execute("ROLLBACK TO tried")
+    except sqlite3.OperationalError:  # somebody reads so long that even this end has to wait
+        if refusal is None:
+            raise
+    return refusal
+
+
 @contextmanager
 def by_person(
-    db: Database, actor: str, *, batch: str | None = None, form: bool = True
+    db: Database,
+    actor: str,
+    *,
+    batch: str | None = None,
+    form: bool = True,
+    confirms: bool = False,
 ) -> Iterator[None]:
     """One transaction whose changes stand in the history under ``actor``.
 
-    ``batch`` is shared by the acts of the transaction. ``form`` is False for changes that say
-    nothing about what becomes of the reason and the publication of a status that they change (row
-    editing): those are then taken down.
+    ``batch`` is shared by the acts of the transaction, which has one of its own unless told.
+    ``form`` is False for changes that say nothing about what becomes of the reason and the
+    publication of a status that they change (row editing): those are then taken down. ``confirms``:
+    nothing is published that no second reader has confirmed.
     """
-    with transaction(db), named(db.conn, actor, "person", batch, form=form):
+    batch = batch or secrets.token_hex(8)
+    with (
+        transaction(db),
+        named(db.conn, actor, "person", batch, form=form, confirms=confirms),
+    ):
         yield
 
 
@@ -59,6 +107,7 @@ def named(
     batch: str | None = None,
     *,
     form: bool = True,
+    confirms: bool = False,
 ) -> Iterator[None]:
     """Within the open transaction, changes on ``conn`` are those of ``actor``.
 
@@ -71,12 +120,19 @@ def named(
     try:
         # What a careless hand may have left there lends nobody a name.
         conn.execute("DELETE FROM _change_context")
-        conn.execute("DELETE FROM _change_before")
+        conn.execute("DELETE FROM _change_before WHERE kind <> 'copies'")
         conn.execute(
-            "INSERT INTO _change_context (actor, kind, batch, form) VALUES (?, ?, ?, ?)",
-            [actor, kind, batch, form],
+            "INSERT INTO _change_context (actor, kind, batch, form, confirms)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [actor, kind, batch, form, confirms],
         )
     finally:
         naming = False
     yield
     conn.execute("DELETE FROM _change_context")
+    # Which copies are joined now: once for all that was changed in them.
+    conn.execute(
+        "UPDATE claims SET copies = copies WHERE id IN (SELECT (SELECT id FROM claims"
+        " WHERE copies = record LIMIT 1) FROM _change_before WHERE kind = 'copies')"
+    )
+    conn.execute("DELETE FROM _change_before WHERE kind = 'copies'")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from datasette_claims.model import Claim, Span
-from datasette_claims.store import keys, readings
+from datasette_claims.store import keys, naming, readings, stretches
 from datasette_claims.store.matching import Matter, beside, pair
 from datasette_claims.store.moving import Move, Spans
 from datasette_claims.store.outlook import (
@@ -66,8 +66,8 @@ def reconcile(
     fresh_keys = _insert(db, article_id, plan.fresh, {s.id for s in stored}, now, extractor)
     named = {(old.row["speaker_id"], old.row["source"]) for old, _ in changes}
     still = {(becomes.row["speaker_id"], becomes.row["source"]) for _, becomes in changes}
-    _forget_unused_aliases(db, named - still)
-    _forget_unused_speakers(db, {old.row["speaker_id"] for old, _ in changes})
+    naming.forget_unused_aliases(db, named - still)
+    naming.forget_unused_speakers(db, {old.row["speaker_id"] for old, _ in changes})
     if old_text is not None:
         _relate(db, plan, fresh_keys, len(text) - len(old_text), now)
     return True
@@ -127,7 +127,9 @@ def _relate(db: Database, plan: _Plan, fresh_keys: Sequence[str], growth: int, n
 
 
 def _found(claim: Claim, text: str, article_id: str) -> Found:
-    content, source, cue = (_words(text, s) for s in (claim.content, claim.source, claim.cue))
+    content, source, cue = (
+        stretches.words(text, s) for s in (claim.content, claim.source, claim.cue)
+    )
     said = claim.said
     row = {
         "speaker_id": keys.speaker_key(claim.speaker, claim.speaker_kind, article_id)
@@ -182,11 +184,6 @@ def _with_statements(db: Database, found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _words(text: str, spans: Iterable[Span]) -> str:
-    """The stretches as a reader sees them; what stands between them is left out visibly."""
-    return " … ".join(text[start:end] for start, end in spans)
-
-
 def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> list[Stored]:
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for claim_id, part, start, end in db.execute(
@@ -211,7 +208,7 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
         now = move(theirs) if move else theirs
         content = tuple(Span(start, end) for part, start, end in sorted(now) if part == "content")
         matter = Matter(
-            text=_words(text, content) or _old_words(old_text, theirs) or row["text"],
+            text=stretches.words(text, content) or _old_words(old_text, theirs) or row["text"],
             content=content,
             source=row["source"] or "",
             worked_on=bool(worked),
@@ -239,7 +236,9 @@ def _old_words(old_text: str | None, spans: Spans) -> str:
     """The words of a claim in the text it stood in, whatever a person made of them."""
     if old_text is None:
         return ""
-    return _words(old_text, (Span(a, b) for part, a, b in sorted(spans) if part == "content"))
+    return stretches.words(
+        old_text, (Span(a, b) for part, a, b in sorted(spans) if part == "content")
+    )
 
 
 def _ensure_speakers(db: Database, found: Iterable[Found]) -> None:
@@ -257,29 +256,6 @@ def _ensure_speakers(db: Database, found: Iterable[Found]) -> None:
                 "INSERT OR IGNORE INTO speaker_aliases (speaker_id, alias) VALUES (?, ?)",
                 [key, one.row["source"]],
             )
-
-
-def _forget_unused_aliases(db: Database, printed: Iterable[tuple[str | None, str | None]]) -> None:
-    """A source that only older rules took for this speaker is no name of theirs."""
-    db.conn.executemany(
-        "DELETE FROM speaker_aliases WHERE speaker_id = ? AND alias = ? AND NOT EXISTS (SELECT 1"
-        " FROM claims WHERE claims.speaker_id = speaker_aliases.speaker_id AND source = alias)",
-        list(printed),
-    )
-
-
-def _forget_unused_speakers(db: Database, speaker_ids: Iterable[str | None]) -> None:
-    """A name that only older rules made leaves with its last claim, unless a person merged it."""
-    for key in filter(None, speaker_ids):
-        unused = db.execute(
-            "SELECT 1 FROM speakers WHERE id = ? AND merged_into IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM claims WHERE speaker_id = speakers.id)"
-            " AND NOT EXISTS (SELECT 1 FROM speakers AS other WHERE merged_into = speakers.id)",
-            [key],
-        ).fetchone()
-        if unused:
-            db.execute("DELETE FROM speaker_aliases WHERE speaker_id = ?", [key])
-            db.execute("DELETE FROM speakers WHERE id = ?", [key])
 
 
 def _update(

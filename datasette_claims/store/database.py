@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from datasette_claims.store import errors, migrations
+from datasette_claims.store import copies, errors, migrations, ratings
 from datasette_claims.store.sqlite import sqlite3
 
 WAIT_SECONDS = 30.0
@@ -44,10 +44,11 @@ def opened(path: str | Path, *, wait: float = WAIT_SECONDS) -> Iterator[Database
             connection.close()
 
 
-def upgraded(path: Path) -> list[str]:
+def upgraded(path: Path, rate: ratings.Rate | None = None) -> list[str]:
     """What had to be done to bring the claims database at ``path`` up to date, in words.
 
-    Nothing, where it was. A file that holds no claims is refused, not made into one.
+    Nothing, where it was. A file that holds no claims is refused, not made into one. ``rate`` is
+    extraction's, which this room does not know.
     """
     if not path.is_file():
         raise errors.NotADatabase(f"there is no database {path}")
@@ -67,6 +68,12 @@ def upgraded(path: Path) -> list[str]:
                 f"triggers that keep the history were missing or changed, and were put back: "
                 f"{', '.join(restored)}"
             )
+        if compared := copies.catch_up(db):
+            claims = "1 claim was" if compared == 1 else f"{compared} claims were"
+            done.append(f"{claims} compared with those of other articles")
+        if rate and (rated := ratings.catch_up(db, rate)):
+            claims = "1 claim" if rated == 1 else f"{rated} claims"
+            done.append(f"it was told how well {claims} can be checked")
     return done
 
 

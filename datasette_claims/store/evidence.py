@@ -1,30 +1,56 @@
-"""A link that a verdict rests on: what is taken as one, and when two are the same page."""
+"""Links that a verdict rests on: what is taken as one, and when two are the same page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
 from datasette_claims import weblink
+from datasette_claims.store import addresses
 from datasette_claims.store.errors import Refused
+from datasette_claims.store.vocabulary import Status
 from datasette_claims.store.words import words
 
 STANCES = ("supports", "refutes", "context")
-FIELDS = ("url", "title", "outlet", "published", "stance", "quote", "archive_url")
+FOLLOWS = "verdict"
+"""Instead of a stance: what the verdict says that the link was found for."""
+FIELDS = ("url", "title", "outlet", "published", "stance", "quote", "archive_url", "file_hash")
+Page = tuple[str, str, str, str]
+
+MOST = 10
+"""Links that are saved at once."""
 
 
-def checked(link: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The link as it is stored, edges trimmed; ``Refused`` names every field that cannot stand."""
+def field(name: str, number: int = 1) -> str:
+    """What a part of the link with this number is called in a form: ``evidence_url_2``."""
+    return f"evidence_{name}" if number == 1 else f"evidence_{name}_{number}"
+
+
+def leaning(status: Status) -> str:
+    """What a link most likely does that was found for a verdict; people may say otherwise."""
+    if status.kind != "verdict" or status.rating is None or status.rating == 3:
+        return "context"
+    return "supports" if status.rating > 3 else "refutes"
+
+
+def checked(
+    link: Mapping[str, str | None], number: int = 1, follows: str = "context"
+) -> dict[str, str | None]:
+    """The link as it is stored, edges trimmed; ``Refused`` names every field that cannot stand.
+
+    ``number`` is its place in the form, ``follows`` the stance of one that goes with the verdict.
+    """
     problems: dict[str, str] = {}
     row: dict[str, str | None] = {}
     for name in FIELDS:
+        value = link.get(name)
         try:
-            row[name] = _field(name, link.get(name))
+            row[name] = _field(name, follows if (name, value) == ("stance", FOLLOWS) else value)
         except Refused as refused:
-            problems[f"evidence_{name}"] = str(refused)
+            problems[field(name, number)] = str(refused)
     if problems:
         raise Refused.because(problems)
     return row
@@ -32,8 +58,30 @@ def checked(link: Mapping[str, str | None]) -> dict[str, str | None]:
 
 def same_page(url: str, links: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The first of the links that leads to the same page, however its address is spelt."""
-    page = _page(url)
-    return next((link for link in links if _page(link["url"]) == page), None)
+    page = page_of(url)
+    return next((link for link in links if page_of(link["url"]) == page), None)
+
+
+def adds_nothing(link: Mapping[str, Any], row: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+    """Does a link, ``row`` as it would be stored, tell no more than one that is there already?
+
+    A stance that goes with the verdict was chosen by nobody, and tells nothing.
+    """
+    told = [name for name in FIELDS if name not in ("url", "stance")]
+    stance = link.get("stance")
+    return all(row[name] is None or row[name] == there[name] for name in told) and (
+        stance in (FOLLOWS, there["stance"])
+    )
+
+
+def page_of(url: str) -> Page:
+    """Where an address leads: folded, without scheme, ``www.`` and a final slash."""
+    try:
+        parts = urlsplit(addresses.folded(url))
+    except ValueError:
+        return ("", url, "", "")
+    host = parts.netloc.lower().removeprefix("www.")
+    return (host, parts.path.rstrip("/"), parts.query, parts.fragment)
 
 
 def _field(name: str, value: str | None) -> str | None:
@@ -43,6 +91,8 @@ def _field(name: str, value: str | None) -> str | None:
         return _address(value, "The archive address") if words(value, "the address") else None
     if name == "published":
         return _day(words(value, "the date"))
+    if name == "file_hash":
+        return _hash(words(value, "the SHA-256"))
     if name == "stance":
         stance = value or "context"
         if stance not in STANCES:
@@ -57,11 +107,26 @@ def _day(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){2}", text) else None
     except ValueError:
-        pass
-    raise Refused(f"{text[:40]!r} is no day of the calendar; write the date as 2026-01-31.")
+        day = None
+    if day is None:
+        raise Refused(
+            f"{text[:40]!r} is no day of the calendar; write the date as 2026-01-31."
+        ) from None
+    if day > (datetime.now(timezone.utc) + timedelta(hours=14)).date():  # it is that day nowhere
+        raise Refused(f"{text} lies in the future: when was the page published?")
+    return day.isoformat()
+
+
+def _hash(text: str | None) -> str | None:
+    """As sha256sum, shasum and Windows write it: in either case, in groups, with a name before."""
+    if text is None:
+        return None
+    plain = re.sub(r"\s", "", re.sub(r"^sha-?256\s*[:=]", "", text, flags=re.IGNORECASE)).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", plain):
+        raise Refused("The SHA-256 of a file has 64 digits, 0 to 9 and a to f.")
+    return plain
 
 
 def _address(value: str | None, what: str) -> str:
@@ -71,12 +136,3 @@ def _address(value: str | None, what: str) -> str:
     if fault := weblink.fault(text):
         raise Refused(f"{what} {fault}.")
     return text
-
-
-def _page(url: str) -> tuple[str, str, str]:
-    """Where an address leads: without scheme, ``www.``, a final slash and the place in the page."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ("", url, "")
-    return (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query)

@@ -3,15 +3,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from datasette_claims.store.filters import COLUMNS, UNKNOWN, Filters, only, where, without
+from datasette_claims.store import folding
+from datasette_claims.store.filters import (
+    COLUMNS,
+    EVERY,
+    UNKNOWN,
+    Filters,
+    only,
+    pairs,
+    where,
+    without,
+)
 from datasette_claims.store.queries import count
 from datasette_claims.store.sqlite import sqlite3
 
-FIELDS = ("status", "speaker", "outlet", "language", "type", "kind", "month")
-"""What is counted, in the order in which it is shown."""
+TABLES = {
+    "status": "claims",
+    "speaker": "speakers",
+    "outlet": "outlets",
+    "language": "claims",
+    "type": "claims",
+    "kind": "claims",
+    "month": "claims",
+}
+"""What is counted, in the order in which it is shown, each with the table that tells its values:
+whom Datasette does not show that table is not shown the facet.
+"""
+
+FIELDS = tuple(TABLES)
 
 LISTED = 72
 """Values that one facet lists; the rest is found by searching. Months are all listed."""
@@ -34,18 +57,27 @@ class Facet(NamedTuple):
     more: int
 
 
-def together(filters: Filters) -> list[tuple[str, ...]]:
+def shown(sees: Mapping[str, bool]) -> tuple[str, ...]:
+    """The fields to count for somebody who sees these tables; a table not asked about is closed.
+
+    >>> shown({"claims": True, "speakers": False, "outlets": True})
+    ('status', 'outlet', 'language', 'type', 'kind', 'month')
+    """
+    return tuple(name for name, table in TABLES.items() if sees.get(table))
+
+
+def together(filters: Filters, fields: Sequence[str] = FIELDS) -> list[tuple[str, ...]]:
     """The fields in groups that are best counted in one statement each.
 
     A field that is filtered is counted without its own filter, so it stands alone. The others see
     the same claims: where any filter is set those are gathered once; where none is, each field has
     an index that tells its counts without a look at a single claim.
     """
-    plain = only(filters)
-    if plain == Filters():
-        return [(name,) for name in FIELDS]
-    filtered = tuple(name for name in FIELDS if getattr(plain, name))
-    rest = tuple(name for name in FIELDS if name not in filtered)
+    plain = _every(filters)
+    if not pairs(plain):
+        return [(name,) for name in fields]
+    filtered = tuple(name for name in fields if getattr(plain, name))
+    rest = tuple(name for name in fields if name not in filtered)
     return [*((name,) for name in filtered), *([rest] if rest else [])]
 
 
@@ -55,14 +87,21 @@ def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...])
     ignoring = fields[0] if alone else ""
     selected = where(filters, ignoring)
     table = "claims NOT INDEXED" if _many(conn, filters, ignoring) else "claims"
-    source, gathered = f"{table} WHERE {selected.sql}", ""
+    source, copied = f"{table} WHERE {selected.sql}", folding.copied(filters, ignoring)
+    joined, gathered, parameters = copied.sql, "", selected.parameters
     if not alone:
-        columns = ", ".join(COLUMNS[name] for name in fields)
+        columns = ", ".join(["claims.group_id", *(COLUMNS[name] for name in fields)])
         gathered = f"WITH claims_found AS (SELECT {columns} FROM {source})"
         source = "claims_found AS claims"
-    counts = " UNION ALL ".join(f"SELECT * FROM ({_counts(name, source)})" for name in fields)
+        joined = f"{source} WHERE claims.group_id IS NOT NULL"
+    elif filters.copies != EVERY:
+        parameters += copied.parameters
+    counts = " UNION ALL ".join(
+        f"SELECT * FROM ({_counts(name, source, '' if filters.copies == EVERY else joined)})"
+        for name in fields
+    )
     found: dict[str, list[tuple[str | None, int, int]]] = {name: [] for name in fields}
-    for name, *rest in conn.execute(f"{gathered} {counts}", selected.parameters):
+    for name, *rest in conn.execute(f"{gathered} {counts}", parameters):
         found[name].append(tuple(rest))
     return [_facet(conn, filters, name, rows) for name, rows in found.items()]
 
@@ -71,8 +110,8 @@ def _many(conn: sqlite3.Connection, filters: Filters, ignoring: str) -> bool:
     """True where so many claims fit that reading all of them beats an index, which the planner,
     knowing averages only, would take: it jumps from row to row.
     """
-    others = without(only(filters), ignoring) if ignoring else only(filters)
-    if others.q or others == Filters():
+    others = without(_every(filters), ignoring) if ignoring else _every(filters)
+    if others.q or not pairs(others):
         return False
     selected = where(filters, ignoring)
     enough = int(conn.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()[0]) // 20 + 1
@@ -83,15 +122,30 @@ def _many(conn: sqlite3.Connection, filters: Filters, ignoring: str) -> bool:
     return bool(found == enough)
 
 
-def _counts(name: str, source: str) -> str:
-    """A query for name of the field, value, count, number of different values."""
+def _counts(name: str, source: str, joined: str) -> str:
+    """A query for name of the field, value, count, number of different values.
+
+    ``joined`` are the claims of the ``source`` that have copies: where one has several in one
+    value, it is counted once. Empty where each is counted.
+    """
     limit = "" if name == "month" else f"LIMIT {LISTED}"
+    values = f"SELECT {COLUMNS[name]} AS value, count(*) AS n FROM {source} GROUP BY 1"
+    value = "value"
     if name == "speaker":
-        return f"""SELECT 'speaker', speakers.whole_id AS value, sum(n) AS n, count(*) OVER ()
-            FROM (SELECT claims.speaker_id AS id, count(*) AS n FROM {source} GROUP BY 1) AS parts
-            LEFT JOIN speakers USING (id) GROUP BY value ORDER BY n DESC, value {limit}"""
-    return f"""SELECT '{name}', {COLUMNS[name]} AS value, count(*) AS n, count(*) OVER ()
-        FROM {source} GROUP BY value ORDER BY n DESC, value {limit}"""
+        # By key first, which an index tells; whoever was merged with somebody counts as one.
+        values = f"SELECT whole_id AS value, n FROM ({values}) LEFT JOIN speakers ON id = value"
+        value = "(SELECT whole_id FROM speakers WHERE id = value)"
+    if joined:
+        more = "count(DISTINCT group_id) - count(*)"
+        copied = f"SELECT {COLUMNS[name]} AS value, claims.group_id FROM {joined}"
+        values += f" UNION ALL SELECT {value}, {more} FROM ({copied}) GROUP BY 1"
+    return f"""SELECT '{name}', value, sum(n) AS n, count(*) OVER () FROM ({values})
+        GROUP BY value ORDER BY n DESC, value {limit}"""
+
+
+def _every(filters: Filters) -> Filters:
+    """The filters that select claims; how those are counted is no such."""
+    return replace(only(filters), copies="", errors="")
 
 
 def _facet(

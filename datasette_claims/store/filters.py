@@ -13,10 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
-from datasette_claims.store.work import worked_on
+from datasette_claims.store import conditions
 
 UNKNOWN = "-"
 """Value of a filter that asks for claims in which the field is empty (``speaker=-``)."""
+
+ME = "me"
+"""Value of a filter by a person that means whoever asks."""
+
+EVERY = "all"
+"""Value of ``copies`` that asks for every appearance of a claim, and of ``errors`` for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,28 @@ class Filters:
     modality: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    publication: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    assigned: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     article: tuple[str, ...] = ()
     min_confidence: float | None = None
+    copies: str = ""
+    """``all``: copies in other articles are listed and counted each; else one stands for all."""
+    errors: str = ""
+    """``all``: extraction errors are listed with the others; else only where the status asks."""
     sort: str = ""
+    unseen: frozenset[str] = frozenset()
+    """Tables that whoever asks may not see, and that are not looked into for them."""
+    who: str = ""
+    """Whoever asks, where they are known: whom ``me`` means."""
+
+
+PARAMETERS = tuple(field.name for field in fields(Filters) if field.name not in ("unseen", "who"))
+"""What a query string may say."""
 
 
 COLUMNS = {
@@ -50,9 +75,31 @@ COLUMNS = {
     "modality": "claims.modality",
     "flag": "claims.flag",
     "reading": "(SELECT 'other' FROM readings WHERE claim_id = claims.id AND NOT known LIMIT 1)",
+    "publication": "claims.publication",
+    "evidence": "claims.id",
+    "edited": "claims.edited",
+    "second": "claims.id",
+    "assigned": "claims.id",
+    "judged": "claims.id",
+    "changed": "claims.id",
     "article": "claims.article_id",
 }
 """Each filter with several values, and the column that it narrows."""
+
+
+MERGED_IN = {"speaker": "speakers", "outlet": "outlets"}
+"""Filters by somebody who may be merged with others, and the table that tells."""
+
+
+TOLD_BY = {
+    "reading": "readings",
+    "evidence": "evidence",
+    "second": "second_readings",
+    "assigned": "assignments",
+    "judged": "acts",
+    "changed": "acts",
+}
+"""Filters that look into a table besides ``claims``, and that table."""
 
 
 class Sort(NamedTuple):
@@ -75,10 +122,13 @@ SORTS = {
         Sort("said", "Date said, newest first", "claims.dated", True, True, READING),
         Sort("oldest", "Date said, oldest first", "claims.dated", False, True, READING),
         Sort("published", "Date published, newest first", "claims.published", True, True, READING),
-        # A load gives thousands of claims the same time: only the row number breaks ties by index.
+        # Thousands of claims have one speaker, one time or few points: only the row number breaks
+        # ties by index: the order in which they were stored, within an article that of reading.
+        Sort("speaker", "Speaker", "claims.speaker_id", False, True, ("claims.rowid",)),
         Sort(
             "changed", "Recently changed", "claims.updated_at", True, False, ("claims.rowid",), True
         ),
+        Sort("checkable", "Checkable first", "claims.checkable", True, True, ("claims.rowid",)),
         Sort("reading", "Reading order", READING[0], False, False, READING[1:]),
     )
 }
@@ -110,6 +160,11 @@ CHOICES = {
     "modality": ("negated", "hypothetical", "future", UNKNOWN),
     "flag": ("not_in_article", "not_extracted"),
     "reading": ("other",),
+    "publication": ("draft", "published", "withdrawn"),
+    "evidence": ("some", UNKNOWN),
+    "edited": ("corrected", "entered"),
+    "second": ("awaited", "confirmed", "disputed"),
+    "changed": ("unseen",),
 }
 """Filters whose values the schema fixes."""
 
@@ -154,13 +209,18 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
             values[name] = number
             if number is None:
                 problems.append(Problem(name, all_of[-1], "write a number from 0 to 1, as in 0.8"))
+        elif name in ("copies", "errors"):
+            if all_of[-1] == EVERY:
+                values[name] = EVERY
+            else:
+                problems.append(Problem(name, all_of[-1], f"write {EVERY}, or leave it out"))
         elif name == "sort":
             if all_of[-1] in SORTS:
                 values[name] = all_of[-1]
             else:
                 problems.append(Problem(name, all_of[-1], f"choose one of {', '.join(SORTS)}"))
         elif not name.startswith("_") and name not in known:
-            names = ", ".join(field.name for field in fields(Filters))
+            names = ", ".join(PARAMETERS)
             problems.append(Problem(name, all_of[-1], f"no such filter; there are {names}"))
     return Parsed(Filters(**values), tuple(problems))  # type: ignore[arg-type]
 
@@ -168,11 +228,11 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
 def pairs(filters: Filters) -> list[tuple[str, str]]:
     """The query string's pairs that ask for these filters: what ``parse`` reads back."""
     found = []
-    for field in fields(Filters):
-        value = getattr(filters, field.name)
+    for name in PARAMETERS:
+        value = getattr(filters, name)
         for one in value if isinstance(value, tuple) else (value,):
             if one is not None and one != "":
-                found.append((field.name, str(one)))
+                found.append((name, str(one)))
     return found
 
 
@@ -206,55 +266,52 @@ def where(filters: Filters, ignoring: str = "", *, left_out: bool = False) -> Wh
 
     ``left_out`` selects those instead that would fit but are not shown, because of their flag.
     """
-    conditions, parameters = [], list[str | float]()
+    said, parameters = [], list[str | float]()
     if not filters.flag or ignoring == "flag":
-        conditions.append(f"claims.rowid {'' if left_out else 'NOT '}IN ({_LEFT_OUT})")
+        said.append(f"claims.rowid {'' if left_out else 'NOT '}IN ({conditions.LEFT_OUT})")
+    if hides_errors(filters):
+        said.append(f"claims.rowid NOT IN ({conditions.ERRORS})")
     for name, column in COLUMNS.items():
         values = getattr(filters, name)
         if values and name != ignoring:
-            condition, more = _one_of(name, column, values)
-            conditions.append(condition)
+            values = _of_whom(filters, name, values)
+            seen = MERGED_IN.get(name) not in filters.unseen
+            condition, more = _one_of(
+                name, column, values, conditions.HAVING.get(name, "") if seen else ""
+            )
+            said.append(condition)
             parameters += more
     if filters.min_confidence is not None:
-        conditions.append("claims.confidence >= ?")
+        said.append("claims.confidence >= ?")
         parameters.append(filters.min_confidence)
     terms = search_terms(filters.q)
     if terms:
-        conditions.append(f"claims.rowid IN ({' INTERSECT '.join([_WITH_WORD] * len(terms))})")
-        parameters += [term for term in terms for _ in range(2)]
-    return Where(" AND ".join(f"({condition})" for condition in conditions), tuple(parameters))
+        seen = "speakers" not in filters.unseen
+        with_word = conditions.WITH_WORD_OR_NAME if seen else conditions.WITH_WORD
+        said.append(f"claims.rowid IN ({' INTERSECT '.join([with_word] * len(terms))})")
+        parameters += [term for term in terms for _ in range(with_word.count("?"))]
+    return Where(" AND ".join(f"({one})" for one in said) or "true", tuple(parameters))
 
 
-# A flagged claim on which nobody has worked is left out unless it is asked for. The likelihood
-# tells the planner to come by the index on the flag, since few claims have one.
-_LEFT_OUT = f"""
-    SELECT flagged.rowid FROM claims AS flagged
-    WHERE likelihood(flagged.flag > '', 0.0001) AND NOT {worked_on("flagged")}"""  # noqa: S608
-
-# A word counts when it stands in the claim, its source or its role, or in the speaker's full name.
-_WITH_WORD = """SELECT * FROM (
-    SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?
-    UNION
-    SELECT rowid FROM claims WHERE speaker_id IN (
-        SELECT id FROM speakers WHERE rowid IN (
-            SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ?)))"""
-
-# Who was merged with somebody counts as one with them, whichever of their keys is given.
-_SAME = {
-    "speaker": """claims.speaker_id IN (SELECT id FROM speakers WHERE whole_id IN (
-        SELECT whole_id FROM speakers WHERE id IN ({marks})))""",
-    "outlet": "claims.outlet_id IN (SELECT whole_id FROM outlets WHERE id IN ({marks}))",
-    # By way of the few readings, not of all claims.
-    "reading": """claims.id IN (
-        SELECT claim_id FROM readings WHERE NOT known AND 'other' IN ({marks}))""",
-}
+def _of_whom(filters: Filters, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values with the one who asks in place of ``me``; what has changed is asked for them."""
+    if name == "changed":
+        return (filters.who,)
+    if name in ("assigned", "judged"):
+        return tuple(filters.who if value == ME else value for value in values)
+    return values
 
 
-def _one_of(name: str, column: str, values: tuple[str, ...]) -> tuple[str, list[str]]:
+def hides_errors(filters: Filters) -> bool:
+    """Are extraction errors left out, which nobody said?"""
+    return filters.errors != EVERY and conditions.ERROR not in filters.status
+
+
+def _one_of(name: str, column: str, values: tuple[str, ...], same: str) -> tuple[str, list[str]]:
     said = [value for value in values if value != UNKNOWN]
     alternatives, parameters = [], list[str]()
     if UNKNOWN in values:
-        alternatives.append(f"{column} IS NULL")
+        alternatives.append(conditions.NONE.get(name, f"{column} IS NULL"))
     if name == "month":
         years = [value for value in said if len(value) == 4]
         said = [value for value in said if len(value) != 4]
@@ -262,7 +319,7 @@ def _one_of(name: str, column: str, values: tuple[str, ...]) -> tuple[str, list[
             alternatives.append(f"{column} BETWEEN ? AND ?")
             parameters += [f"{year}-00", f"{year}-99"]
     if said:
-        condition = _SAME.get(name, f"{column} IN ({{marks}})")
+        condition = same or f"{column} IN ({{marks}})"
         alternatives.append(condition.format(marks=", ".join("?" * len(said))))
     return " OR ".join(alternatives), parameters + said
 

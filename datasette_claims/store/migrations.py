@@ -24,7 +24,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-migrations = Migrations("datasette-claims")
+migrations = Migrations(schema.SET)
 
 
 @migrations()
@@ -45,6 +45,18 @@ def m001_schema(db: Database) -> None:
 def m002_record(db: Database) -> None:
     """The log of what people did, what the program reads beside it, addresses of articles."""
     schema.run(db.conn, "002_record.sql")
+
+
+@migrations()
+def m003_sources(db: Database) -> None:
+    """Where articles come from: kinds of sources, fetches, seconds of recordings."""
+    schema.run(db.conn, "003_sources.sql")
+
+
+@migrations()
+def m004_desk(db: Database) -> None:
+    """Who is at which claim, and which come first."""
+    schema.run(db.conn, "004_desk.sql")
 
 
 def statuses() -> dict[str, dict[str, Any]]:

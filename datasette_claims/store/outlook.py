@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_claims.model import Claim
+from datasette_claims.model import Claim, Span
+from datasette_claims.store import stretches
 from datasette_claims.store.matching import Matter
 from datasette_claims.store.moving import Move, Spans
 from datasette_claims.store.statements import WHO_SAID_WHAT, Statement, folded
@@ -118,14 +119,30 @@ def _row_and_spans(old: Stored, flag: str | None) -> tuple[dict[str, Any], Spans
 
 
 def _own_words(old: Stored, text: str, old_text: str) -> Becomes:
-    """A claim without a place that a person entered: only its words can be looked for."""
-    words = old.row["text"]
-    if words in text and old.row["flag"] == "not_in_article":
-        start = text.index(words)
-        return _standing(old, frozenset({("content", start, start + len(words))}), None)
-    if words in old_text and words not in text:
+    """A claim without a place that a person entered or corrected: only its words can be looked
+    for."""
+    places = _places(old, text)
+    if places and old.row["flag"] == "not_in_article":
+        return _standing(old, frozenset(("content", *span) for span in places), None)
+    if not places and _places(old, old_text):
         return _standing(old, frozenset(), "not_in_article")
     return Becomes(old.row, old.spans)  # told in a person's own words: nothing to look for
+
+
+def _places(old: Stored, text: str) -> list[Span]:
+    """Where a text has the words of a claim, if it can in the sentence that it stood in; none where
+    it has not all of them, in their order."""
+    start = max(0, text.find(old.row["context"] or ""))
+    for at in dict.fromkeys((start, 0)):
+        found: list[Span] = []
+        for piece in old.row["text"].split(stretches.GAP):
+            first = text.find(piece, found[-1].end if found else at)
+            if first < 0 or not piece:
+                break
+            found.append(Span(first, first + len(piece)))
+        else:
+            return found
+    return []
 
 
 def _lines_stand(old: Stored, text: str, old_text: str) -> bool:

@@ -10,27 +10,49 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from datasette_claims.store import records
+from datasette_claims.store import folding
+from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.filters import (
+    EVERY,
+    MERGED_IN,
     Filters,
     Sort,
     Where,
+    hides_errors,
     order,
     where,
 )
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import vocabulary
 
 Row = dict[str, Any]
 
 
 def count(conn: sqlite3.Connection, filters: Filters, *, left_out: bool = False) -> int:
-    """How many claims there are, exactly; or how many of them are left out for their flag."""
-    condition = where(filters, left_out=left_out)
-    return int(
-        conn.execute(
-            f"SELECT count(*) FROM claims WHERE {condition.sql}", condition.parameters
-        ).fetchone()[0]
-    )
+    """How many claims there are, exactly; or how many of them are left out for their flag.
+
+    Copies of one are counted once: all that an index counts, less what was counted more than once.
+    """
+    selected = where(filters, left_out=left_out)
+    sql = f"SELECT count(*) FROM claims WHERE {selected.sql}"
+    every = int(conn.execute(sql, selected.parameters).fetchone()[0])
+    return every - (0 if left_out else copies(conn, filters))
+
+
+def copies(conn: sqlite3.Connection, filters: Filters) -> int:
+    """How many of the claims are not counted, because a copy of theirs is."""
+    if filters.copies == EVERY:
+        return 0
+    copied = folding.copied(filters)
+    sql = f"SELECT count(*) - count(DISTINCT group_id) FROM {copied.sql}"
+    return int(conn.execute(sql, copied.parameters).fetchone()[0])
+
+
+def errors_hidden(conn: sqlite3.Connection, filters: Filters) -> int:
+    """How many extraction errors would fit, but are not shown."""
+    if filters.status or not hides_errors(filters):
+        return 0
+    return count(conn, replace(filters, status=(ERROR,)))
 
 
 class Cursor(NamedTuple):
@@ -90,40 +112,78 @@ def page(
     """
     backwards = before is not None and after is None
     start = before if backwards else after
-    rows = _rows_from(conn, filters, start, size + 1, backwards)
-    more, rows = len(rows) > size, rows[:size]
+    steps = walk(conn, folding.shown(filters), order(filters), start, size + 1, backwards=backwards)
+    more, steps = len(steps) > size, steps[:size]
     if backwards:
-        rows.reverse()
-    name = order(filters).name
+        steps.reverse()
     return Page(
-        keys=[row[0] for row in rows],
-        cursors=[Cursor(name, tuple(row[1:])) for row in rows],
+        keys=[step.key for step in steps],
+        cursors=[step.cursor for step in steps],
         before=more if backwards else start is not None,
-        after=bool(rows) if backwards else more,
+        after=bool(steps) if backwards else more,
     )
 
 
-def _rows_from(
-    conn: sqlite3.Connection, filters: Filters, start: Cursor | None, size: int, backwards: bool
-) -> list[tuple[Any, ...]]:
-    """Key and cursor values of the next ``size`` claims in one direction."""
-    sort, selected = order(filters), where(filters)
+class Step(NamedTuple):
+    """A claim on the way through an order, and its place there."""
+
+    key: str
+    cursor: Cursor
+
+
+def walk(
+    conn: sqlite3.Connection,
+    selected: Where,
+    sort: Sort,
+    start: Cursor | None,
+    size: int,
+    *,
+    backwards: bool = False,
+) -> list[Step]:
+    """The next ``size`` of the selected claims in one direction, beginning with the nearest."""
     down, ties_down = sort.descending != backwards, sort.ties_descending != backwards
     keys = (sort.first, *sort.ties)
     ordering = ", ".join(
         (_towards(sort.first, down), *(_towards(tie, ties_down) for tie in sort.ties))
     )
-    rows: list[tuple[Any, ...]] = []
+    steps: list[Step] = []
     for stretch in _stretches(sort, start, backwards):
         found = conn.execute(
             f"SELECT claims.id, {', '.join(keys)} FROM claims "
             f"WHERE {selected.sql} AND {stretch.sql} ORDER BY {ordering} LIMIT ?",
-            (*selected.parameters, *stretch.parameters, size - len(rows)),
+            (*selected.parameters, *stretch.parameters, size - len(steps)),
         )
-        rows += [tuple(row) for row in found]
-        if len(rows) >= size:
+        steps += [Step(row[0], Cursor(sort.name, tuple(row[1:]))) for row in found]
+        if len(steps) >= size:
             break
-    return rows
+    return steps
+
+
+def place(conn: sqlite3.Connection, key: str, sort: Sort) -> Cursor | None:
+    """Where a claim stands in an order, selected or not; None where there is no such claim."""
+    found = conn.execute(
+        f"SELECT {', '.join((sort.first, *sort.ties))} FROM claims WHERE id = ?", [key]
+    ).fetchone()
+    return Cursor(sort.name, tuple(found)) if found else None
+
+
+def number(
+    conn: sqlite3.Connection, selected: Where, most: int, sort: Sort, before: Cursor | None = None
+) -> int:
+    """How many of the selected claims there are, or stand before a place; ``most`` if more."""
+    found, ordered = 0, ""
+    stretches = [Where("true", ())]
+    if before:
+        # The order is none of the number's, but has SQLite come by its index and not by all claims.
+        ordered = f" ORDER BY {_towards(sort.first, not sort.descending)}"
+        stretches = _stretches(sort, before, backwards=True)
+    for stretch in stretches:
+        found += conn.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM claims WHERE {selected.sql} AND {stretch.sql}"
+            f"{ordered} LIMIT ?)",
+            (*selected.parameters, *stretch.parameters, most - found),
+        ).fetchone()[0]
+    return found
 
 
 def _towards(key: str, down: bool) -> str:
@@ -148,21 +208,23 @@ def _stretches(sort: Sort, start: Cursor | None, backwards: bool) -> list[Where]
     tie_sign = "<" if sort.ties_descending != backwards else ">"
     beyond = f"({', '.join(sort.ties)}) {tie_sign} ({', '.join('?' * len(ties))})"
     if first is None:
-        here = Where(f"{sort.first} IS NULL AND {beyond}", tuple(ties))
+        here = [Where(f"{sort.first} IS NULL AND {beyond}", tuple(ties))]
     else:
-        here = Where(
-            f"{sort.first} {sign}= ? AND ({sort.first} {sign} ? OR {beyond})",
-            (first, first, *ties),
-        )
+        # Two stretches: as one, SQLite would go through all that is equal to get where it begins.
+        here = [
+            Where(f"{sort.first} = ? AND {beyond}", (first, *ties)),
+            Where(f"{sort.first} {sign} ?", (first,)),
+        ]
     begun_with_last = sort.nullable and (first is None) != backwards
-    return [here, *(stretches[2:] if begun_with_last else stretches[1:])]
+    return [*here, *(stretches[2:] if begun_with_last else stretches[1:])]
 
 
 def cards(conn: sqlite3.Connection, keys: list[str]) -> list[Row]:
     """What the card of each claim shows, in the order of the keys.
 
-    ``status`` is the row of the vocabulary, ``sources`` names the article's secondary sources,
-    ``opening`` holds the first words of the text, for an article without a headline.
+    ``status`` is one of the vocabulary, ``sources`` names the article's secondary sources,
+    ``opening`` holds the first words of the text, for an article without a headline. A claim with
+    copies has the number of their ``appearances`` and ``outlets``, others have 0.
     """
     chosen = "(SELECT value FROM json_each(?))"
     packed = json.dumps(keys)
@@ -171,9 +233,13 @@ def cards(conn: sqlite3.Connection, keys: list[str]) -> list[Row]:
         f"""SELECT claims.id, claims.text, claims.type, claims.kind, claims.modality, claims.cue,
             claims.source, claims.role, claims.said_as, claims.said_on, claims.said_precision,
             claims.published, claims.language, claims.status, claims.publication, claims.flag,
-            claims.article_id, articles.title, substr(articles.text, 1, 120) AS opening,
-            articles.url, outlets.name AS outlet, speakers.whole_id AS speaker_id,
-            coalesce(whole.name, speakers.name) AS speaker
+            claims.features, claims.article_id, articles.title,
+            substr(articles.text, 1, 120) AS opening, articles.url, outlets.name AS outlet,
+            speakers.whole_id AS speaker_id,
+            coalesce(whole.name, speakers.name) AS speaker,
+            (SELECT count(*) FROM claims AS c WHERE c.group_id = claims.group_id) AS appearances,
+            (SELECT count(DISTINCT outlet_id) FROM claims AS c
+            WHERE c.group_id = claims.group_id) AS outlets
         FROM claims
         LEFT JOIN articles ON articles.id = claims.article_id
         LEFT JOIN outlets ON outlets.id = claims.outlet_id
@@ -182,7 +248,7 @@ def cards(conn: sqlite3.Connection, keys: list[str]) -> list[Row]:
         WHERE claims.id IN {chosen}""",
         [packed],
     )
-    statuses = {status["key"]: status for status in records.statuses(conn)}
+    statuses = vocabulary(conn)
     sources: dict[str, list[str]] = {}
     for link in _rows(
         conn,
@@ -192,8 +258,7 @@ def cards(conn: sqlite3.Connection, keys: list[str]) -> list[Row]:
     ):
         sources.setdefault(link["article_id"], []).append(link["name"])
     for claim in found:
-        key = claim["status"]
-        claim["status"] = statuses.get(key) or records.unknown_status(key)
+        claim["status"] = statuses[claim["status"]]
         claim["sources"] = sources.get(claim["article_id"], [])
     by_key = {claim["id"]: claim for claim in found}
     return [by_key[key] for key in keys if key in by_key]
@@ -209,6 +274,12 @@ def headlines(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
     return dict(found.fetchall())
 
 
+def any_rated(conn: sqlite3.Connection) -> bool:
+    """True where claims are told apart by how well they can be checked; not in public copies."""
+    found = conn.execute("SELECT 1 FROM claims WHERE checkable IS NOT NULL LIMIT 1")
+    return found.fetchone() is not None
+
+
 def any_claim(conn: sqlite3.Connection) -> bool:
     """True where anything was loaded at all."""
     return conn.execute("SELECT 1 FROM claims LIMIT 1").fetchone() is not None
@@ -216,9 +287,9 @@ def any_claim(conn: sqlite3.Connection) -> bool:
 
 def settled(conn: sqlite3.Connection, filters: Filters) -> Filters:
     """The filters with every merged speaker and outlet replaced by the one it counts as."""
-    for name, table in (("speaker", "speakers"), ("outlet", "outlets")):
+    for name, table in MERGED_IN.items():
         asked = getattr(filters, name)
-        if asked:
+        if asked and table not in filters.unseen:
             marks = ", ".join("?" * len(asked))
             wholes = dict(
                 conn.execute(

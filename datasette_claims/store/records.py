@@ -8,13 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_claims.store.filters import Filters, Where, where
+from datasette_claims.store import copylists, findings, queries
+from datasette_claims.store.filters import EVERY, Filters, Where, where
+from datasette_claims.store.folding import ONCE
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import Status, vocabulary
 
 Row = dict[str, Any]
 
 MOST_NEIGHBOURS = 20
 """Other addresses and articles of one text that are listed."""
+MOST_FETCHES = 20
+"""Answers of an article's page that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,20 @@ class ClaimRecord:
     article: Row
     outlet: Row | None
     speaker: Row | None
-    status: Row
+    status: Status
+    moment: Row
+    """The second of a recording at which it is said, and the address that plays it; None each."""
     spans: tuple[Row, ...]
     secondary_sources: tuple[Row, ...]
     evidence: tuple[Row, ...]
     history: tuple[Row, ...]
     notes: tuple[Row, ...]
+    """Those on the copies that it is joined with too."""
+    second_readings: tuple[Row, ...]
+    """What second readers found, ended ones included, each with the ``batch`` that undoes it; none
+    in a public copy."""
+    givers: frozenset[str]
+    """Who gave the judgement that stands, on it or on a copy that it is joined with."""
     acts: tuple[Row, ...]
     """What people did to it; empty in a public copy."""
     now_reads: tuple[Row, ...]
@@ -39,6 +52,11 @@ class ClaimRecord:
     """The claims, worked on by people, in whose place its article now has this one."""
     readings: tuple[Row, ...]
     """What the program now reads in its place and nobody has seen yet."""
+    copies: tuple[Row, ...]
+    """The same words in copies of its article, the first published first; those that are counted
+    with it are ``joined``, those that a person took out ``parted``."""
+    parted: bool
+    """A person took it out of its copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +71,19 @@ class ArticleRecord:
     versions: tuple[Row, ...]
     addresses: tuple[str, ...]
     """Other addresses under which it was seen, the first ones; none in a public copy."""
+    fetches: tuple[Row, ...]
+    """What came when its page was asked for, the last ones first; none in a public copy."""
     twins: tuple[Row, ...]
     """Other articles with the same text, the first ones."""
+    copies: tuple[Row, ...]
+    """Other articles that say some of the same, with the number of ``claims`` that are joined, the
+    most first."""
+    added: tuple[Row, ...]
+    """Who brought it in the browser, and when; none in a public copy."""
+    errors: int
+    """How many extraction errors are not among the claims."""
+    moments: tuple[Row, ...]
+    """The claims (``id``) with the second of a recording at which each is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +91,8 @@ class SpeakerRecord:
     """A speaker together with everybody merged into them.
 
     A claim that the article does not make (an extraction error) is nobody's words: it counts
-    nowhere but in ``errors``. ``statuses`` are the keys of the statuses that do count.
+    nowhere but in ``errors``. What stands in copies of one article is counted once. ``statuses``
+    are the keys of the statuses that do count.
     """
 
     speaker: Row
@@ -87,8 +117,9 @@ def claim(conn: sqlite3.Connection, key: str) -> ClaimRecord | None:
             article=_row(conn, "select * from articles where id = ?", [article_key]) or {},
             outlet=_row(conn, "select * from outlets where id = ?", [found["outlet_id"]]),
             speaker=_whole(conn, found["speaker_id"]),
-            status=_row(conn, "select * from statuses where key = ?", [found["status"]])
-            or unknown_status(found["status"]),
+            status=vocabulary(conn)[found["status"]],
+            moment=_row(conn, "select seconds, moment_url from claims_flat where id = ?", [key])
+            or {},
             spans=_rows(
                 conn,
                 'select part, start, "end" from claim_spans where claim_id = ? order by start',
@@ -104,14 +135,54 @@ def claim(conn: sqlite3.Connection, key: str) -> ClaimRecord | None:
             history=_rows(
                 conn, "select * from status_history where claim_id = ? order by id", [key]
             ),
-            notes=_rows(conn, "select * from review_notes where claim_id = ? order by id", [key]),
+            notes=_rows(
+                conn,
+                "select * from review_notes where claim_id = ? or claim_id in"
+                " (select id from claims where group_id = ?) order by id",
+                [key, found["group_id"]],
+            ),
+            second_readings=_rows(
+                conn,
+                "select r.*, acts.batch from second_readings as r"
+                " left join acts on acts.kind = r.finding and acts.record = r.id"
+                " where r.claim_id = ? order by r.id",
+                [key],
+            ),
+            givers=frozenset(
+                findings.givers(
+                    conn,
+                    [
+                        key,
+                        *(
+                            row["id"]
+                            for row in _rows(
+                                conn,
+                                "select id from claims where group_id = ? and id <> ?",
+                                [found["group_id"], key],
+                            )
+                        ),
+                    ],
+                )
+            ),
             acts=_rows(conn, "select * from acts where claim_id = ? order by id", [key]),
             now_reads=_related(conn, key, "claim_id", "other_id"),
             was_judged=_related(conn, key, "other_id", "claim_id"),
             readings=_rows(
                 conn, "select * from readings where claim_id = ? and not known order by id", [key]
             ),
+            copies=copylists.of_claim(conn, found),
+            parted=copylists.is_parted(conn, key),
         )
+
+
+def said(conn: sqlite3.Connection, key: str) -> Row:
+    """When a claim was said, and its article published; nothing where there is no such claim."""
+    return _row(conn, "select said_on, published from claims where id = ?", [key]) or {}
+
+
+def exists(conn: sqlite3.Connection, table: str, key: str) -> bool:
+    """True where one of the tables of claims, articles and speakers has a row with this key."""
+    return _row(conn, f"select 1 from {table} where id = ?", [key]) is not None
 
 
 def _related(conn: sqlite3.Connection, key: str, this: str, that: str) -> tuple[Row, ...]:
@@ -177,6 +248,26 @@ def article(conn: sqlite3.Connection, key: str) -> ArticleRecord | None:
                 " where text_hash = ? and articles.id <> ? order by articles.url limit ?",
                 [found["text_hash"], key, MOST_NEIGHBOURS],
             ),
+            copies=copylists.of_article(conn, key),
+            fetches=_rows(
+                conn,
+                "select address, at, status, outcome, message, substr(hash, 1, 12) as hash"
+                " from fetches where article_id = ? order by id desc limit ?",
+                [key, MOST_FETCHES],
+            ),
+            added=_rows(
+                conn,
+                "select actor, at from acts where kind = 'article_added' and record = ?"
+                " order by id",
+                [key],
+            ),
+            errors=queries.errors_hidden(conn, Filters(article=(key,))),
+            moments=_rows(
+                conn,
+                "select id, seconds, moment_url from claims_flat"
+                " where article_id = ? and seconds is not null",
+                [key],
+            ),
         )
 
 
@@ -195,9 +286,9 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
             [found["id"]],
         )
         keys = [member["id"] for member in members]
-        published = tuple(status["key"] for status in statuses(conn) if status["published"])
+        published = tuple(status.key for status in vocabulary(conn).values() if status.published)
         shown = where(Filters(speaker=(found["id"],), status=published))
-        everything = where(Filters(speaker=(found["id"],)))
+        everything = where(Filters(speaker=(found["id"],), errors=EVERY))
         return SpeakerRecord(
             speaker=found,
             members=members,
@@ -212,21 +303,20 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
             ),
             roles=_rows(
                 conn,
-                "select role, min(dated) as first, max(dated) as last, count(*) as n"
+                f"select role, min(dated) as first, max(dated) as last, {ONCE} as n"
                 f" from claims where {shown.sql} and role > ''"
                 " group by role order by max(dated) desc, n desc, role",
                 shown.parameters,
             ),
             by_status=_rows(
                 conn,
-                "select status as key, count(*) as n from claims"
-                f" where {shown.sql} group by status",
+                f"select status as key, {ONCE} as n from claims where {shown.sql} group by status",
                 shown.parameters,
             ),
             by_month=_rows(
                 conn,
-                f"select coalesce(month, '-') as month, count(*) as n from claims where {shown.sql}"
-                " group by month order by month",
+                f"select coalesce(month, '-') as month, {ONCE} as n from claims"
+                f" where {shown.sql} group by month order by month",
                 shown.parameters,
             ),
             statuses=published,
@@ -235,27 +325,8 @@ def speaker(conn: sqlite3.Connection, key: str) -> SpeakerRecord | None:
 
 
 def _count(conn: sqlite3.Connection, condition: Where) -> int:
-    sql = f"select count(*) from claims where {condition.sql}"
+    sql = f"select {ONCE} from claims where {condition.sql}"
     return int(conn.execute(sql, condition.parameters).fetchone()[0])
-
-
-def statuses(conn: sqlite3.Connection) -> tuple[Row, ...]:
-    """The vocabulary in its own order, retired words included."""
-    return _rows(conn, "select * from statuses order by position, key")
-
-
-def unknown_status(key: str) -> Row:
-    """How a status looks that the vocabulary does not have: its key, and no judgement."""
-    return {
-        "key": key,
-        "kind": "workflow",
-        "label_en": key,
-        "label_id": key,
-        "definition": "",
-        "rating": None,
-        "colour": "grey",
-        "active": 0,
-    }
 
 
 def _whole(conn: sqlite3.Connection, key: str | None) -> Row | None:

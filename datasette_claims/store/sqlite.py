@@ -7,6 +7,8 @@ open the same file undo each other's locks: so nothing else here imports either 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 else:
     from sqlite_utils.utils import sqlite3  # noqa: TID251
 
-__all__ = ["OLDEST", "SEARCH", "shortcoming", "sqlite3"]
+__all__ = ["OLDEST", "SEARCH", "plain_rows", "shortcoming", "sqlite3"]
 
 OLDEST = (3, 34)
 """Debian 11 has it, and with that the image that ``datasette package`` builds on."""
@@ -43,3 +45,13 @@ def shortcoming() -> str | None:
     finally:
         connection.close()
     return None
+
+
+@contextmanager
+def plain_rows(conn: sqlite3.Connection) -> Iterator[None]:
+    """Rows are tuples, equal to others of the same values; Datasette's connections give its own."""
+    before, conn.row_factory = conn.row_factory, None
+    try:
+        yield
+    finally:
+        conn.row_factory = before

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from datasette_claims.store import keys
+
 WHO_SAID_WHAT = ("text", "speaker_id", "kind", "modality")
 """The columns of a claim that a verdict is about."""
 
@@ -44,3 +46,20 @@ def statement(
 ) -> Statement:
     """The statement of a claim; ``speaker`` is the key that it counts as, merges followed."""
     return Statement(folded(text or ""), speaker or "", kind or "", modality or "")
+
+
+# What ends the key of a speaker whose name tells who it is within one article only.
+_IN_ARTICLE = re.compile(r"-a[0-9a-z]{11}$")
+
+
+def digest(
+    text: str, speaker: str | None, source: str | None, kind: str | None, modality: str | None
+) -> str:
+    """What is the same for the same statement in two copies of an article.
+
+    A speaker who is known by one word, or not at all, has another key in every article: in copies
+    of one text the same word stands for the same person. Where nobody is known to speak, the
+    source must be the same as printed.
+    """
+    who = _IN_ARTICLE.sub("", speaker) if speaker else f" {folded(source or '')}"
+    return keys.digest(*statement(text, who, kind, modality))

@@ -20,7 +20,8 @@ JUDGEMENT = frozenset({"status", "rationale", "publication", "edited", "origin"}
 STANDING = frozenset(
     {
         "id", "article_id", "flag", "position", "outlet_id", "language", "published", "revision",
-        "created_at", "updated_at", "dated", "month",
+        "created_at", "updated_at", "dated", "month", "statement", "copies", "group_id",
+        "features", "checkable", "reach",
     }
 )  # fmt: skip
 """Columns that follow from the other two and from the article."""

@@ -16,12 +16,14 @@ from typing import Literal
 from sqlite_utils import Database
 
 from datasette_claims.model import Analysis, Article, Span
-from datasette_claims.store import articles, errors, keys
+from datasette_claims.store import articles, copies, errors, keys, rereading
+from datasette_claims.store.candidates import Row
 from datasette_claims.store.changes import by_loader
 from datasette_claims.store.claims import reconcile
-from datasette_claims.store.identity import NO_PLACE, Identity, Row
+from datasette_claims.store.identity import Identity
+from datasette_claims.store.origins import NO_PLACE, nowhere
 
-Kind = Literal["new", "changed", "unchanged"]
+Kind = Literal["new", "changed", "read anew", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,12 @@ def store_batch(
     for index, (article, analysis) in enumerate(batch):
         _check(article, analysis, index)
     with by_loader(db):
-        return [
+        outcomes = [
             _store(db, article, analysis, now, extractor or this_program(), beside)
             for article, analysis in batch
         ]
+        copies.find(db, {one.article_id for one in outcomes if one.kind != "unchanged"})
+    return outcomes
 
 
 @cache
@@ -90,13 +94,18 @@ def _store(
     change = articles.details(article, found, identity)
     if change.get("outlet_id"):
         _ensure_outlet(db, str(change["outlet_id"]), outlet)
+    touched = bool(change) or identity.new_text or identity.aside
+    change |= articles.source(article, identity, change)
     old_text = None
     if row is None:
         article_id = articles.free_key(db, article)
         _insert_article(db, article_id, article, change, now)
     else:
         article_id = row["id"]
-        if identity.new_text:
+        if identity.anew:
+            change |= {"text": article.text, "text_hash": keys.text_hash(article.text)}
+            rereading.move(db, article_id, articles.text(db, article_id), article.text)
+        elif identity.new_text:
             old_text = _keep_version(db, article_id, now)
             change |= {
                 "text": article.text,
@@ -109,20 +118,26 @@ def _store(
         _update_article(db, article_id, change)
     newer = row is None or identity.new_text or identity.aside
     articles.saw(db, article_id, article, now, newer=newer)
-    touched = bool(change) or identity.aside
     if row is None or identity.new_text or row["text_hash"] == keys.text_hash(article.text):
+        _store_times(db, article_id, article)
         touched |= _store_links(db, article_id, analysis)
         touched |= reconcile(
             db, article_id, article.text, old_text, analysis.claims, now=now, extractor=extractor
         )
     return Outcome(
         article_id,
-        "new" if row is None else "changed" if touched else "unchanged",
+        _kind(identity, touched),
         dict(Counter(claim.type for claim in analysis.claims)),
         clash=_clash(article, identity),
         also=article.url.strip() if identity.new_address else "",
         twin=_name(identity.twin) if identity.twin else "",
     )
+
+
+def _kind(identity: Identity, touched: bool) -> Kind:
+    if identity.row is None:
+        return "new"
+    return "read anew" if identity.anew else "changed" if touched else "unchanged"
 
 
 def _clash(article: Article, identity: Identity) -> str:
@@ -134,7 +149,7 @@ def _clash(article: Article, identity: Identity) -> str:
         kept = "this one among the earlier texts of that article"
     else:
         kept = "as two articles"
-    if other["loaded_from"] == articles.origin(article) and article.origin not in NO_PLACE:
+    if other["loaded_from"] == articles.origin(article) and not nowhere(article.origin):
         return (
             f"holds another text than before under one address ({article.url}):"
             f" both are kept, {kept} (the other is {other['title'] or other['id']})"
@@ -184,7 +199,7 @@ def _keep_version(db: Database, article_id: str, now: str) -> str:
         " SELECT id, title, text, text_hash, loaded_at, ? FROM articles WHERE id = ?",
         [now, article_id],
     )
-    return str(db.execute("SELECT text FROM articles WHERE id = ?", [article_id]).fetchone()[0])
+    return articles.text(db, article_id)
 
 
 def _keep_aside(db: Database, article_id: str, article: Article, now: str) -> None:
@@ -207,6 +222,21 @@ def _ensure_outlet(db: Database, outlet_id: str, name: str) -> None:
     if keys.outlet_key(name) == outlet_id and len(name) > len(outlet_id):
         db.execute(
             "UPDATE outlets SET name = ? WHERE id = ? AND lower(name) = id", [name, outlet_id]
+        )
+
+
+def _store_times(db: Database, article_id: str, article: Article) -> None:
+    """The seconds at which places of the text were said, where they are other ones than before."""
+    stored = db.execute(
+        "SELECT position, seconds FROM article_times WHERE article_id = ? ORDER BY position",
+        [article_id],
+    ).fetchall()
+    times = sorted(dict(article.times).items())
+    if times != stored:
+        db.execute("DELETE FROM article_times WHERE article_id = ?", [article_id])
+        db.conn.executemany(
+            "INSERT INTO article_times (article_id, position, seconds) VALUES (?, ?, ?)",
+            [(article_id, *time) for time in times],
         )
 
 
@@ -243,7 +273,7 @@ def _check(article: Article, analysis: Analysis, index: int) -> None:
 
     try:
         for value in asdict(replace(article, origin="")).values():
-            value.encode()
+            str(value).encode()
     except UnicodeEncodeError:
         refuse("has half a character (a lone surrogate), which no database can store")
     spans: list[Span] = [link.span for link in analysis.links]
@@ -254,5 +284,7 @@ def _check(article: Article, analysis: Analysis, index: int) -> None:
             )
         spans += [*claim.content, *claim.source, *claim.cue, claim.context]
         spans += [claim.said.span] if claim.said else []
+    if any(not 0 <= at < len(article.text) for at, _ in article.times):
+        refuse("a time was told outside the text; please report this as a mistake of reading")
     if any(not 0 <= start < end <= len(article.text) for start, end in spans):
         refuse("a claim was found outside the text; please report this as a mistake of extraction")

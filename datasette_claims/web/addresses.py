@@ -18,7 +18,7 @@ def passage(url: str, text: str, start: int, end: int) -> str:
     """The address that jumps to ``text[start:end]`` on the page (a text fragment).
 
     >>> passage("https://a.example/x", "He said: well-known, isn't it", 9, 19)
-    "https://a.example/x#:~:text=He%20said%3A-,well%2Dknown,-%2C%20isn%27t%20it"
+    'https://a.example/x#:~:text=He%20said%3A-,well%2Dknown,-%2C%20isn%27t%20it'
     """
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from urllib.parse import urlencode
 
+from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Forbidden, NotFound
+from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 from markupsafe import Markup
 
 from datasette_claims import weblink
 from datasette_claims.store import records
-from datasette_claims.web import addresses, dates, marking, seam
+from datasette_claims.store.conditions import ERROR
+from datasette_claims.store.records import ArticleRecord, Row
+from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
+from datasette_claims.web import (
+    actors,
+    addresses,
+    backway,
+    claimform,
+    copies,
+    corrections,
+    dates,
+    keeping,
+    marking,
+    seam,
+)
 from datasette_claims.web import page as pages
+from datasette_claims.web.asgi import Sees
 from datasette_claims.web.cards import shortened
 
 TABLES = (
-    "article_addresses", "article_links", "article_versions", "claim_spans", "speakers", "outlets",
+    "acts", "article_addresses", "article_links", "article_times", "article_versions",
+    "claim_spans", "fetches", "speakers", "outlets",
 )  # fmt: skip
 
 # The list beside the text is for finding one's way; the browse page lists any number.
@@ -24,7 +43,51 @@ LONGEST_LIST = 200
 LONGEST_ENTRY = 110
 
 
-async def page(datasette, request):
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the list beside the text shows of a claim."""
+
+    id: str
+    speaker: str
+    words: str
+    status: Status
+    played_at: str = ""
+    moment_url: str | None = None
+    """When in a recording it is said, and where it can be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier text of the article, and where to read it."""
+
+    title: str | None
+    length: int
+    loaded: Markup
+    replaced: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """An answer of the article's page."""
+
+    at: Markup
+    outcome: str
+    status: int | None
+    message: str | None
+    hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another article with the same text."""
+
+    id: str
+    name: str
+    outlet: str | None
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
     db = await pages.database(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "articles"):
         raise Forbidden("You may not see the articles of this database")
@@ -36,17 +99,23 @@ async def page(datasette, request):
         raise NotFound("There is no article with this key in this database")
     sees = await pages.sees(datasette, request.actor, db, TABLES)
     found = _seen(found, sees)
-    vocabulary = {row["key"]: row for row in await db.execute_fn(records.statuses)}
+    known = await db.execute_fn(vocabulary)
     article = found.article
-    marks = _marks(datasette, db.name, found, vocabulary)
+    marks = _marks(datasette, db.name, found, known)
     marked = {mark.claim for mark in marks}
     if not sees["claim_spans"]:  # nothing tells where they stand
         marked = {claim["id"] for claim in found.claims}
     here = [claim for claim in found.claims if claim["id"] in marked]
     gone = [claim for claim in found.claims if claim["id"] not in marked]
+    moments = {row["id"]: row for row in found.moments}
+    edits = await seam.can_edit(datasette, request.actor, db.name)
+    if not (request.actor and edits):
+        found = replace(found, added=())  # who works here is for those who work here
+    people = await actors.names(datasette, [act["actor"] for act in found.added])
     now = datetime.now(timezone.utc)
+    editable = edits and db.is_mutable and all(sees[table] for table in claimform.NEEDED[1:])
     context = {
-        "database": db.name,
+        "editable": editable,
         "article": article,
         "heading": article["title"] or "Article without a headline",
         "title": f"{article['title'] or shortened(article['text'][:120]) or key} · claims",
@@ -54,33 +123,78 @@ async def page(datasette, request):
         "outlet": found.outlet,
         "published": dates.published(article["published"]),
         "loaded": dates.moment(article["loaded_at"], now),
-        "text": Markup("").join(marking.article(article["text"], marks)),
-        "listed": [_entry(claim, vocabulary) for claim in here[:LONGEST_LIST]],
+        **(await _form(datasette, request, db, key) if editable else {}),
+        "text": Markup("").join(marking.article(article["text"], marks, places=editable)),
+        "errors": found.errors,
+        "with_errors": urlencode({"article": key, "status": ERROR}),
+        "listed": [_entry(claim, known, moments.get(claim["id"])) for claim in here[:LONGEST_LIST]],
         "total": len(here),
-        "gone": [_entry(claim, vocabulary) for claim in gone[:LONGEST_LIST]],
+        "gone": [_entry(claim, known) for claim in gone[:LONGEST_LIST]],
         "gone_more": len(gone[LONGEST_LIST:]),
         "url": article["url"] if weblink.is_web(article["url"]) else None,
         "archive_url": addresses.archive(article["url"] or "", article["published"]),
         "addresses": found.addresses,
         "twins": [
-            {**twin, "name": twin["title"] or twin["url"] or twin["id"]} for twin in found.twins
+            Twin(twin["id"], twin["title"] or twin["url"] or twin["id"], twin["outlet"])
+            for twin in found.twins
+            if twin["id"] not in {copy["id"] for copy in found.copies}
         ],
+        "copies": copies.of_article(found, sees),
+        "fetches": [
+            Fetch(
+                dates.moment(fetch["at"], now),
+                fetch["outcome"],
+                fetch["status"],
+                fetch["message"],
+                fetch["hash"],
+            )
+            for fetch in found.fetches
+        ],
+        "added": [(people[act["actor"]], dates.moment(act["at"], now)) for act in found.added],
+        "mended": bool(article["mended_from"]),
+        "gone_at": dates.moment(article["gone_at"], now) if article["gone_at"] else None,
         "sources": [link for link in found.links if link["kind"] == "secondary_source"],
         "related": [link for link in found.links if link["kind"] == "related"],
         "versions": [
-            {
-                **version,
-                "loaded": dates.moment(version["loaded_at"], now),
-                "replaced": dates.moment(version["replaced_at"], now),
-                "href": datasette.urls.row(db.name, "article_versions", str(version["id"])),
-            }
+            Version(
+                version["title"],
+                version["length"],
+                loaded=dates.moment(version["loaded_at"], now),
+                replaced=dates.moment(version["replaced_at"], now),
+                href=datasette.urls.row(db.name, "article_versions", str(version["id"])),
+            )
             for version in found.versions
         ],
     }
-    return await pages.render(datasette, request, "claims_article.html", context)
+    context["way"] = await backway.of(datasette, request, db, request.args.get("at"))
+    return await pages.render(
+        datasette,
+        request,
+        "claims_article.html",
+        context,
+        database=db.name,
+        headers={"referrer-policy": "same-origin"} if editable else None,
+    )
 
 
-def _seen(found, sees) -> records.ArticleRecord:
+async def _form(
+    datasette: Datasette, request: Request, db: Database, key: str
+) -> dict[str, object]:
+    """The form for a claim that is missing, as an editor begins it."""
+    kept = keeping.get(datasette, request, db.name, f"enter:{key}")
+    if kept and not kept.fields:
+        keeping.shown(datasette, request, db.name, f"enter:{key}", kept)
+    return {
+        **await claimform.offered(datasette, db, key),
+        "was": corrections.EMPTY,
+        "form": corrections.EMPTY,
+        "problems": {},
+        "editor": str((request.actor or {}).get("id") or ""),
+        "kept": kept,
+    }
+
+
+def _seen(found: ArticleRecord, sees: Sees) -> ArticleRecord:
     """The record without what stands in tables that this actor may not see."""
     return replace(
         found,
@@ -89,45 +203,48 @@ def _seen(found, sees) -> records.ArticleRecord:
         if sees["speakers"]
         else tuple({**claim, "speaker": claim["source"]} for claim in found.claims),
         spans=found.spans if sees["claim_spans"] else (),
+        moments=found.moments if sees["article_times"] and sees["claim_spans"] else (),
         links=found.links if sees["article_links"] else (),
         versions=found.versions if sees["article_versions"] else (),
         addresses=found.addresses if sees["article_addresses"] else (),
+        added=found.added if sees["acts"] else (),
+        fetches=found.fetches if sees["fetches"] else (),
         twins=found.twins
         if sees["outlets"]
         else tuple({**twin, "outlet": None} for twin in found.twins),
     )
 
 
-def _status(claim, vocabulary):
-    return vocabulary.get(claim["status"]) or records.unknown_status(claim["status"])
+def _entry(claim: Row, known: Vocabulary, moment: Row | None = None) -> Entry:
+    return Entry(
+        claim["id"],
+        speaker=claim["speaker"] or "not named",
+        words=shortened(claim["text"], LONGEST_ENTRY),
+        status=known[claim["status"]],
+        played_at=dates.clock(moment["seconds"]) if moment else "",
+        moment_url=moment["moment_url"] if moment else None,
+    )
 
 
-def _entry(claim, vocabulary):
-    """What the list beside the text shows of a claim."""
-    return {
-        "id": claim["id"],
-        "speaker": claim["speaker"] or "not named",
-        "words": shortened(claim["text"], LONGEST_ENTRY),
-        "status": _status(claim, vocabulary),
-    }
-
-
-def _marks(datasette, database, found, vocabulary):
+def _marks(
+    datasette: Datasette, database: str, found: ArticleRecord, known: Vocabulary
+) -> list[marking.Mark]:
     """One mark for each stretch of content, with what is said when it is pointed at."""
     claims = {claim["id"]: claim for claim in found.claims}
     return [
-        _mark(datasette, database, span, claims[span["claim_id"]], vocabulary)
-        for span in found.spans
+        _mark(datasette, database, span, claims[span["claim_id"]], known) for span in found.spans
     ]
 
 
-def _mark(datasette, database, span, claim, vocabulary):
-    status = _status(claim, vocabulary)
+def _mark(
+    datasette: Datasette, database: str, span: Row, claim: Row, known: Vocabulary
+) -> marking.Mark:
+    status = known[claim["status"]]
     return marking.Mark(
         claim["id"],
         span["start"],
         span["end"],
         href=pages.path(datasette, database, "claims", claim["id"]),
-        label=f"{claim['speaker'] or 'not named'} · {status['label_en']}",
-        classes=f"status-{status['kind']} status-key-{status['key']} status-{status['colour']}",
+        label=f"{claim['speaker'] or 'not named'} · {status.label_en}",
+        classes=f"status-{status.kind} status-key-{status.key} status-{status.colour}",
     )

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
-from datasette.utils.asgi import Response
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils.asgi import Request, Response
 
-from datasette_claims.store import facets, queries, records
-from datasette_claims.store.filters import CHOICES, Filters, pairs, search_terms
-from datasette_claims.web import asking
+from datasette_claims.store import facets, queries
+from datasette_claims.store.conditions import ERROR
+from datasette_claims.store.filters import (
+    CHOICES,
+    EVERY,
+    TOLD_BY,
+    Filters,
+    pairs,
+    search_terms,
+)
+from datasette_claims.store.querystring import Asked
+from datasette_claims.store.records import Row
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import Vocabulary, vocabulary
+from datasette_claims.web import desk, place, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card, shortened
-from datasette_claims.web.chart import chart
-from datasette_claims.web.refining import TITLES, Refining
+from datasette_claims.web.chart import Chart, chart
+from datasette_claims.web.refining import TITLES, Chip, Refining
 
 SIZE = 40
 """Claims on a page."""
@@ -23,24 +40,48 @@ PATIENCE = {"list": 6, "counts": 3}
 """How many times Datasette's limit for a query the page waits; counts are left out sooner."""
 
 
-async def page(datasette, request):
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What to do about an empty list.
+
+    ``file`` is where claims can be loaded into, ``claims`` whether there are any; ``drops`` are the
+    filters that stand in the way, each with the number of claims without it.
+    """
+
+    file: str
+    claims: bool
+    drops: list[tuple[Chip, int]]
+
+
+class Aside(NamedTuple):
+    """How many claims are not listed, or stand otherwise than one would think; None: not counted.
+
+    ``flagged`` would fit but are left out, ``reread`` are now read otherwise, ``copied`` are
+    counted with others, ``errors`` are extraction errors out of sight.
+    """
+
+    flagged: int | None
+    reread: int | None
+    copied: int | None
+    errors: int | None
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
     db = await pages.database(datasette, request)
-    if request.method not in ("GET", "HEAD"):
-        return Response.text("Only GET is answered here\n", status=405, headers={"allow": "GET"})
     if not await pages.has_claims(db):
         return await _without_tables(datasette, request, db)
-    asked = await asking.asked(datasette, db, request)
+    tables = {*TABLES, *facets.TABLES.values(), *TOLD_BY.values()}
+    sees = await pages.sees(datasette, request.actor, db, tables)
+    fields = facets.shown(sees)
+    asked = await timelimit.asked(datasette, db, request, sees)
     filters = asked.filters
-    sees = await pages.sees(datasette, request.actor, db, (*TABLES, "readings"))
-    listed, (statuses, articles), counts, flagged, reread = await asyncio.gather(
-        asking.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
-        asking.read(datasette, db, lambda conn: _words(conn, filters)),
-        _facets(datasette, db, filters),
-        _flagged(datasette, db, filters),
-        _reread(datasette, db, filters) if sees["readings"] else _none(),
+    listed, (statuses, articles), counts, aside = await asyncio.gather(
+        timelimit.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
+        timelimit.read(datasette, db, lambda conn: _words(conn, filters)),
+        _facets(datasette, db, filters, fields),
+        _aside(datasette, db, filters),
     )
     cards, before, after = listed
-    counts = {name: found for name, found in counts.items() if sees.get(f"{name}s", True)}
     total = await _total(datasette, db, filters, counts)
     refining = Refining(
         filters,
@@ -53,61 +94,131 @@ async def page(datasette, request):
             },
             **{(name, value.key): value.name for name in counts for value in counts[name].values},
         },
+        rated=await db.execute_fn(queries.any_rated),
     )
     chips = refining.chips()
     terms = search_terms(filters.q)
+    queue = await _queue(datasette, request, db, filters)
+    keys = [claim["id"] for claim in cards]
+    desk_of: dict[str, object] = {}
+    if queue is not None:
+        desk_of = await desk.context(datasette, request, db, refining, sees, keys, statuses)
     return await pages.render(
         datasette,
         request,
         "claims_browse.html",
         {
-            "database": db.name,
             "title": _title(total, chips, db.name),
             "q": filters.q,
+            "finds_speakers": sees["speakers"],
             "kept": [pair for pair in pairs(filters) if pair[0] != "q"],
             "filtered": bool(request.query_string),
             "problems": asked.problems,
             "total": total,
             "chips": chips,
             "clear": refining.address(Filters(sort=filters.sort)),
-            "facets": [refining.facet(counts[name]) for name in facets.FIELDS if name in counts],
-            "uncounted": [TITLES[name] for name in facets.FIELDS if name not in counts],
+            "facets": [refining.facet(counts[name]) for name in fields if name in counts],
+            "uncounted": [TITLES[name] for name in fields if name not in counts],
             "standing": refining.standing(counts.get("status"), statuses),
             "chart": _chart(counts.get("month"), refining),
             "undated": "month" in counts,
             "sorts": refining.sorts(),
-            "flagged": flagged,
+            "flagged": aside.flagged,
             "with_flag": refining.address(replace(filters, flag=CHOICES["flag"])),
-            "reread": reread,
+            "copied": aside.copied,
+            "with_copies": refining.address(replace(filters, copies=EVERY)),
+            "errors": aside.errors,
+            "with_errors": refining.address(replace(filters, status=(ERROR,))),
+            "reread": aside.reread,
             "with_reading": refining.address(_read_otherwise(filters)),
-            "cards": [card(claim, sees, terms=terms) for claim in cards],
-            "sees_articles": sees["articles"],
+            "cards": [
+                card(claim, sees, terms=terms, reasons=filters.sort == "checkable")
+                for claim in cards
+            ],
+            "listed": quote(_here(asked), safe=""),
             "start": refining.address(filters),
             "previous": refining.address(filters, before=before) if before else None,
             "next": refining.address(filters, after=after) if after else None,
             "csv": refining.address(filters, ".csv"),
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
             "json": refining.address(filters, ".json"),
+            "adds": request.actor is not None and await seam.can_add(datasette, request.actor, db),
+            "queue": queue,
+            "recent": queue is not None and await _sees_acts(datasette, request, db),
+            "second": await _second(datasette, db, refining) if queue is not None else [],
+            **desk_of,
             "empty": None if cards else await _why_empty(datasette, db, refining),
         },
+        database=db.name,
         headers={"x-robots-tag": "noindex"} if request.query_string else None,
     )
 
 
-async def _total(datasette, db, filters, counts):
+async def _queue(
+    datasette: Datasette, request: Request, db: Database, filters: Filters
+) -> str | None:
+    """The query string of the queue of these claims, for editors; None for all others."""
+    if not db.is_mutable or not await seam.can_edit(datasette, request.actor, db.name):
+        return None
+    return place.query(filters)
+
+
+def _here(asked: Asked) -> str:
+    """The query string of this page of the list, which its links take along; empty without one."""
+    cursor = {"after": asked.after} if asked.after else {"before": asked.before}
+    pairs_of = [*pairs(asked.filters), *((name, str(at)) for name, at in cursor.items() if at)]
+    return urlencode(pairs_of, errors="replace")
+
+
+async def _sees_acts(datasette: Datasette, request: Request, db: Database) -> bool:
+    return await seam.can_view(datasette, request.actor, db.name, "acts")
+
+
+async def _second(
+    datasette: Datasette, db: Database, refining: Refining
+) -> list[tuple[str, int, str]]:
+    """For editors: how many of these claims are disputed and how many await a second reader."""
+    filters = refining.filters
+    if "second_readings" in filters.unseen or filters.second:
+        return []
+    narrowed = [(value, replace(filters, second=(value,))) for value in ("disputed", "awaited")]
+    counts = await asyncio.gather(*(_count(datasette, db, each) for _, each in narrowed))
+    return [
+        (value, count, refining.address(each))
+        for (value, each), count in zip(narrowed, counts, strict=True)
+        if count
+    ]
+
+
+async def _total(
+    datasette: Datasette, db: Database, filters: Filters, counts: Mapping[str, facets.Facet]
+) -> int | None:
     """How many claims there are, exactly; None where that takes too long to find out."""
     if "status" in counts:
         values = counts["status"].values
         return sum(value.claims for value in values if value.chosen or not filters.status)
-    return await _in_time(datasette, db, lambda conn: queries.count(conn, filters))
+    return await _count(datasette, db, filters)
 
 
-def _words(conn, filters):
+async def _count(
+    datasette: Datasette, db: Database, filters: Filters, *, left_out: bool = False
+) -> int | None:
+    return await timelimit.read_in_time(
+        datasette,
+        db,
+        lambda conn: queries.count(conn, filters, left_out=left_out),
+        patience=PATIENCE["counts"],
+    )
+
+
+def _words(conn: sqlite3.Connection, filters: Filters) -> tuple[Vocabulary, dict[str, str]]:
     """The vocabulary, and what the articles asked for are called."""
-    return records.statuses(conn), queries.headlines(conn, filters.article)
+    return vocabulary(conn), queries.headlines(conn, filters.article)
 
 
-def _listed(conn, asked):
+def _listed(
+    conn: sqlite3.Connection, asked: Asked
+) -> tuple[list[Row], queries.Cursor | None, queries.Cursor | None]:
     """The claims of the page, and cursors to the pages around it."""
     part = queries.page(conn, asked.filters, SIZE, after=asked.after, before=asked.before)
     if asked.before and not part.before and len(part.keys) < SIZE:
@@ -119,94 +230,111 @@ def _listed(conn, asked):
     )
 
 
-async def _flagged(datasette, db, filters):
+async def _aside(datasette: Datasette, db: Database, filters: Filters) -> Aside:
+    return Aside(
+        *await asyncio.gather(
+            _flagged(datasette, db, filters),
+            _reread(datasette, db, filters),
+            _copied(datasette, db, filters),
+            _errors(datasette, db, filters),
+        )
+    )
+
+
+async def _flagged(datasette: Datasette, db: Database, filters: Filters) -> int | None:
     """How many claims would fit but are left out, because text or rules have moved on."""
-    if filters.flag:
-        return 0
-    return await _in_time(datasette, db, lambda conn: queries.count(conn, filters, left_out=True))
+    return 0 if filters.flag else await _count(datasette, db, filters, left_out=True)
 
 
-def _read_otherwise(filters):
+def _read_otherwise(filters: Filters) -> Filters:
     return replace(filters, reading=CHOICES["reading"])
 
 
-async def _reread(datasette, db, filters):
+async def _reread(datasette: Datasette, db: Database, filters: Filters) -> int | None:
     """How many of the claims the program now reads otherwise; people decide on those."""
-    if filters.reading:
+    if filters.reading or "readings" in filters.unseen:
         return 0
-    asked = _read_otherwise(filters)
-    return await _in_time(datasette, db, lambda conn: queries.count(conn, asked))
+    return await _count(datasette, db, _read_otherwise(filters))
 
 
-async def _none():
-    return None
-
-
-async def _facets(datasette, db, filters):
-    """The facets by name; one that takes too long is left out, and the page says so."""
-    groups = facets.together(filters)
-    answers = await asyncio.gather(
-        *(
-            _in_time(datasette, db, lambda conn, group=group: facets.counted(conn, filters, group))
-            for group in groups
-        )
+async def _copied(datasette: Datasette, db: Database, filters: Filters) -> int | None:
+    """How many copies are counted with these claims."""
+    return await timelimit.read_in_time(
+        datasette, db, lambda conn: queries.copies(conn, filters), patience=PATIENCE["counts"]
     )
-    return {facet.field: facet for answer in answers if answer for facet in answer}
 
 
-async def _in_time(datasette, db, question):
-    """The answer, None where it takes too long: a page shows what it has."""
-    try:
-        return await asking.read(datasette, db, question, patience=PATIENCE["counts"])
-    except asking.TooSlow:
-        return None
+async def _errors(datasette: Datasette, db: Database, filters: Filters) -> int | None:
+    """How many extraction errors would fit, but are out of sight."""
+    return await timelimit.read_in_time(
+        datasette,
+        db,
+        lambda conn: queries.errors_hidden(conn, filters),
+        patience=PATIENCE["counts"],
+    )
 
 
-def _chart(months, refining):
+async def _facets(
+    datasette: Datasette, db: Database, filters: Filters, fields: Sequence[str]
+) -> dict[str, facets.Facet]:
+    """These facets by name; one that takes too long is left out, and the page says so."""
+
+    async def counted(group: tuple[str, ...]) -> list[facets.Facet]:
+        return (
+            await timelimit.read_in_time(
+                datasette,
+                db,
+                lambda conn: facets.counted(conn, filters, group),
+                patience=PATIENCE["counts"],
+            )
+            or []
+        )
+
+    answers = await asyncio.gather(*map(counted, facets.together(filters, fields)))
+    return {facet.field: facet for answer in answers for facet in answer}
+
+
+def _chart(months: facets.Facet | None, refining: Refining) -> Chart | None:
     if months is None:
         return None
     counts = {value.key: value.claims for value in months.values if len(value.key) != 4}
     found = chart(counts, refining.filters.month)
-    return found and {
-        **found._asdict(),
-        "bars": [{**bar._asdict(), **refining.only_month(bar.key)} for bar in found.bars],
-    }
+    return found and found._replace(bars=[refining.bar(bar) for bar in found.bars])
 
 
-def _title(total, chips, database):
+def _title(total: int | None, chips: list[Chip], database: str) -> str:
     """What the tab is: ``Speaker: Vladimir Putin · 3 claims · news``."""
     what = "claims" if total is None else "1 claim" if total == 1 else f"{total:,} claims"
-    asked = [f"{chip['title']}: {chip['label']}" for chip in chips[:2]]
+    asked = [f"{chip.title}: {chip.label}" for chip in chips[:2]]
     return " · ".join([*asked, what, database])
 
 
-async def _why_empty(datasette, db, refining):
-    """What to do about an empty list: load something, or drop the filter that stands in the way."""
+async def _why_empty(datasette: Datasette, db: Database, refining: Refining) -> Empty:
+    """What to do about it: load something, or drop the filter that stands in the way."""
 
-    def look(conn):
+    def look(conn: sqlite3.Connection) -> tuple[list[tuple[Chip, int]], bool]:
         chips = refining.chips()
         if not chips or not queries.any_claim(conn):
             return [], queries.any_claim(conn)
-        return [{**chip, "claims": queries.count(conn, chip["without"])} for chip in chips], True
+        return [(chip, queries.count(conn, chip.without)) for chip in chips], True
 
-    drops, claims = await _in_time(datasette, db, look) or ([], True)
-    return {
-        "file": Path(db.path).name if db.path else f"{db.name}.db",
-        "drops": sorted(drops, key=lambda chip: -chip["claims"]),
-        "claims": claims,
-    }
+    found = await timelimit.read_in_time(datasette, db, look, patience=PATIENCE["counts"])
+    drops, claims = found or ([], True)
+    return Empty(_file(db), claims, sorted(drops, key=lambda drop: -drop[1]))
 
 
-async def _without_tables(datasette, request, db):
+def _file(db: Database) -> str:
+    """The name of the file that claims can be loaded into."""
+    return Path(db.path).name if db.path else f"{db.name}.db"
+
+
+async def _without_tables(datasette: Datasette, request: Request, db: Database) -> Response:
     """The page of a database that is not ours yet: which command makes it so."""
     return await pages.render(
         datasette,
         request,
         "claims_browse.html",
-        {
-            "database": db.name,
-            "title": f"No claims · {db.name}",
-            "foreign": Path(db.path).name if db.path else f"{db.name}.db",
-        },
+        {"title": f"No claims · {db.name}", "foreign": _file(db)},
+        database=db.name,
         status=404,
     )

@@ -6,11 +6,16 @@ templates (home, about), and some refusals are made by Datasette or by another p
 
 from __future__ import annotations
 
+from datasette.app import Datasette
+from datasette.utils.asgi import Request
+
+from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
+
 _RULED = "datasette-claims.ruled"
 """In the scope of a request: the requests whose answers are under the rule, one at most."""
 
 
-def rule(datasette, request, status: int) -> dict[str, str]:
+def rule(datasette: Datasette, request: Request, status: int) -> dict[str, str]:
     """Anybody for a moment where a visitor reads what is there; nobody in every other case.
 
     Not a failure, which may be over in a second, and not what somebody sees who is logged in.
@@ -23,19 +28,19 @@ def rule(datasette, request, status: int) -> dict[str, str]:
     }
 
 
-def ruled(request) -> None:
+def ruled(request: Request | None) -> None:
     """Have the rule hold for whatever answers this request."""
     if request and _RULED in request.scope:
         request.scope[_RULED].append(request)
 
 
-def wrapped(datasette, app):
+def wrapped(datasette: Datasette, app: App) -> App:
     """The application with the rule put on; a stricter header that is there already stays."""
 
-    async def answer(scope, receive, send):
-        requests: list = []
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        requests: list[Request] = []
 
-        async def with_headers(message):
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start" and requests:
                 sent = list(message.get("headers", ()))
                 names = {bytes(name).lower() for name, _ in sent}

@@ -2,13 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Literal
 
 from datasette.utils import tilde_decode
+from sqlite_utils import Database as Store
 
-from datasette_claims.store import carrying, evidence, reviews
+from datasette_claims.store import (
+    assignments,
+    carrying,
+    errors,
+    evidence,
+    findings,
+    joining,
+    judging,
+    leases,
+    reviews,
+    second,
+    undoing,
+)
 from datasette_claims.store.judging import Judgement
-from datasette_claims.web import actors, form, page, sending, timeline
+from datasette_claims.store.vocabulary import vocabulary
+from datasette_claims.web import form, sending
+from datasette_claims.web.sending import Sent
+
+Change = Literal[
+    "status",
+    "evidence",
+    "look",
+    "remove",
+    "note",
+    "carry",
+    "unrelated",
+    "take",
+    "leave",
+    "skip",
+    "hold",
+    "assign",
+    "undo",
+    "part",
+    "join",
+    "second",
+]
+
+ADDRESSES: Mapping[Change, str] = {
+    "status": "status",
+    "evidence": "evidence",
+    "look": "evidence/look",
+    "remove": "evidence/(?P<number>[^/]+)/remove",
+    "note": "note",
+    "carry": "carry/(?P<other>[^/]+)",
+    "unrelated": "unrelated/(?P<other>[^/]+)",
+    "take": "reading/(?P<number>[^/]+)/take",
+    "leave": "reading/(?P<number>[^/]+)/leave",
+    "skip": "skip",
+    "part": "part/(?P<other>[^/]+)",
+    "join": "join/(?P<other>[^/]+)/(?P<number>[^/]+)",
+    "hold": "hold",
+    "assign": "assign",
+    "undo": "undo",
+    "second": "second",
+}
+"""Where each is sent to, below the address of its claim."""
+
+ASIDE: tuple[Change, ...] = ("skip", "hold", "assign", "undo")
+"""Those that save nothing of the form."""
 
 
 @dataclass(frozen=True)
@@ -19,98 +79,234 @@ class Review:
     status: str | None = None
     rationale: str | None = None
     publication: str | None = None
-    links: tuple[dict, ...] = ()
+    links: tuple[dict[str, str | None], ...] = ()
     note: str | None = None
     again: bool = False
     after: int | None = None
+    leaning: str | None = None
+    """The status that is chosen in the form, where the links alone are saved."""
+    to: str | None = None
+    """Who is to check it from now on; None: as before."""
 
 
 @dataclass(frozen=True)
 class Removal:
-    seen: int
+    """``evidence`` is the number of the link."""
+
     evidence: int
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to become of other words or of another reading, by the kind of act that it leaves.
+    """What is to become of another claim or of another reading, by the kind of act that it leaves.
 
-    ``record`` is the other claim or the number of the reading.
+    ``record`` is the other claim, of which revision ``other_seen`` was seen, or the number of the
+    reading.
     """
 
     act: str
     record: str
-    seen: int | None
+    seen: int
     after: int | None
+    other_seen: int = 0
 
 
-DECISIONS = {"carry": "carried", "unrelated": "refused", "take": "took_over", "leave": "left"}
+@dataclass(frozen=True)
+class Second:
+    """What a second reader found of the judgement at this revision."""
+
+    finding: str
+    reason: str | None
+    seen: int
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Nothing is changed: the next claim of the queue is asked for."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Whoever sends it is at the claim."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """``to`` is who is to check the claim; empty for nobody."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """``batch`` is what its sender saved last, mostly at another claim."""
+
+    batch: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Links that are looked at before they are saved; ``fetch``: their pages are asked for."""
+
+    links: tuple[form.Link, ...]
+    fetch: bool = False
+
+
+Made = Undo | Assignment | Review | Removal | Decision | Second | Skip | Hold
+Asked = Look | Made
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a change, as JSON tells it; None is left out."""
+
+    message: str
+    revision: int
+    status: str | None = None
+    publication: str | None = None
+    evidence: int | None = None
+    note: int | None = None
+    held_by: str | None = None
+    finding: str | None = None
+    undo: str | None = None
+    """What was saved together, by the name under which it can be undone."""
+    undone: str | None = None
+    """The claim that stands as before."""
+
+
+READ = {
+    findings.CONFIRMED: "Confirmed: you stand behind this verdict as its second reader.",
+    findings.OBJECTED: "Your objection stands beside the verdict.",
+}
+
+DECISIONS: Mapping[Change, str] = {
+    "carry": "carried",
+    "unrelated": "refused",
+    "take": "took_over",
+    "leave": "left",
+    "part": "parted",
+    "join": "joined",
+}
 TOLD = {
     "carried": "Reason and evidence were carried over, as a draft: read them again, then publish.",
     "refused": "The two claims are not put side by side any more.",
     "took_over": "The claim now says what the program reads.",
     "left": "The claim stays as it is.",
+    "parted": "Separated: it is counted and judged by itself, and keeps what it has.",
+    "joined": "Joined: counted once, and judged together.",
 }
 
 
-def number(value) -> int | None:
+def number(value: object) -> int | None:
     """The number that a text is, if it is one that a database can hold."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def read(change, sent, parts):
+def read(change: Change, sent: Sent, parts: Mapping[str, str]) -> Asked:
     """The change that was sent; ``Unusable`` where a part of it cannot be made sense of.
 
     ``parts`` are those of the address.
     """
     after = None if sent.as_json else form.shown(sent.fields)
-    if change in ("remove", "take", "leave") and number(parts["number"]) is None:
+    if change in ("skip", "hold"):
+        return Skip() if change == "skip" else Hold()
+    if change == "look":
+        named = sent.nested("evidence", evidence.FIELDS)
+        looked = named if sent.as_json else form.links(sent.texts(form.LINKS))
+        if len(looked) > evidence.MOST:
+            message = f"At most {evidence.MOST} links are looked at and saved at once."
+            raise sending.Unusable(400, message, {"evidence_url": message})
+        return Look(tuple(looked), fetch=bool(sent.fields.get("fetch")))
+    if change == "assign":
+        return Assignment(sent.text("to") or "")
+    if change == "undo":
+        return Undo(sent.text("undo", required=True) or "")
+    if change == "second":
+        finding = sent.text("finding", required=True) or ""
+        reason = sent.text("reason" if sent.as_json else "objection")
+        return Second(finding, reason, sent.number("revision"))
+    if "number" in parts and number(parts["number"]) is None:
         raise sending.Unusable(404, "There is nothing with this number.")
     if change == "remove":
-        return Removal(sent.number("revision"), int(parts["number"]))
+        sent.number("revision")  # asked of every change but a note, though here it decides nothing
+        return Removal(int(parts["number"]))
     if change in DECISIONS:
         record = tilde_decode(parts["other"]) if "other" in parts else parts["number"]
-        return Decision(DECISIONS[change], record, sent.number("revision"), after)
-    again = sent.fields.get("again") is True if sent.as_json else "evidence_again" in sent.fields
+        other_seen = int(parts["number"]) if change == "join" else 0
+        return Decision(DECISIONS[change], record, sent.number("revision"), after, other_seen)
+    again = sent.fields.get("again") is True if sent.as_json else "again" in sent.fields
     if change == "note":
         return Review(None, note=sent.text("note", required=True), after=after)
     seen = sent.number("revision")
     if change == "evidence":
-        return Review(
-            seen, links=(sent.link("evidence", evidence.FIELDS),), again=again, after=after
-        )
-    judgement = {
-        "status": sent.text("status", required=True),
-        "rationale": sent.text("rationale"),
-        "publication": sent.text("publication"),
-    }
+        whole = sent.whole(evidence.FIELDS)
+        links = (whole,) if whole else tuple(form.links(sent.texts(form.LINKS))) or ({},)
+        chosen = None if sent.as_json else sent.text("status")
+        return Review(seen, links=links, again=again, after=after, leaning=chosen)
+    status = sent.text("status", required=True)
+    rationale, publication = sent.text("rationale"), sent.text("publication")
     if after is not None and not form.typed(sent.fields).keys() & set(form.JUDGEMENT):
-        judgement = {}  # the form brings along what it showed; nobody chose it
+        # The form brings along what it showed; nobody chose it.
+        status = rationale = publication = None
     return Review(
         seen,
-        **judgement,
-        links=tuple(sent.nested("evidence", evidence.FIELDS)),
+        status,
+        rationale,
+        publication,
+        links=tuple(
+            sent.nested("evidence", evidence.FIELDS)
+            if sent.as_json
+            else form.links(sent.texts(form.LINKS))
+        ),
         note=sent.text("note"),
         again=again,
         after=after,
+        to=None if sent.fields.get("to") == sent.fields.get("was_to") else sent.text("to"),
     )
 
 
-def make(db, key, values, actor) -> tuple[dict, int | None]:
-    """Makes the change in the store: what became of it, and the revision that it was made on."""
-    before = db.execute("select revision from claims where id = ?", [key]).fetchone()
-    return _made(db, key, values, actor), before and before[0]
+def make(
+    db: Store, key: str, values: Made, actor: str, *, confirms: bool = False
+) -> tuple[Done, int]:
+    """Makes the change in the store: what became of it, and the revision that it was made on.
+
+    ``confirms``: publishing waits for a second reader.
+    """
+    before = judging.stands(db, key)
+    if before is None:
+        raise errors.Unknown(f"There is no claim {key}.")
+    if isinstance(values, Skip):
+        done = Done("", before.revision)
+    elif isinstance(values, Hold):
+        other = leases.hold(db, key, actor, datetime.now(timezone.utc))
+        done = Done("", before.revision, held_by=other)
+    elif isinstance(values, Assignment):
+        done = Done(_assigned(db, key, values.to, actor), before.revision)
+    elif isinstance(values, Undo):
+        undone = undoing.undo(db, values.batch, actor=actor, confirms=confirms)
+        after = judging.stands(db, key)
+        revision = after.revision if after else before.revision
+        done = Done("Undone; the timeline keeps both.", revision, undone=undone)
+    elif isinstance(values, Removal):
+        revision = reviews.remove_evidence(db, key, values.evidence, actor=actor)
+        done = Done("Evidence removed; the timeline keeps it.", revision)
+    elif isinstance(values, Second):
+        found = second.read(
+            db, key, values.finding, seen=values.seen, actor=actor, reason=values.reason
+        )
+        done = Done(READ[found.finding], before.revision, finding=found.finding, undo=found.batch)
+    elif isinstance(values, Decision):
+        done = _decided(db, key, values, actor)
+    else:
+        done = _reviewed(db, key, values, before, actor, confirms)
+    return done, before.revision
 
 
-def _made(db, key, values, actor) -> dict:
-    """What became of the change, with a sentence for the editor."""
-    if isinstance(values, Removal):
-        revision = reviews.remove_evidence(db, key, values.evidence, seen=values.seen, actor=actor)
-        return {"revision": revision, "message": "Evidence removed; the timeline keeps it."}
-    if not isinstance(values, Review):
-        return _decided(db, key, values, actor)
-    judgement = _judgement(db, key, values)
+def _reviewed(
+    db: Store, key: str, values: Review, before: judging.Stands, actor: str, confirms: bool
+) -> Done:
+    judgement = _judgement(values, before)
     saved = reviews.review(
         db,
         key,
@@ -121,53 +317,71 @@ def _made(db, key, values, actor) -> dict:
         note=values.note,
         again=values.again,
         after=values.after,
+        confirms=confirms,
+        leaning=values.leaning,
     )
-    done: dict[str, object] = {"revision": saved.revision}
     said = []
-    if judgement:
-        done |= {"status": judgement.status, "publication": judgement.publication}
-        if saved.judged or saved.revision != values.seen:
-            label = db.execute("select label_en from statuses where key = ?", [judgement.status])
-            said.append(f"Saved: {label.fetchone()[0]}, {judgement.publication}.")
+    if judgement and (saved.judged or saved.revision != values.seen):
+        label = vocabulary(db.conn)[judgement.status].label_en
+        together = f", with its copies in {saved.joined} other articles" if saved.joined > 1 else ""
+        together = ", with its copy in another article" if saved.joined == 1 else together
+        said.append(f"Saved{together}: {label}, {judgement.publication}.")
     if saved.evidence:
-        done["evidence"] = saved.evidence[-1]
-        said.append("Evidence added.")
+        number = len(saved.evidence)
+        said.append("Evidence added." if number == 1 else f"Evidence added: {number} links.")
+    if saved.already:
+        said.append(f"Not added again, the claim has it: {', '.join(saved.already)}.")
     if saved.note is not None:
-        done["note"] = saved.note
         said.append("Note added.")
-    return {**done, "message": " ".join(said) or "Nothing was different, so nothing was changed."}
+    if values.to is not None:
+        said.append(_assigned(db, key, values.to, actor))
+    return Done(
+        " ".join(said) or "Nothing was different, so nothing was changed.",
+        saved.revision,
+        status=judgement.status if judgement else None,
+        publication=judgement.publication if judgement else None,
+        evidence=saved.evidence[-1] if saved.evidence else None,
+        note=saved.note,
+        undo=undoing.of_claim(db.conn, key, actor),
+    )
 
 
-def _decided(db, key, asked, actor) -> dict:
+def _assigned(db: Store, key: str, to: str, actor: str) -> str:
+    """What became of giving the claim to somebody, in a sentence."""
+    person = assignments.person(to)
+    if not assignments.assign(db, key, person, actor=actor):
+        return "Nothing was different, so nothing was changed."
+    return f"Assigned to {person}." if person else "Assigned to nobody now."
+
+
+def _decided(db: Store, key: str, asked: Decision, actor: str) -> Done:
     """What became of a decision about other words or another reading; once, if it comes twice."""
     if asked.record not in reviews.done_since(db, key, asked.act, actor, asked.after):
         if asked.act == "carried":
             carrying.carry_over(db, asked.record, key, seen=asked.seen, actor=actor)
         elif asked.act == "refused":
-            carrying.refuse_relation(db, *_earlier_first(db, key, asked.record), actor=actor)
+            carrying.refuse_relation(db, key, asked.record, actor=actor)
         elif asked.act == "took_over":
             carrying.take_over(db, key, int(asked.record), seen=asked.seen, actor=actor)
+        elif asked.act == "parted":
+            joining.part(db, key, asked.record, actor=actor)
+        elif asked.act == "joined":
+            seen, other_seen = asked.seen, asked.other_seen
+            joining.join(db, key, asked.record, seen=seen, other_seen=other_seen, actor=actor)
         else:
             carrying.leave_reading(db, key, int(asked.record), actor=actor)
-    revision = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
-    return {"revision": revision, "message": TOLD[asked.act]}
+    after = judging.stands(db, key)
+    return Done(TOLD[asked.act], after.revision if after else 0)
 
 
-def _earlier_first(db, one, other) -> tuple[str, str]:
-    """Two claims of an article, the one that was judged first."""
-    forth = "select 1 from relations where claim_id = ? and other_id = ?"
-    return (one, other) if db.execute(forth, [one, other]).fetchone() else (other, one)
-
-
-def _judgement(db, key, values) -> Judgement | None:
+def _judgement(values: Review, stands: judging.Stands) -> Judgement | None:
     """What was not sent stays, unless it belonged to another status.
 
     A form of ours never takes a verdict down by leaving that out.
     """
     if values.status is None:
         return None
-    cursor = db.execute("select status, rationale, publication from claims where id = ?", [key])
-    stored = Judgement(*(cursor.fetchone() or ("", None, "draft")))
+    stored = stands.judgement
     same = stored.status == values.status
     rationale, publication = values.rationale, values.publication
     if rationale is None and same:
@@ -175,15 +389,3 @@ def _judgement(db, key, values) -> Judgement | None:
     if publication is None:
         publication = stored.publication if same or values.after is not None else "draft"
     return Judgement(values.status, rationale, publication)
-
-
-async def meanwhile(datasette, request, db, acts) -> str:
-    """What others did since the form was opened: no conflict, but worth a look."""
-    sees = await page.sees(datasette, request.actor, db)
-    called = await actors.names(datasette, [act["actor"] for act in acts])
-    told = [
-        f"{called.get(act['actor'], act['actor'])} {timeline.MEANWHILE[act['kind']]}"
-        for act in acts
-        if act["kind"] in timeline.MEANWHILE and timeline.seen(act, sees)
-    ]
-    return "".join(f" Meanwhile {what}." for what in list(dict.fromkeys(told))[:5])

@@ -15,13 +15,18 @@ FEWEST = 12
 
 
 class Bar(NamedTuple):
-    """A month (``2025-04``) or year: its name, what stands under it, claims, height in percent."""
+    """A month (``2025-04``) or year: its name, what stands under it, claims, height in percent.
+
+    ``href`` leads to its claims, which are the ones shown if it is ``chosen``; pages put both in.
+    """
 
     key: str
     name: str
     tick: str
     claims: int
     height: float
+    href: str = ""
+    chosen: bool = False
 
 
 class Chart(NamedTuple):

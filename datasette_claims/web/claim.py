@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
+from urllib.parse import urlencode
 
-from datasette.utils import tilde_decode
-from datasette.utils.asgi import NotFound
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
 
 from datasette_claims import weblink
-from datasette_claims.store import records, since
+from datasette_claims.store import assignments, evidence, judging, log, records
+from datasette_claims.store.records import ClaimRecord, Row
+from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import (
     actors,
     addresses,
+    backway,
+    beside,
+    copies,
     dates,
+    facts,
     form,
     keeping,
+    logins,
+    looking,
+    manyform,
     marking,
+    place,
     seam,
-    standing,
+    secondreader,
     timeline,
 )
 from datasette_claims.web import page as pages
-from datasette_claims.web.cards import TYPES, capitalised, shortened
+from datasette_claims.web.asgi import Sees
+from datasette_claims.web.cards import shortened
 
+BLANK_ROWS = 2
+"""Rows for further links where no script makes them."""
 STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
 
 
-async def page(datasette, request):
+async def page(datasette: Datasette, request: Request) -> Response:
     """The page, with what this browser typed here and did not save."""
     db = await pages.database(datasette, request)
     kept = keeping.get(datasette, request, db.name, key(request))
@@ -40,11 +58,11 @@ async def page(datasette, request):
     return answer
 
 
-def key(request) -> str:
+def key(request: Request) -> str:
     return tilde_decode(request.url_vars["claim"])
 
 
-async def record(db, claim_key) -> records.ClaimRecord:
+async def record(db: Database, claim_key: str) -> ClaimRecord:
     """The claim that the address names; 404 where there is none."""
     found = await db.execute_fn(lambda conn: records.claim(conn, claim_key))
     if found is None:
@@ -52,27 +70,90 @@ async def record(db, claim_key) -> records.ClaimRecord:
     return found
 
 
-async def exists(db, claim_key) -> bool:
-    return await db.execute_fn(lambda conn: records.claim(conn, claim_key)) is not None
-
-
 async def show(
-    datasette, request, db, *, status=200, typed=None, problems=None, message="", kept=None
-):
-    """The page of the claim; for an editor with what was ``typed`` and what stood against it.
+    datasette: Datasette,
+    request: Request,
+    db: Database,
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    message: str = "",
+    kept: keeping.Kept | None = None,
+) -> Response:
+    """The page of the claim; for an editor with what was ``typed`` and what stood against it."""
+    if not await pages.has_claims(db):
+        raise NotFound(pages.NO_TABLES)
+    sees = await pages.sees(datasette, request.actor, db)
+    context = await described(
+        datasette,
+        request,
+        db,
+        key(request),
+        typed=typed,
+        problems=problems,
+        message=message,
+        kept=kept,
+        sees=sees,
+    )
+    way = await backway.of(datasette, request, db, key(request), sees)
+    listed = bool(way.query)
+    context |= {
+        "way": way,
+        "typing": place.claim(datasette, db.name, key(request), None, **way.also, typed="1"),
+        # Where the eye and the keyboard go on: to the next claim of the list, or to what was saved.
+        "saved": bool(kept and kept.fresh and not kept.message and not kept.fields),
+    }
+    return await pages.render(
+        datasette,
+        request,
+        "claims_claim.html",
+        context,
+        database=db.name,
+        status=status,
+        headers={
+            **(headers(context) or {}),
+            **({"x-robots-tag": "noindex"} if listed else {}),
+        },
+    )
+
+
+def headers(context: Mapping[str, object]) -> dict[str, str] | None:
+    """Those of a page with the editor's form, if it has one.
+
+    Our own address tells our own site that a form came from here; others are told nothing.
+    """
+    return {"referrer-policy": "same-origin"} if context["editable"] else None
+
+
+async def described(
+    datasette: Datasette,
+    request: Request,
+    db: Database,
+    claim_key: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    message: str = "",
+    kept: keeping.Kept | None = None,
+    queue: str | None = None,
+    sees: Sees | None = None,
+) -> dict[str, object]:
+    """All that pages show of one claim, and the form of whoever may change it.
+
+    ``queue`` is the query string of the queue that it is shown in, if it is; ``sees`` is given by
+    who has asked it already.
 
     What was ``kept`` is put into the form as long as the claim stands as it did when that was
     typed, or where its sender asks for it; else it is offered beside.
     """
-    if not await pages.has_claims(db):
-        raise NotFound(pages.NO_TABLES)
-    found = await record(db, key(request))
-    acts = since.readable(found.acts)
-    vocabulary = await db.execute_fn(records.statuses)
-    sees = await pages.sees(datasette, request.actor, db)
-    found = _seen(found, sees)
+    found = await record(db, claim_key)
+    acts = log.readable(found.acts)
+    words = await db.execute_fn(vocabulary)
+    sees = sees or await pages.sees(datasette, request.actor, db)
+    found = as_seen(found, sees)
     editable = db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
-    offered = {}
+    offered: Mapping[str, str] = {}
     if kept and editable:
         message = kept.message
         if kept.seen == found.claim["revision"] or request.args.get("typed"):
@@ -81,17 +162,17 @@ async def show(
             offered = kept.fields
     now = datetime.now(timezone.utc)
     called = await actors.names(datasette, timeline.people(found, acts)) if editable else {}
-    evidence = [
+    links = [
         {
             **item,
             "added": dates.moment(item["added_at"], now),
             "by": called.get(item["added_by"], ""),
+            "hints": looking.hints(item, found.claim) if editable else [],
         }
         for item in found.evidence
         if item["removed_at"] is None
     ]
-    context = {
-        "database": db.name,
+    context: dict[str, object] = {
         "title": _title(found),
         "claim": found.claim,
         "claim_text": marking.safe(found.claim["text"]),
@@ -106,50 +187,75 @@ async def show(
         "sees_evidence": sees["evidence"],
         "sees_history": sees["status_history"],
         "sees_notes": sees["review_notes"],
-        "facts": _facts(datasette, db.name, found, sees),
-        "evidence": evidence,
+        "facts": facts.listed(datasette, db.name, found, sees),
+        "evidence": links,
         "stances": STANCES,
+        "played_at": dates.clock(found.moment["seconds"]),
+        "moment_url": found.moment["moment_url"] if sees["articles"] else None,
         "decided_at": _decided(found, now),
-        "timeline": timeline.events(found, acts, vocabulary, sees, called, editable, now),
+        "timeline": timeline.events(found, acts, words, sees, called, editable, now),
         "message": message,
         "kept": kept,
-        "offered": form.listed(offered, vocabulary),
-        **standing.beside(found, vocabulary, sees),
+        "offered": form.listed(offered, words),
+        "typing": place.claim(datasette, db.name, claim_key, queue, typed="1"),
+        "login": await _login(datasette, request, db, claim_key, queue),
+        "beside": beside.beside(found, words, sees),
+        "copies": copies.of_claim(found, words, sees),
+        "shown_copies": copies.SHOWN,
+        "address": tilde_encode(found.claim["id"]),
         **_passage(found, sees),
     }
     if editable:
         actor = str((request.actor or {}).get("id") or "")
-        context.update(
-            _review(found, acts, vocabulary, actor, typed or {}, problems or {}, called, now)
-        )
-    # Our own address tells our own site that a form came from here; others are told nothing.
-    headers = {"referrer-policy": "same-origin"} if editable else None
-    return await pages.render(
-        datasette, request, "claims_claim.html", context, status=status, headers=headers
-    )
+        context["may_fetch"] = looking.may_fetch(datasette)
+        context["people"] = None
+        if sees["assignments"]:
+            context["people"] = await manyform.people(datasette, request, db)
+            given = await db.execute_fn(lambda conn: assignments.of(conn, [claim_key]))
+            context["assigned"] = given.get(claim_key, "")
+        context.update(_review(found, acts, words, actor, typed or {}, problems or {}, called, now))
+        context["waits"] = waits = seam.confirms(datasette, db.name)
+        context["second"] = secondreader.second(found, actor, called, now, waits=waits)
+    return context
 
 
-def _seen(found, sees) -> records.ClaimRecord:
+async def _login(
+    datasette: Datasette, request: Request, db: Database, claim_key: str, queue: str | None
+) -> str | None:
+    """Where a visitor logs in and comes back to this place; None where nobody could."""
+    if not await logins.offered(datasette, request, mutable=db.is_mutable):
+        return None
+    here = {"queue": queue} if queue is not None else {"list": request.args.get("list") or ""}
+    query = urlencode({name: words for name, words in here.items() if words or name == "queue"})
+    tail = f"/login?{query}" if query else "/login"
+    return str(pages.path(datasette, db.name, "claims", claim_key, tail))
+
+
+def as_seen(found: ClaimRecord, sees: Sees) -> ClaimRecord:
     """The record without what stands in tables that this actor may not see."""
     return replace(
         found,
         speaker=found.speaker if sees["speakers"] else None,
         outlet=found.outlet if sees["outlets"] else None,
+        moment=found.moment
+        if sees["article_times"] and sees["claim_spans"]
+        else {"seconds": None, "moment_url": None},
         spans=found.spans if sees["claim_spans"] else (),
         secondary_sources=found.secondary_sources if sees["article_links"] else (),
         evidence=found.evidence if sees["evidence"] else (),
         notes=found.notes if sees["review_notes"] else (),
+        second_readings=found.second_readings if sees["second_readings"] else (),
         history=found.history if sees["status_history"] else (),
     )
 
 
-def _title(found) -> str:
+def _title(found: ClaimRecord) -> str:
     words = shortened(found.claim["text"])
     who = found.speaker["name"] if found.speaker else found.claim["source"]
     return f"{who}: {words} · claims" if who else f"{words} · claims"
 
 
-def _passage(found, sees) -> dict:
+def _passage(found: ClaimRecord, sees: Sees) -> dict[str, object]:
     """The paragraph with its parts marked, and where else the passage can be seen."""
     text = found.article["text"]
     spans = [(span["part"], span["start"], span["end"]) for span in found.spans]
@@ -168,84 +274,48 @@ def _passage(found, sees) -> dict:
     }
 
 
-def _facts(datasette, database, found, sees) -> list[dict]:
-    claim, article = found.claim, found.article
-    said = dates.day(claim["said_on"], claim["said_precision"])
-    printed = claim["said_as"]
-    facts = [
-        {
-            "name": "Said by",
-            "value": found.speaker["name"]
-            if found.speaker
-            else "not named"
-            if sees["speakers"]
-            else claim["source"],
-            "href": found.speaker
-            and pages.path(datasette, database, "speakers", found.speaker["id"]),
-            "more": f"printed as “{claim['source']}”" if claim["source"] else "",
-        },
-        {"name": "Role here", "value": claim["role"]},
-        {
-            "name": "Said on",
-            "value": said or ("" if not printed else f"“{printed}”"),
-            "more": f"printed as “{printed}”" if said and printed else "",
-        },
-        {"name": "Quoted as", "value": TYPES[claim["type"]]},
-        {
-            "name": "Reported as",
-            "value": capitalised(claim["kind"]),
-            "more": f"“{claim['cue']}”" if claim["cue"] else "",
-        },
-        {"name": "Outlet", "value": found.outlet and found.outlet["name"]},
-        {
-            "name": "Article",
-            "value": sees["articles"] and (article["title"] or shortened(article["text"][:120])),
-            "href": pages.path(datasette, database, "articles", article["id"]),
-        },
-        {"name": "Article dated", "value": dates.published(claim["published"])},
-        {
-            "name": "On the word of",
-            "value": sees["articles"] and ", ".join(row["name"] for row in found.secondary_sources),
-            "more": "which the article cites",
-        },
-        {
-            "name": "Extraction confidence",
-            "value": f"{claim['confidence']:.2f} of 1",
-            "more": f"found by the rule “{claim['rule']}”; how sure it is that the article says so,"
-            " not whether it is true",
-        },
-    ]
-    if claim["origin"] == "person":
-        facts[-1] = {"name": "Origin", "value": "entered by hand"}
-    elif claim["edited"]:
-        facts.append({"name": "Corrected", "value": "a person corrected what extraction found"})
-    return [fact for fact in facts if fact["value"]]
-
-
-def _decided(found, now):
+def _decided(found: ClaimRecord, now: datetime) -> Markup:
     """When the status that stands now was given."""
     given = [row["at"] for row in found.history if row["from_status"] != row["to_status"]]
-    if not given or found.status["key"] == "unreviewed":
-        return ""
+    if not given or found.status.key == "unreviewed":
+        return Markup()
     return dates.moment(given[-1], now)
 
 
-def _review(found, acts, vocabulary, actor, typed, problems, called, now) -> dict:
+def _review(
+    found: ClaimRecord,
+    acts: Sequence[Row],
+    words: Vocabulary,
+    actor: str,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str],
+    called: Mapping[str, str],
+    now: datetime,
+) -> dict[str, object]:
     """What the editor's form holds: what is stored, with what was typed and not saved on top."""
+    choices = [s for s in words.values() if s.active or s.key == found.claim["status"]]
+    fields = form.merged(typed, found.claim)
+    rows = form.rows(fields, problems)
+    links = sum(item["removed_at"] is None for item in found.evidence)
     return {
-        "form": form.merged(typed, found.claim),
+        "form": fields,
+        "rows": rows,
+        "blank_rows": [number for number in form.ROWS if number not in rows][:BLANK_ROWS],
+        "most_links": len(form.ROWS),
+        "link_labels": form.LINK_LABELS,
+        "stance_of": {status.key: evidence.leaning(status) for status in choices},
+        "needs_of": {status.key: judging.needs(status) for status in choices},
+        "needed": judging.needed(
+            words[fields["status"]], fields["rationale"], bool(links or form.links(fields))
+        ),
         "was": {name: form.stored(found.claim)[name] for name in form.JUDGEMENT},
         "shown": acts[-1]["id"] if acts else 0,
         "editor": actor,
         "problems": problems,
         "first_problem": next((name for name in form.ORDER if name in problems), None),
         "unsaved": bool(typed),
-        "choices": [
-            status
-            for status in vocabulary
-            if status["active"] or status["key"] == found.claim["status"]
-        ],
-        "links": sum(item["removed_at"] is None for item in found.evidence),
+        "choices": choices,
+        "links": links,
         "notes": [
             {**note, "by": called.get(note["actor"], ""), "when": dates.moment(note["at"], now)}
             for note in found.notes

@@ -47,6 +47,19 @@ def published(value: str | None) -> str:
     return f"{day(value)}, {found:%H:%M}{zone}"
 
 
+def clock(seconds: float | None) -> str:
+    """The time in a recording; empty where none is known.
+
+    >>> clock(83.4), clock(3723), clock(None)
+    ('1:23', '1:02:03', '')
+    """
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def moment(value: str | None, now: datetime) -> Markup:
     """A time in UTC as ``<time>``; pointing at it tells how long ago that was."""
     if not value:

@@ -62,15 +62,6 @@ def refused(action: str) -> tuple[str, ...]:
     return tuple(sorted(name for name in guarded() if not allows(action, name)))
 
 
-def holds_claims(conn: sqlite3.Connection) -> bool:
-    """True for a database with our tables, also where some are gone."""
-    return bool(
-        conn.execute(
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'claim_spans'"
-        ).fetchone()
-    )
-
-
 @contextmanager
 def columns_kept(conn: sqlite3.Connection) -> Iterator[None]:
     """While it lasts, statements on ``conn`` reach no more of our tables than ``EDITABLE`` says."""

@@ -6,13 +6,14 @@ template is one of ours, which asks ``claims_site()`` for what it shows, it is m
 
 from __future__ import annotations
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
 from datasette.views.index import IndexView
 
 from datasette_claims.web import readiness, seam
 
 
-async def page(datasette, request):
+async def page(datasette: Datasette, request: Request) -> Response:
     if not _is_ours(datasette, request) or not await _some_unreadable(datasette):
         try:
             return await IndexView(datasette).dispatch_request(request)
@@ -37,7 +38,7 @@ async def page(datasette, request):
     return Response.html(html)
 
 
-async def about(datasette, request):
+async def about(datasette: Datasette, request: Request) -> Response:
     """``/about`` as Datasette answers it, without a look into every database first.
 
     To Datasette it is the page of a database of this name; where there is none, a template.
@@ -47,17 +48,19 @@ async def about(datasette, request):
     raise NotFound("Database not found")
 
 
-def _names(datasette):
+def _names(datasette: Datasette) -> list[str]:
     return [name for name in datasette.databases if not name.startswith("_")]
 
 
-async def _some_unreadable(datasette) -> bool:
+async def _some_unreadable(datasette: Datasette) -> bool:
     found = [await readiness.glance(datasette.databases[name]) for name in _names(datasette)]
     return any(each.state in ("busy", "damaged", "slow") for each in found)
 
 
-def _is_ours(datasette, request) -> bool:
+def _is_ours(datasette: Datasette, request: Request) -> bool:
     """Does the template of the home page ask for what is ours?"""
     environment = seam.templates(datasette, request)
+    if environment.loader is None:
+        return False
     source, *_ = environment.loader.get_source(environment, "index.html")
     return "claims_site" in source

@@ -14,6 +14,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
 
 COOKIE = "claims_typed"
 LONGEST_KEPT = 12 * 60 * 60
@@ -26,17 +30,23 @@ class Kept:
 
     ``seen`` is the revision that it was typed at, ``after`` the last act then, ``problems`` what
     stood against saving it, by field; ``conflict`` that somebody else was faster, ``waiting`` that
-    its sender must log in. ``fresh`` until the page that follows was shown.
+    its sender must log in. ``queue`` is the query string of the queue that it was typed in, if it
+    was. ``back`` is the page of the form, below its database, where that is not the claim's own.
+    ``fresh`` until the page that follows was shown. ``actor`` is who began the form, ``also`` who
+    sent it where that is somebody else by now.
     """
 
     fields: Mapping[str, str]
     seen: int
     after: int = 0
     actor: str | None = None
+    also: str | None = None
     message: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
     waiting: bool = False
+    queue: str | None = None
+    back: str = ""
     fresh: bool = True
     at: float = field(default_factory=time.time)
 
@@ -73,19 +83,28 @@ class Keep:
         self._kept.pop(key, None)
 
 
-def _keep(datasette) -> Keep:
+_keeps: WeakKeyDictionary[Datasette, Keep] = WeakKeyDictionary()
+"""By the instance of Datasette, which another one in the same process has nothing to do with."""
+
+
+def _keep(datasette: Datasette) -> Keep:
     """What this instance of Datasette keeps."""
-    if not hasattr(datasette, "_claims_kept"):
-        datasette._claims_kept = Keep()
-    return datasette._claims_kept
+    return _keeps.setdefault(datasette, Keep())
 
 
-def browser(request) -> str | None:
+def browser(request: Request) -> str | None:
     """What the browser is known by, None for one that never sent anything."""
     return request.cookies.get(COOKIE) or None
 
 
-def put(datasette, request, response, database: str, claim: str, kept: Kept) -> None:
+def put(
+    datasette: Datasette,
+    request: Request,
+    response: Response,
+    database: str,
+    claim: str,
+    kept: Kept,
+) -> None:
     """Keep it for the browser that gets the response."""
     who = browser(request)
     if not who or len(who) > 100:
@@ -101,23 +120,23 @@ def put(datasette, request, response, database: str, claim: str, kept: Kept) -> 
     _keep(datasette).put((who, database, claim), kept)
 
 
-def get(datasette, request, database: str, claim: str) -> Kept | None:
+def get(datasette: Datasette, request: Request, database: str, claim: str) -> Kept | None:
     """What this browser typed at the claim, unless another person is logged in by now."""
     who = browser(request)
     kept = _keep(datasette).get((who, database, claim)) if who else None
     now = (request.actor or {}).get("id")
-    if kept is None or (kept.actor and now and str(now) != kept.actor):
+    if kept is None or (kept.actor and now and str(now) not in (kept.actor, kept.also)):
         return None
     return kept
 
 
-def waiting(datasette, request) -> tuple[str, str] | None:
+def waiting(datasette: Datasette, request: Request) -> tuple[str, str] | None:
     """Where this browser has words that wait for their sender to log in: (database, claim)."""
     who = browser(request)
     return _keep(datasette).waiting(who) if who else None
 
 
-def shown(datasette, request, database: str, claim: str, kept: Kept) -> None:
+def shown(datasette: Datasette, request: Request, database: str, claim: str, kept: Kept) -> None:
     """The page that follows the change was shown: what is left is offered, no longer announced."""
     who = browser(request)
     if who and kept.fresh:
@@ -128,20 +147,20 @@ def shown(datasette, request, database: str, claim: str, kept: Kept) -> None:
             _keep(datasette).drop((who, database, claim))
 
 
-def drop(datasette, request, database: str, claim: str) -> None:
+def drop(datasette: Datasette, request: Request, database: str, claim: str) -> None:
     who = browser(request)
     if who:
         _keep(datasette).drop((who, database, claim))
 
 
-def from_own_page(request) -> bool:
+def from_own_page(request: Request) -> bool:
     """Did a page of this very site send the request? Only then may words be kept for a stranger.
 
     Browsers say so in one of two headers, which no page of another site can set.
     """
     site = request.headers.get("sec-fetch-site")
     if site:
-        return bool(site == "same-origin")
+        return site == "same-origin"
     try:
         origin = urlsplit(request.headers.get("origin") or "").netloc
     except ValueError:

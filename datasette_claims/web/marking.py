@@ -103,11 +103,12 @@ def parts(text: str, passage: Passage, spans: Iterable[tuple[str, int, int]]) ->
     return [joined for pieces in paragraphs if (joined := Markup("").join(pieces)).strip()]
 
 
-def article(text: str, marks: Sequence[Mark]) -> Iterator[Markup]:
+def article(text: str, marks: Sequence[Mark], *, places: bool = False) -> Iterator[Markup]:
     """The whole text in paragraphs, each claim a link; yields pieces, in time linear in the text.
 
     Where claims overlap, the innermost (the one begun last) has the words; a claim that is hidden
-    where it begins keeps a link of its own in the margin, so that every claim can be reached.
+    where it begins keeps a link of its own in the margin, so that every claim can be reached. With
+    ``places`` each paragraph says where in the text it begins, by which what is selected is found.
     """
     text = in_lines(text)
     marks = sorted(
@@ -118,14 +119,17 @@ def article(text: str, marks: Sequence[Mark]) -> Iterator[Markup]:
     open_paragraph = False
     for start, end, begins, inner, depth in _segments(text, marks):
         hidden = [mark for mark in begins if mark is not inner]
+        at = start
         for number, line in enumerate(text[start:end].split("\n")):
+            begin, at = at, at + len(line) + 1
             if number and open_paragraph:
                 yield Markup("</p>\n")
                 open_paragraph = False
             if not open_paragraph:
                 if not (line.strip() or begins):
                     continue
-                yield Markup('<p dir="auto">')
+                place = Markup(' data-at="{}"').format(begin) if places else ""
+                yield Markup('<p dir="auto"{}>').format(place)
                 open_paragraph = True
             for mark in hidden:
                 yield _margin_link(mark, mark.claim not in begun)

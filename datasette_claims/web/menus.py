@@ -1,11 +1,21 @@
 """The ways from Datasette's own pages to ours."""
 
-import asyncio
+from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from datasette.app import Datasette
+
+from datasette_claims.store import presence
 from datasette_claims.web import page, readiness, seam
+from datasette_claims.web.asgi import Actor
+
+Link = dict[str, str]
+Links = Callable[[], Awaitable[list[Link]]]
 
 TABLES = {
-    *readiness.TABLES,
+    *presence.TABLES,
     "article_links",
     "article_versions",
     "claims_flat",
@@ -15,44 +25,64 @@ TABLES = {
 }
 
 
-async def _browse(datasette, actor, name, label):
-    """One menu entry, or None where there are no claims to browse for this actor."""
+async def _of(
+    datasette: Datasette, actor: Actor | None, name: str, labels: tuple[str, str]
+) -> list[Link]:
+    """The menu entries of a database; none where there are no claims to browse for this actor.
+
+    ``labels`` are of browsing and adding.
+    """
     db = datasette.databases.get(name)
     if db is None or name.startswith("_"):
-        return None
+        return []
     try:
         # In this order: what is asked for the permission waits for a lock, and needs the file.
         ready = (await readiness.glance(db)).ready
         if not ready or not await seam.can_view(datasette, actor, name):
-            return None
+            return []
+        adds = actor is not None and await seam.can_add(datasette, actor, db)
     except readiness.UNREADABLE:  # since then: its own pages say so, a menu must not
-        return None
-    return {
-        "href": page.path(datasette, name, "claims"),
-        "label": label,
-        "description": "Who said what, where and when, and what checking it found",
-    }
-
-
-def everywhere(datasette, actor):
-    async def links():
-        names = [name for name in datasette.databases if not name.startswith("_")]
-        labels = ["Claims" if len(names) == 1 else f"Claims: {name}" for name in names]
-        found = await asyncio.gather(
-            *(_browse(datasette, actor, *each) for each in zip(names, labels, strict=True))
+        return []
+    browse, add = labels
+    links: list[Link] = [
+        {
+            "href": page.path(datasette, name, "claims"),
+            "label": browse,
+            "description": "Who said what, where and when, and what checking it found",
+        }
+    ]
+    if adds:
+        links.append(
+            {
+                "href": page.path(datasette, name, "claims", "add"),
+                "label": add,
+                "description": "Paste a text or choose a file; see its claims before it is stored",
+            }
         )
-        return [link for link in found if link]
+    return links
+
+
+def everywhere(datasette: Datasette, actor: Actor | None) -> Links:
+    async def links() -> list[Link]:
+        names = [name for name in datasette.databases if not name.startswith("_")]
+        of = {name: "" if len(names) == 1 else f": {name}" for name in names}
+        found = await asyncio.gather(
+            *(
+                _of(datasette, actor, name, (f"Claims{of[name]}", f"Add an article{of[name]}"))
+                for name in names
+            )
+        )
+        return [link for links in found for link in links]
 
     return links
 
 
-def of_database(datasette, actor, database):
-    async def links():
-        link = await _browse(datasette, actor, database, "Browse claims")
-        return [link] if link else []
+def of_database(datasette: Datasette, actor: Actor | None, database: str) -> Links:
+    async def links() -> list[Link]:
+        return await _of(datasette, actor, database, ("Browse claims", "Add an article"))
 
     return links
 
 
-def of_table(datasette, actor, database, table):
+def of_table(datasette: Datasette, actor: Actor | None, database: str, table: str) -> Links | None:
     return of_database(datasette, actor, database) if table in TABLES else None

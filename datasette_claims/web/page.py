@@ -6,17 +6,23 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 
+from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils import PrefixedUrlString, tilde_decode, tilde_encode
-from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from datasette_claims.store import guards
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import caching, readiness, seam, sending
+from datasette_claims.web.asgi import Actor, Answer, View
 
 PARTS = (
+    "article_times",
     "articles", "article_links", "article_versions", "claim_spans", "speakers", "speaker_aliases",
     "outlets", "evidence", "status_history", "review_notes", "acts", "relations", "readings",
+    "leases", "second_readings", "assignments", "looked",
 )  # fmt: skip
 """Tables whose rows our pages show: to those alone whom Datasette lets see the table itself."""
 
@@ -29,7 +35,7 @@ class NotReady(Base400):
     status = 503
 
 
-def answered(view):
+def answered(view: View) -> View:
     """The view, with its refusals as pages of ours.
 
     Datasette has a page for them too, but before it shows that one it prints the traceback with
@@ -37,7 +43,7 @@ def answered(view):
     """
 
     @functools.wraps(view)
-    async def answer(datasette, request):
+    async def answer(datasette: Datasette, request: Request) -> Answer:
         caching.ruled(request)
         try:
             response = await view(datasette, request)
@@ -57,7 +63,24 @@ def answered(view):
     return answer
 
 
-async def _refusal(datasette, request, message, status):
+def read_only(view: View) -> View:
+    """The view, to which nothing can be sent."""
+
+    @functools.wraps(view)
+    async def read(datasette: Datasette, request: Request) -> Answer:
+        if request.method in ("GET", "HEAD"):
+            return await view(datasette, request)
+        message, allow = "Only GET is answered here", {"allow": "GET, HEAD"}
+        if not (request.path.endswith(".json") or sending.wants_json(request)):
+            return Response.text(f"{message}\n", status=405, headers=allow)
+        answer = seam.error(message, 405)
+        answer.headers.update(allow)
+        return answer
+
+    return read
+
+
+async def _refusal(datasette: Datasette, request: Request, message: str, status: int) -> Response:
     if request.path.endswith(".json") or sending.wants_json(request):
         return seam.error(message, status)
     if request.path.endswith(".csv"):
@@ -68,12 +91,13 @@ async def _refusal(datasette, request, message, status):
         datasette,
         request,
         "claims_refused.html",
-        {"database": name, "message": message, "status": status},
+        {"message": message, "status": status},
+        database=name,
         status=status,
     )
 
 
-async def database(datasette, request):
+async def database(datasette: Datasette, request: Request) -> Database:
     """The database that the address names, for an actor who may see its claims."""
     db = named(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "claims"):
@@ -81,12 +105,14 @@ async def database(datasette, request):
     return db
 
 
-async def sees(datasette, actor, db, tables=PARTS) -> dict[str, bool]:
+async def sees(
+    datasette: Datasette, actor: Actor | None, db: Database, tables: Iterable[str] = PARTS
+) -> dict[str, bool]:
     """Which of these tables this actor may see; each is asked for once a page, so name few."""
     return {table: await seam.can_view(datasette, actor, db.name, table) for table in tables}
 
 
-def named(datasette, request):
+def named(datasette: Datasette, request: Request) -> Database:
     """The database that the address names; 404 where there is none."""
     db = find(datasette, request)
     if db is None:
@@ -94,7 +120,7 @@ def named(datasette, request):
     return db
 
 
-def find(datasette, request):
+def find(datasette: Datasette, request: Request) -> Database | None:
     """The database that the address names, or None."""
     try:
         db = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
@@ -103,7 +129,7 @@ def find(datasette, request):
     return None if db.name.startswith("_") else db
 
 
-async def has_claims(db) -> bool:
+async def has_claims(db: Database) -> bool:
     """True where the database has our tables, not just a table of one of those names.
 
     ``NotReady`` where it has them, but of another version of this program.
@@ -114,29 +140,40 @@ async def has_claims(db) -> bool:
     return found.ready
 
 
-def path(datasette, database_name, kind, key=None, tail=""):
+def path(
+    datasette: Datasette, database_name: str, kind: str, key: str | None = None, tail: str = ""
+) -> PrefixedUrlString:
     """Where a page of ours is: ``path(ds, "news", "claims", "a1")`` -> ``/news/-/claims/a1``."""
     rest = f"/{tilde_encode(key)}" if key is not None else ""
     return PrefixedUrlString(f"{datasette.urls.database(database_name)}/-/{kind}{rest}{tail}")
 
 
-async def render(datasette, request, template, context, status=200, headers=None) -> Response:
-    """A page of ours. ``context["database"]`` is the database's name."""
-    page_path = {
-        kind: lambda key=None, tail="", kind=kind: path(
-            datasette, context["database"], kind, key, tail
-        )
+async def render(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    database: str | None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page of ours about a database; about none where it is not to be named.
+
+    Its template gets ``claims_path(key, tail)`` and its like for articles and speakers.
+    """
+    paths = {
+        f"{kind}_path": functools.partial(path, datasette, database, kind)
         for kind in ("claims", "articles", "speakers")
+        if database is not None
     }
     html = await datasette.render_template(
         template,
         {
             **context,
-            "guards_warning": await _guards_warning(datasette, request, context["database"]),
-            "claims_path": page_path["claims"],
-            "articles_path": page_path["articles"],
-            "speakers_path": page_path["speakers"],
-            "static_path": lambda name: datasette.urls.static_plugins("datasette_claims", name),
+            **paths,
+            "database": database,
+            "guards_warning": await _guards_warning(datasette, request, database),
         },
         request=request,
         view_name="claims",
@@ -153,12 +190,14 @@ async def render(datasette, request, template, context, status=200, headers=None
     )
 
 
-async def _guards_warning(datasette, request, name):
+async def _guards_warning(
+    datasette: Datasette, request: Request, database: str | None
+) -> str | None:
     """For an editor: that the triggers of this database are not what they should be."""
-    db = datasette.databases.get(name)
+    db = datasette.databases.get(database) if database else None
     if db is None or request.actor is None:
         return None
-    if not await seam.can_edit(datasette, request.actor, name):
+    if not await seam.can_edit(datasette, request.actor, db.name):
         return None
     try:
         return await db.execute_fn(guards.warning)

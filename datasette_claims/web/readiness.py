@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from datasette.database import QueryInterrupted
+from datasette.database import Database, QueryInterrupted
 
-from datasette_claims.store import migrations
+from datasette_claims.store import presence
 from datasette_claims.store.sqlite import sqlite3
 
 UNREADABLE = (sqlite3.Error, OSError, QueryInterrupted)
 """What is raised where a file cannot be read, or not now, or not in time."""
-
-TABLES = ("articles", "claim_spans", "claims", "evidence", "speakers", "status_history", "statuses")
 
 GLANCE_MS = 250
 """How long a menu or the home page waits for a database that somebody is writing to."""
@@ -44,15 +42,15 @@ class Readiness(NamedTuple):
         return LINES.get(self.state, "")
 
 
-async def ask(db) -> Readiness:
+async def ask(db: Database) -> Readiness:
     """As it is now. Raises SQLite's errors where the file cannot be read just now."""
-    return Readiness(await db.execute_fn(_state))
+    return Readiness(await db.execute_fn(presence.state))
 
 
-async def glance(db) -> Readiness:
+async def glance(db: Database) -> Readiness:
     """As it is now, soon and without any error: for pages that are about something else."""
     try:
-        return Readiness(await db.execute_fn(_at_once))
+        return Readiness(await db.execute_fn(lambda conn: presence.state_at_once(conn, GLANCE_MS)))
     except UNREADABLE as error:
         return Readiness(of_error(error) or "damaged")
 
@@ -68,21 +66,3 @@ def of_error(error: BaseException) -> str | None:
         return "busy"
     signs = ("malformed", "not a database", "disk i/o", "unable to open", "no such file")
     return "damaged" if isinstance(error, OSError) or any(sign in said for sign in signs) else None
-
-
-def _state(conn: sqlite3.Connection) -> str:
-    marks = ", ".join("?" * len(TABLES))
-    (found,) = conn.execute(
-        f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ({marks})",  # noqa: S608
-        TABLES,
-    ).fetchone()
-    return migrations.standing(conn) if found == len(TABLES) else "foreign"
-
-
-def _at_once(conn: sqlite3.Connection) -> str:
-    (usual,) = conn.execute("PRAGMA busy_timeout").fetchone()
-    conn.execute(f"PRAGMA busy_timeout = {GLANCE_MS}")
-    try:
-        return _state(conn)
-    finally:
-        conn.execute(f"PRAGMA busy_timeout = {int(usual)}")

@@ -6,13 +6,19 @@ All state is in the address, so each link is the page as it would be; nothing is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from datasette_claims.extraction.languages.files import name_in_english
+from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.facets import Facet, Value
 from datasette_claims.store.filters import (
     COLUMNS,
+    EVERY,
+    ME,
     SORTS,
+    TOLD_BY,
     UNKNOWN,
     Filters,
     having,
@@ -20,8 +26,10 @@ from datasette_claims.store.filters import (
     pairs,
     without,
 )
+from datasette_claims.store.vocabulary import Status, Vocabulary
 from datasette_claims.web import dates
 from datasette_claims.web.cards import FLAGS, TYPES, capitalised, shortened
+from datasette_claims.web.chart import Bar
 
 TITLES = {
     "q": "Search",
@@ -35,20 +43,22 @@ TITLES = {
     "modality": "Modality",
     "flag": "Flag",
     "reading": "The program",
+    "publication": "Result",
+    "evidence": "Evidence",
+    "edited": "By a person",
+    "second": "Second reader",
+    "assigned": "Assigned to",
+    "judged": "Judged by",
+    "changed": "Changed by others",
     "article": "Article",
     "min_confidence": "Extraction confidence from",
+    "copies": "Copies",
+    "errors": "Extraction errors",
 }
 
 LABELS = {
     "type": TYPES,
-    "language": {
-        "cs": "Czech",
-        "en": "English",
-        "id": "Indonesian",
-        "ms": "Malay",
-        "ru": "Russian",
-        "und": "Language not known",
-    },
+    "language": {"und": "Language not known"},
     "modality": {
         "negated": "Said not to have been said",
         "hypothetical": "Hypothetical",
@@ -57,13 +67,90 @@ LABELS = {
     },
     "flag": FLAGS,
     "reading": {"other": "Now reads it otherwise"},
+    "second": {"awaited": "Awaited", "confirmed": "Confirmed", "disputed": "Disputed"},
+    "copies": {EVERY: "Each listed"},
+    "errors": {EVERY: "Listed too"},
+    "publication": {
+        "draft": "Draft to be published",
+        "published": "Published",
+        "withdrawn": "Withdrawn",
+    },
+    "evidence": {"some": "With evidence", UNKNOWN: "Without evidence"},
+    "edited": {"corrected": "Corrected", "entered": "Entered"},
+    "assigned": {ME: "Me", UNKNOWN: "Nobody"},
+    "judged": {ME: "Me"},
+    "changed": {"unseen": "Since I looked"},
     "speaker": {UNKNOWN: "Not named"},
     "outlet": {UNKNOWN: "Not known"},
 }
-"""What values are called where the database has no name for them."""
+"""What values are called where neither the database nor a language file has a name for them."""
+
+DESK = (
+    ("assigned", ME, "Assigned to me"),
+    ("judged", ME, "Judged by me"),
+    ("changed", "unseen", "Changed by others since I looked"),
+    ("publication", "draft", "Drafts to be published"),
+    ("evidence", UNKNOWN, "Without evidence"),
+    ("edited", "corrected", "Corrected by a person"),
+    ("edited", "entered", "Entered by a person"),
+    ("status", ERROR, "Extraction errors"),
+)
+"""What editors look for in their work, of filters that have no facet."""
 
 SHORT = 12
 """Values that a facet shows before "more"."""
+
+
+class Chip(NamedTuple):
+    """A filter that is set, and the page without it."""
+
+    title: str
+    label: str
+    without: Filters
+    href: str
+
+
+class Choice(NamedTuple):
+    """One value of a field; ``href`` adds it to the filters, or takes it away if it is chosen."""
+
+    label: str
+    claims: int
+    chosen: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values of a field: those shown, the rest of those listed, and how many more there are."""
+
+    field: str
+    title: str
+    shown: list[Choice]
+    rest: list[Choice]
+    more: int
+
+
+class Shelf(NamedTuple):
+    """A filter of the desk; ``href`` sets it, or takes it away if it is chosen."""
+
+    label: str
+    chosen: bool
+    href: str
+
+
+class Part(NamedTuple):
+    """The claims in one status, and the address that shows them alone or all again."""
+
+    status: Status
+    choice: Choice
+
+
+class Order(NamedTuple):
+    """An order of the list; the one it has is chosen."""
+
+    label: str
+    chosen: bool
+    href: str
 
 
 class Refining:
@@ -74,10 +161,12 @@ class Refining:
         filters: Filters,
         path: Callable[..., str],
         names: Mapping[tuple[str, str], str],
+        rated: bool = True,
     ):
         self.filters = filters
         self._path = path
         self._names = names
+        self._rated = rated
 
     def address(self, filters: Filters, tail: str = "", **more: object) -> str:
         """The address that shows these filters; an order that would be taken anyway is left out."""
@@ -90,86 +179,91 @@ class Refining:
             return name
         if key == UNKNOWN:
             return "No date" if field == "month" else "Not known"
+        if field == "language":
+            return name_in_english(key)
         if field == "kind":
             return capitalised(key)
         if field == "month":
             return dates.day(key, "year" if len(key) == 4 else "month")
         return f"“{shortened(key)}”" if field == "q" else key
 
-    def chips(self) -> list[dict]:
+    def chips(self) -> list[Chip]:
         """Every filter that is set, in words, with the address of the page without it."""
         return [
-            {
-                "field": field,
-                "title": TITLES[field],
-                "label": self.label(field, key),
-                "without": (left := self._less(field, key)),
-                "href": self.address(left),
-            }
+            Chip(TITLES[field], self.label(field, key), left, self.address(left))
             for field, key in pairs(self.filters)
             if field != "sort"
+            for left in [self._less(field, key)]
         ]
 
     def _less(self, field: str, key: str) -> Filters:
         return without(self.filters, field, key if field in COLUMNS else None)
 
-    def facet(self, facet: Facet) -> dict:
+    def facet(self, facet: Facet) -> Choices:
         """The values of a field, each with the address that adds it or takes it away."""
         values = facet.values
         if facet.field == "month":
             values = sorted(values, key=lambda value: value.key, reverse=True)
         shown = [value for value in values if value.chosen]
         shown += [value for value in values if not value.chosen][: max(0, SHORT - len(shown))]
-        shown = [value for value in values if value in shown]
-        return {
-            "field": facet.field,
-            "title": TITLES[facet.field],
-            "values": [self._value(facet.field, value) for value in shown],
-            "rest": [self._value(facet.field, value) for value in values if value not in shown],
-            "more": facet.more,
-            "chosen": any(value.chosen for value in values),
-        }
+        return Choices(
+            facet.field,
+            TITLES[facet.field],
+            shown=[self._choice(facet.field, value) for value in values if value in shown],
+            rest=[self._choice(facet.field, value) for value in values if value not in shown],
+            more=facet.more,
+        )
 
-    def _value(self, field: str, value: Value) -> dict:
+    def _choice(self, field: str, value: Value) -> Choice:
         changed = (
             without(self.filters, field, value.key)
             if value.chosen
             else having(self.filters, field, value.key)
         )
-        return {
-            "key": value.key,
-            "label": self.label(field, value.key),
-            "claims": value.claims,
-            "chosen": value.chosen,
-            "href": self.address(changed),
-        }
+        label = self.label(field, value.key)
+        return Choice(label, value.claims, value.chosen, self.address(changed))
 
-    def standing(self, facet: Facet | None, statuses: list[dict]) -> list[dict]:
+    def desk(self) -> list[Shelf]:
+        """The filters of those who check claims, as far as they may be asked."""
+        return [
+            self._shelf(field, key, label)
+            for field, key, label in DESK
+            if TOLD_BY.get(field) not in self.filters.unseen
+        ]
+
+    def _shelf(self, field: str, key: str, label: str) -> Shelf:
+        chosen = key in getattr(self.filters, field)
+        changed = (without if chosen else having)(self.filters, field, key)
+        return Shelf(label, chosen, self.address(changed))
+
+    def standing(self, facet: Facet | None, vocabulary: Vocabulary) -> list[Part]:
         """How the claims stand: the statuses in their own order, with count and address."""
         values = {value.key: value for value in facet.values} if facet else {}
         return [
-            {"status": status, **self._value("status", values[status["key"]])}
-            for status in statuses
-            if status["key"] in values
+            Part(status, self._choice("status", values[key]))
+            for key, status in vocabulary.items()
+            if key in values
         ]
 
-    def only_month(self, key: str) -> dict:
-        """The address that shows one month or year alone; again, that shows all."""
-        chosen = self.filters.month == (key,)
-        return {
-            "chosen": chosen,
-            "href": self.address(replace(self.filters, month=() if chosen else (key,))),
-        }
+    def bar(self, bar: Bar) -> Bar:
+        """The bar with the address that shows its month or year alone; again, that shows all."""
+        chosen = self.filters.month == (bar.key,)
+        only = replace(self.filters, month=() if chosen else (bar.key,))
+        return bar._replace(chosen=chosen, href=self.address(only))
 
-    def sorts(self) -> list[dict]:
-        """The orders to choose from; that of reading where a single article is shown."""
+    def sorts(self) -> list[Order]:
+        """The orders to choose from: that of reading where an article is asked for."""
         now = order(self.filters).name
         return [
-            {
-                "label": sort.label,
-                "chosen": sort.name == now,
-                "href": self.address(replace(self.filters, sort=sort.name)),
-            }
+            Order(
+                sort.label,
+                sort.name == now,
+                self.address(replace(self.filters, sort=sort.name)),
+            )
             for sort in SORTS.values()
-            if sort.name != "reading" or self.filters.article or now == "reading"
+            if sort.name == now or self._offered(sort.name)
         ]
+
+    def _offered(self, sort: str) -> bool:
+        """Does an order tell claims apart here?"""
+        return {"reading": bool(self.filters.article), "checkable": self._rated}.get(sort, True)

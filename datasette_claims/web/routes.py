@@ -1,44 +1,71 @@
-"""Which address leads to which page."""
+"""Which address leads to which page. What takes changes is listed in `writes`: no other does."""
+
+from __future__ import annotations
 
 from datasette_claims.web import (
+    add,
     article,
     browse,
+    changes,
     claim,
     conflict,
+    corrections,
+    downloads,
     editing,
-    export,
+    entering,
     home,
+    logins,
+    many,
+    names,
+    program,
+    queue,
+    recent,
+    record,
     speaker,
     unsaved,
+    writes,
 )
-from datasette_claims.web.page import answered
+from datasette_claims.web.asgi import View
+from datasette_claims.web.page import answered, read_only
+from datasette_claims.web.writes import ARTICLE, CLAIM, DATABASE
 
-DATABASE = r"^/(?P<database>[^/]+)/-"
-
-_views = [
+_views: list[tuple[str, View]] = [
     (DATABASE + r"/claims$", browse.page),
-    (DATABASE + r"/claims\.csv$", export.csv),
-    (DATABASE + r"/claims\.json$", export.json),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)$", unsaved.over(claim.page)),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/status$", editing.status),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence$", editing.evidence),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/evidence/(?P<number>[^/]+)/remove$", editing.remove),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/note$", editing.note),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/carry/(?P<other>[^/]+)$", editing.carry),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/unrelated/(?P<other>[^/]+)$", editing.unrelated),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/reading/(?P<number>[^/]+)/take$", editing.take),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/reading/(?P<number>[^/]+)/leave$", editing.leave),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/conflict$", conflict.page),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/unsaved$", unsaved.show),
-    (DATABASE + r"/claims/(?P<claim>[^/]+)/drop$", conflict.drop),
-    (DATABASE + r"/articles/(?P<article>[^/]+)$", article.page),
+    (DATABASE + r"/claims\.csv$", downloads.csv),
+    (DATABASE + r"/claims\.json$", downloads.json),
+    (writes.ADD, program.over(add.page)),
+    (writes.QUEUE, queue.page),
+    (DATABASE + r"/claims/changes$", recent.page),
+    (writes.MANY, many.page),
+    (writes.MANY_SAVE, many.save),
+    (writes.MANY_DONE, many.done),
+    (writes.MANY_UNDO, many.undo),
+    (writes.SEEN, many.seen),
+    # It takes any name: pages with a name of their own stand above.
+    (CLAIM + r"\.json$", record.json),
+    (CLAIM + "$", unsaved.over(claim.page)),
+    *((writes.of_claim(at), editing.taking(change)) for change, at in changes.ADDRESSES.items()),
+    *((writes.of_claim(at), entering.taking(each)) for each, at in corrections.ADDRESSES.items()),
+    (CLAIM + r"/conflict$", conflict.page),
+    (CLAIM + r"/unsaved$", unsaved.show),
+    (CLAIM + r"/login$", logins.go),
+    (writes.DROP, conflict.drop),
+    (ARTICLE + "$", article.page),
+    (writes.ENTER, entering.taking("enter")),
+    (DATABASE + r"/names\.json$", names.page_of_names),
     (DATABASE + r"/speakers/(?P<speaker>[^/]+)$", speaker.page),
 ]
 
 # Datasette's own, where it would fail with any database that it cannot read.
-_around = [
+_around: list[tuple[str, View]] = [
     (r"^/(?P<format>)$", home.page),
     (r"^/(?P<database>about)(?P<format>)$", home.about),
 ]
 
-routes = [*_around, *((path, answered(view)) for path, view in _views)]
+routes: list[tuple[str, View]] = [
+    *_around,
+    *(
+        (path, answered(view if path in writes.TAKING else read_only(view)))
+        for path, view in _views
+    ),
+]

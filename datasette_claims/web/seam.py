@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+import secrets
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from datasette import __version__
+from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils import StartupError, actor_matches_allow, parse_metadata
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import Request, Response
 from datasette.views.database import DatabaseView
+from jinja2 import Environment
 from jinja2.ext import Extension
-from sqlite_utils import Database
+from sqlite_utils import Database as Store
 
-from datasette_claims.store import changes, migrations
+from datasette_claims.store import changes, log, migrations, presence, rowedits
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import guarding, settings
+from datasette_claims.web import events, guarding, settings, tokens
+from datasette_claims.web.asgi import Actor, Scope
 
 try:
+    from datasette.events import Event
     from datasette.permissions import Action, PermissionSQL
     from datasette.resources import DatabaseResource, TableResource
 
     DATASETTE_1 = True
+    EVENTS = events.classes(Event)
 except ImportError:
     DATASETTE_1 = False
+    EVENTS = {}
 
 EDIT = settings.EDIT
 PLUGIN = "datasette-claims"
@@ -41,12 +50,12 @@ class DoesNotStart(click.ClickException, StartupError):
     """Stops the server with one line: 0.65 knows only how to show the first of the two."""
 
 
-def configuration(datasette) -> dict:
+def configuration(datasette: Datasette) -> dict[str, Any]:
     """The whole configuration as it was written: what is read for plugins, databases and tables."""
     return (datasette.config if DATASETTE_1 else datasette.metadata()) or {}
 
 
-def ignored(datasette) -> Iterator[str]:
+def ignored(datasette: Datasette) -> Iterator[str]:
     """One line for each file whose permissions this line of Datasette does not read."""
     instead = f"grant {EDIT} in plugins → {PLUGIN}, which every version reads"
     found = _permissions_in(datasette._metadata_local)
@@ -64,11 +73,11 @@ def ignored(datasette) -> Iterator[str]:
             yield f"Datasette {__version__} does not read {name}, “permissions” {found}; {instead}"
 
 
-def _permissions_in(configured) -> str:
+def _permissions_in(configured: object) -> str:
     """Where blocks called permissions stand, in words; empty where there is none."""
     found = []
 
-    def look(place, words):
+    def look(place: object, words: str) -> None:
         if not isinstance(place, dict):
             return
         if place.get("permissions"):
@@ -82,14 +91,25 @@ def _permissions_in(configured) -> str:
     return ", ".join(found)
 
 
-def plugin_config(datasette, database=None):
+def plugin_config(datasette: Datasette, database: str | None = None) -> dict[str, Any]:
     """The plugin's settings for a database, else the top-level ones (1.0 does not fall back)."""
     own = datasette.plugin_config(PLUGIN, database=database) if database else None
     found = own or datasette.plugin_config(PLUGIN)
     return found if isinstance(found, dict) else {}
 
 
-def _granted(datasette, actor, database):
+def confirms(datasette: Datasette, database: str) -> bool:
+    """Does publishing wait for a second reader there? The database's own word goes first."""
+    for block in (
+        datasette.plugin_config(PLUGIN, database=database),
+        datasette.plugin_config(PLUGIN),
+    ):
+        if isinstance(block, dict) and "second_reader" in block:
+            return block["second_reader"] is True
+    return False
+
+
+def _granted(datasette: Datasette, actor: Actor | None, database: str | None) -> bool | None:
     """True, False or None (not configured): what the plugins block says about editing."""
     permissions = plugin_config(datasette, database).get("permissions")
     if not isinstance(permissions, dict) or EDIT not in permissions:
@@ -101,7 +121,9 @@ def _granted(datasette, actor, database):
     return actor_matches_allow(actor, allowed)
 
 
-async def can_view(datasette, actor, database, table="claims"):
+async def can_view(
+    datasette: Datasette, actor: Actor | None, database: str, table: str = "claims"
+) -> bool:
     if DATASETTE_1:
         return await datasette.allowed(
             action="view-table", resource=TableResource(database, table), actor=actor
@@ -117,7 +139,7 @@ async def can_view(datasette, actor, database, table="claims"):
     return visible
 
 
-async def can_view_database(datasette, actor, database):
+async def can_view_database(datasette: Datasette, actor: Actor | None, database: str) -> bool:
     if DATASETTE_1:
         return await datasette.allowed(
             action="view-database", resource=DatabaseResource(database), actor=actor
@@ -128,7 +150,7 @@ async def can_view_database(datasette, actor, database):
     return visible
 
 
-async def demand_view_instance(datasette, actor):
+async def demand_view_instance(datasette: Datasette, actor: Actor | None) -> None:
     """Raises ``Forbidden`` for an actor to whom nothing here is shown."""
     if DATASETTE_1:
         await datasette.ensure_permission(action="view-instance", actor=actor)
@@ -136,7 +158,7 @@ async def demand_view_instance(datasette, actor):
         await datasette.ensure_permissions(actor, ["view-instance"])
 
 
-async def can_edit(datasette, actor, database):
+async def can_edit(datasette: Datasette, actor: Actor | None, database: str) -> bool:
     """May this actor change claims there? Whether the file can be written is another question."""
     if DATASETTE_1:
         return await datasette.allowed(
@@ -147,16 +169,34 @@ async def can_edit(datasette, actor, database):
     ) and await datasette.permission_allowed(actor, EDIT, resource=database, default=False)
 
 
-def allowed_in_0_65(datasette, actor, action, resource):
-    """The answer to the hook permission_allowed: root may edit, others as configured."""
+async def can_add(datasette: Datasette, actor: Actor | None, db: Database) -> bool:
+    """May this actor add articles there, and see what becomes of them?"""
+    return (
+        db.is_mutable
+        and await can_view(datasette, actor, db.name, "claims")
+        and await can_view(datasette, actor, db.name, "articles")
+        and await can_edit(datasette, actor, db.name)
+    )
+
+
+def allowed_in_0_65(
+    datasette: Datasette, actor: Actor | None, action: str, resource: str | None
+) -> bool | None:
+    """The answer to the hook permission_allowed: root may edit, others as configured.
+
+    1.0 itself heeds what an actor's token is restricted to; 0.65 does not know such tokens, but a
+    plugin may bring them.
+    """
     if action != EDIT:
         return None
+    if not tokens.let_edit(actor, resource):
+        return False
     if actor and actor.get("id") == "root":
         return True
     return _granted(datasette, actor, resource)
 
 
-def actions_in_1():
+def actions_in_1() -> list[Action]:
     """What the hook register_actions tells 1.0; there root needs no word from us."""
     return [
         Action(
@@ -168,7 +208,9 @@ def actions_in_1():
     ]
 
 
-async def rules_in_1(datasette, actor, action):
+async def rules_in_1(
+    datasette: Datasette, actor: Actor | None, action: str
+) -> list[PermissionSQL] | None:
     """Who may edit, and what nobody may do to our tables.
 
     For editing, rows that allow and never rows that deny: a denial would beat root, and silence is
@@ -201,15 +243,17 @@ async def rules_in_1(datasette, actor, action):
     return None
 
 
-async def _holds_claims(db):
+async def _holds_claims(db: Database) -> bool:
     """Where the file cannot be read just now, nothing in it is let be written either."""
     try:
-        return await db.execute_fn(guarding.holds_claims)
+        return await db.execute_fn(presence.holds_claims)
     except sqlite3.Error:
         return True
 
 
-def around_write_in_1(database, request, transaction):
+def around_write_in_1(
+    datasette: Datasette, database: str, request: Request | None, transaction: bool
+) -> Callable[[sqlite3.Connection], Generator[None, None, None]] | None:
     """What Datasette 1.0 wraps around a write that a request asked for.
 
     Of our tables it reaches the columns that a person may edit, and it stands under the name of the
@@ -219,80 +263,125 @@ def around_write_in_1(database, request, transaction):
         return None
     actor = (request.actor or {}).get("id")
 
-    def wrapper(conn):
-        with ExitStack() as held:
-            if guarding.holds_claims(conn):
-                if actor and transaction and migrations.standing(conn) == "current":
-                    held.enter_context(changes.named(conn, str(actor), "person", form=False))
-                held.enter_context(guarding.columns_kept(conn))
+    def wrapper(conn: sqlite3.Connection) -> Generator[None, None, None]:
+        if not presence.holds_claims(conn):
             yield
+            return
+        with ExitStack() as held:
+            known = actor and transaction and migrations.standing(conn) == "current"
+            if known:
+                must = confirms(datasette, database)
+                held.enter_context(
+                    changes.named(conn, str(actor), "person", form=False, confirms=must)
+                )
+                before = log.newest(conn)
+            with guarding.columns_kept(conn):
+                yield
+            if known:
+                rowedits.follow(_store(conn), before, str(actor))
 
     return wrapper
 
 
-async def write(db, work: Callable[[Database], T]) -> T:
+def checks_token_itself(datasette: Datasette, scope: Scope) -> bool:
+    """The answer to the hook skip_csrf: whether a view of ours looks at the token of a form.
+
+    0.65 looks for it in forms with files by a parser that newer releases of python-multipart do not
+    have any more. So the view that takes one does it (``is_own_form``).
+    """
+    kinds = [value for name, value in scope["headers"] if name == b"content-type"]
+    base = datasette.setting("base_url").rstrip("/")
+    return bool(
+        kinds
+        and kinds[0].lower().startswith(b"multipart/form-data")
+        and re.fullmatch(rf"{re.escape(base)}/[^/]+/-/claims/add", Request(scope, None).path)
+    )
+
+
+def is_own_form(request: Request, token: str | None) -> bool:
+    """Did the form come from a page of this server? 1.0 has asked that already, by headers.
+
+    By 0.65's own rules: whoever sends no cookie has nothing that could be abused.
+    """
+    if DATASETTE_1 or not request.headers.get("cookie"):
+        return True
+    if request.headers.get("authorization", "").startswith("Bearer "):
+        return True
+    known = request.scope["csrftoken"]()
+    sent = (token, request.headers.get("x-csrftoken"))
+    return any(one and secrets.compare_digest(one.encode(), known.encode()) for one in sent)
+
+
+async def write(db: Database, work: Callable[[Store], T]) -> T:
     """The result of ``work`` done in one transaction; an exception undoes all of it.
 
-    0.65 neither begins nor ends one: a half-done write there would be committed by the next.
+    1.0 has begun one, and ends it; 0.65 does neither, and a half-done write would be committed
+    there by the next.
     """
 
-    def run(conn):
-        # Extensions and pragmas of sqlite-utils have no place on a connection that others share.
-        database = Database(conn, recursive_triggers=False, execute_plugins=False)
-        if DATASETTE_1:
-            return work(database)
-        with conn:
-            if not conn.in_transaction:
-                conn.execute("BEGIN IMMEDIATE")
-            return work(database)
+    def run(conn: sqlite3.Connection) -> tuple[T, list[log.Row]] | changes.Refusal:
+        store = _store(conn)
 
-    return await db.execute_write_fn(run)
+        def told() -> tuple[T, list[log.Row]]:
+            before = log.newest(conn) if DATASETTE_1 else 0
+            return work(store), log.behind(conn, before) if DATASETTE_1 else []
 
+        return changes.tried(store, told)
 
-async def actors(datasette, ids: list[str]) -> dict:
-    """What is known of these people: {id: actor}. 0.65 has no such list, and knows nobody."""
-    if not DATASETTE_1:
-        return {}
-    try:
-        found = await datasette.actors_from_ids(ids)
-    except Exception:  # another plugin's code, and its database or network: names are a comfort
-        return {}
-    # A plugin may have numbers for ids; the record has text.
-    return {str(key): actor for key, actor in found.items()} if isinstance(found, dict) else {}
+    outcome = await db.execute_write_fn(run)
+    if isinstance(outcome, changes.Refusal):
+        raise outcome.problem
+    result, acts = outcome
+    for name, actor, told in events.of_acts(db.name, acts):
+        with events.no_harm():
+            await db.ds.track_event(EVENTS[name](actor={"id": actor}, **events.fields(told)))
+    return result
 
 
-def error(message, status, **more) -> Response:
-    """A JSON error in the one form that callers of either version can read."""
-    return Response.json({"ok": False, "error": message, "status": status, **more}, status=status)
+def _store(conn: sqlite3.Connection) -> Store:
+    # Extensions and pragmas of sqlite-utils have no place on a connection that others share.
+    return Store(conn, recursive_triggers=False, execute_plugins=False)
+
+
+def error(message: str, status: int, **more: object) -> Response:
+    """A JSON error in the form of this line; ``error`` and ``status`` are in that of either.
+
+    1.0 lists all that stands against a request; 0.65 has a title, mostly of nothing.
+    """
+    problems = more.get("problems")
+    each = list(problems.values()) if isinstance(problems, dict) else [message]
+    of_line = {"errors": each} if DATASETTE_1 else {"title": None}
+    told = {"ok": False, "error": message, **of_line, "status": status, **more}
+    return Response.json(told, status=status)
 
 
 class SaysItsLanguage(Extension):
     """The frame of 0.65 does not say which language it is in; screen readers must know."""
 
-    def preprocess(self, source, name, filename=None):
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 (Jinja's)
         if name and name.rpartition(":")[2] == "base.html":
             return source.replace("<html>", '<html lang="en">', 1)
         return source
 
 
-async def database_page(datasette, request) -> Response:
+async def database_page(datasette: Datasette, request: Request) -> Response:
     """Datasette's own page of a database."""
     if DATASETTE_1:
         return await DatabaseView()(request, datasette)
     return await DatabaseView(datasette).dispatch_request(request)
 
 
-async def site_metadata(datasette) -> dict:
+async def site_metadata(datasette: Datasette) -> dict[str, Any]:
     """Title, description and so on of the whole site."""
     return (await datasette.get_instance_metadata() if DATASETTE_1 else datasette.metadata()) or {}
 
 
-def templates(datasette, request):
+def templates(datasette: Datasette, request: Request | None = None) -> Environment:
     """The environment that templates are found in."""
     return datasette.get_jinja_environment(request) if DATASETTE_1 else datasette.jinja_env
 
 
-def complete_frame(env):
+def complete_frame(env: Environment) -> None:
     """Mend what a page of ours needs from the frame around it."""
     if not DATASETTE_1:
         env.add_extension(SaysItsLanguage)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs
 
-from datasette.utils.asgi import Base400, Forbidden, NotFound
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request
 
 from datasette_claims.store import errors
 from datasette_claims.store.sqlite import sqlite3
@@ -44,7 +45,7 @@ class Unusable(Exception):
 class Sent:
     """The fields that came, and whether they came as JSON."""
 
-    fields: dict
+    fields: Mapping[str, Any]
     as_json: bool
     too_long: bool = False
     """More than is stored at once; read all the same, so that it can be given back."""
@@ -57,7 +58,7 @@ class Sent:
         if not isinstance(value, str) or (required and not value.strip()):
             message = f"Send “{name}” as text." if self.as_json else _missing(name)
             raise Unusable(400, message, {name: message})
-        return _clean(value, name)
+        return clean(value, name)
 
     def number(self, name: str) -> int:
         value = self.fields.get(name)
@@ -70,19 +71,18 @@ class Sent:
             )
         return int(text)
 
-    def link(self, name: str, names: tuple[str, ...]) -> dict:
-        """One object that is all there is: its fields alone, or in our form named ``name_…``."""
-        whole = {key: self.text(key) for key in names}
-        if self.as_json or any(whole.values()):
-            return whole
-        return {key: self.text(f"{name}_{key}") for key in names}
+    def whole(self, names: tuple[str, ...]) -> dict[str, str | None] | None:
+        """One object that is all there is, by bare names; None where a form has none of them."""
+        found = {key: self.text(key) for key in names}
+        return found if self.as_json or any(found.values()) else None
 
-    def nested(self, name: str, names: tuple[str, ...]) -> list[dict]:
-        """Objects within the JSON; in a form the fields ``name_…`` are one, if any is filled."""
-        if not self.as_json:
-            found = {key: self.text(f"{name}_{key}") for key in names}
-            filled = any(value for key, value in found.items() if key != "stance" and value)
-            return [found] if filled else []
+    def texts(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of the fields that were sent."""
+        found = {name: self.text(name) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def nested(self, name: str, names: tuple[str, ...]) -> list[dict[str, str | None]]:
+        """Objects within the JSON."""
         value = self.fields.get(name)
         if value is None:
             return []
@@ -93,11 +93,16 @@ class Sent:
 
 
 def _missing(name: str) -> str:
-    words = {"status": "Choose a status.", "note": "Write the note before adding it."}
+    words = {
+        "status": "Choose a status.",
+        "note": "Write the note before adding it.",
+        "finding": "Say whether you confirm the verdict or object to it.",
+    }
     return words.get(name, f"Fill in “{name}”.")
 
 
-def _clean(value: str, name: str) -> str:
+def clean(value: str, name: str) -> str:
+    """The text with plain line ends; ``Unusable`` where it is no valid Unicode."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -128,7 +133,7 @@ def in_words(problem: Exception, database: str) -> Unusable | None:
         return None
 
 
-def wants_json(request) -> bool:
+def wants_json(request: Request) -> bool:
     kind = _content_type(request)
     accept = request.headers.get("accept") or ""
     return kind == "application/json" or (
@@ -136,12 +141,15 @@ def wants_json(request) -> bool:
     )
 
 
-def _content_type(request) -> str:
+def _content_type(request: Request) -> str:
     return (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
 
 
-async def read(request) -> Sent:
-    """The fields of the request; ``Unusable`` where it is too large or not what we read."""
+async def read(request: Request, largest: int = LARGEST) -> Sent:
+    """The fields of the request; ``Unusable`` where it is too large or not what we read.
+
+    ``largest`` is for JSON; of a form more is read, to be given back.
+    """
     kind = _content_type(request)
     if kind not in ("application/json", "application/x-www-form-urlencoded"):
         raise Unusable(
@@ -150,7 +158,7 @@ async def read(request) -> Sent:
             f"not {kind or 'a body without a content type'}.",
         )
     as_json = kind == "application/json"
-    raw = await _body(request, LARGEST if as_json else MOST_READ)
+    raw = await _body(request, largest if as_json else MOST_READ)
     try:
         body = raw.decode()
     except UnicodeDecodeError:
@@ -176,7 +184,7 @@ def too_long() -> Unusable:
     return Unusable(413, message)
 
 
-async def _body(request, most: int) -> bytes:
+async def _body(request: Request, most: int) -> bytes:
     """The body, given up as soon as it is too large: 0.65 has no limit of its own."""
     length = request.headers.get("content-length") or ""
     if length.isdigit() and int(length) > most:

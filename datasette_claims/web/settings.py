@@ -15,8 +15,13 @@ from difflib import get_close_matches
 from typing import Any
 
 EDIT = "edit-claims"
+FETCH = "fetch_evidence"
+"""May the server ask for the pages of evidence, where an editor wants that? Not unless told."""
 
-KEYS = {"top level": ("permissions", "contact"), "database": ("permissions",)}
+KEYS = {
+    "top level": ("permissions", "contact", "second_reader", FETCH),
+    "database": ("permissions", "second_reader"),
+}
 """The keys of the block, by where it stands."""
 
 PERMISSIONS = (EDIT,)
@@ -57,9 +62,18 @@ def check(block: object, level: str) -> None:
                 allow(granted[EDIT])
             except Wrong as wrong:
                 raise Wrong(f"permissions → {EDIT}: {wrong}") from None
+    waits = known.get("second_reader", False)
+    if not isinstance(waits, bool):
+        raise Wrong(
+            "second_reader must be true (publishing waits for a second reader) or false, "
+            f"not {_shown(waits)}"
+        )
     contact = known.get("contact")
     if contact is not None and not isinstance(contact, str):
         raise Wrong(f"contact must be text, an address or a link, not {_shown(contact)}")
+    fetches = known.get(FETCH)
+    if fetches is not None and not isinstance(fetches, bool):
+        raise Wrong(f"{FETCH} must be true or false, not {_shown(fetches)}")
 
 
 def allow(value: object) -> bool | dict[str, Any]:
@@ -99,7 +113,9 @@ def resembles(word: object, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _object(value: object, where: str, keys: tuple[str, ...], elsewhere=()) -> Mapping[str, Any]:
+def _object(
+    value: object, where: str, keys: tuple[str, ...], elsewhere: tuple[str, ...] = ()
+) -> Mapping[str, Any]:
     at = f" in {where}" if where else ""
     allowed = ", ".join(keys)
     if not isinstance(value, dict):

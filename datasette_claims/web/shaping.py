@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any, NamedTuple
 
-from datasette_claims.store.filters import Filters, Problem
+from datasette_claims.store.filters import PARAMETERS, Problem
 
 MOST_ROWS = 1000
 """Rows of one JSON page at most."""
@@ -25,7 +24,6 @@ SHAPES = {
 }
 
 _ON = {"on": True, "1": True, "true": True, "off": False, "0": False, "false": False}
-_FILTERS = [field.name for field in fields(Filters)]
 _CURSORS = ["after", "before"]
 
 
@@ -48,8 +46,8 @@ def asked(kind: str, pairs: Sequence[tuple[str, str]]) -> tuple[Shape, list[Prob
     for name, value in pairs:
         if name not in TAKES[kind]:
             # Those without an underscore and with a value are for the filters to judge.
-            if name.startswith("_") or (not value and name not in _FILTERS + _CURSORS):
-                there_is = ", ".join([*TAKES[kind], *_CURSORS, *_FILTERS])
+            if name.startswith("_") or (not value and name not in (*PARAMETERS, *_CURSORS)):
+                there_is = ", ".join([*TAKES[kind], *_CURSORS, *PARAMETERS])
                 problems.append(Problem(name, value, f"no such parameter; there are {there_is}"))
             continue
         key = name[1:]
@@ -77,7 +75,10 @@ def _read(key: str, value: str) -> tuple[Any, str]:
 
 
 def body(
-    shape: Shape, columns: Sequence[str], rows: Sequence[tuple], more: dict
+    shape: Shape,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    more: dict[str, object],
 ) -> tuple[str, str]:
     """The text and its content type; ``more`` is what stands around the rows."""
     as_objects = [dict(zip(columns, row, strict=True)) for row in rows]

@@ -3,42 +3,87 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from datasette.database import QueryInterrupted
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import PrefixedUrlString
+from datasette.utils.asgi import Request
 
 from datasette_claims import weblink
-from datasette_claims.store.filters import Filters, where
-from datasette_claims.web import caching, cards, page, readiness, seam
+from datasette_claims.store import home
+from datasette_claims.store.filters import Filters
+from datasette_claims.store.queries import count
+from datasette_claims.store.records import Row
+from datasette_claims.store.vocabulary import Status
+from datasette_claims.web import caching, cards, page, readiness, seam, timelimit
+from datasette_claims.web.asgi import Actor, Sees
 
-LATEST = """
-    SELECT
-        claims.id, claims.text, claims.said_on, claims.said_precision, claims.published,
-        claims.language, whole.name AS speaker,
-        whole.id AS speaker_id, outlets.name AS outlet, statuses.*
-    FROM claims
-    JOIN statuses ON statuses.key = claims.status
-    LEFT JOIN speakers ON speakers.id = claims.speaker_id
-    LEFT JOIN speakers AS whole ON whole.id = speakers.whole_id
-    LEFT JOIN outlets ON outlets.id = claims.outlet_id
-    WHERE claims.flag IS NULL AND {which} ORDER BY {order} DESC, claims.id LIMIT 3
-"""
-CHECKED = LATEST.format(which="claims.publication = 'published'", order="claims.updated_at")
-NEWEST = LATEST.format(which="claims.status = 'unreviewed'", order="claims.dated")
+DISPUTED = Filters(second=("disputed",))
 
-# Counted as the browse page counts: a flagged claim too, if somebody has worked on it.
-SHOWN = where(Filters()).sql
-STANDING = f"""
-    SELECT statuses.*, n FROM statuses
-    LEFT JOIN (SELECT status, count(*) AS n FROM claims WHERE {SHOWN} GROUP BY status)
-    ON status = key ORDER BY position
-"""  # noqa: S608 (our own words)
+MOST = 3
+"""Claims of a database that are shown; those that were checked go first."""
 
 
-def template_variables(datasette, request):
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A claim in a few words."""
+
+    id: str
+    text: str
+    language: str | None
+    speaker: str | None
+    speaker_id: str | None
+    outlet: str | None
+    date: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A database in its place on the page; ``line`` alone where it cannot be shown.
+
+    None and empty is what was not counted in time, or is not for this actor to see.
+    """
+
+    name: str
+    line: str = ""
+    claims: int | None = None
+    sizes: home.Sizes | None = None
+    finds_speakers: bool = False
+    """Does the search look at their names?"""
+    statuses: list[home.Standing] = field(default_factory=list)
+    errors: int | None = None
+    """Extraction errors, which are counted nowhere."""
+    checked: list[Latest] = field(default_factory=list)
+    newest: list[Latest] = field(default_factory=list)
+    disputed: int | None = None
+    """For editors: verdicts to which a second reader objects."""
+    path: Callable[..., PrefixedUrlString] | None = None
+    """``path(kind, key, tail)``: where a page of ours about it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where corrections go; without ``href`` the words alone tell."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    databases: list[Shown]
+    contact: Contact | None
+
+
+def template_variables(datasette: Datasette, request: Request | None) -> dict[str, object]:
     """``claims_site``, which asks the databases only when a template calls it."""
 
-    async def claims_site():
+    async def claims_site() -> Site:
         caching.ruled(request)
         actor = request.actor if request else None
         asked = [
@@ -46,81 +91,80 @@ def template_variables(datasette, request):
             for name, db in datasette.databases.items()
             if not name.startswith("_")
         ]
-        return {
-            "databases": [found for found in await asyncio.gather(*asked) if found],
-            "contact": contact(seam.plugin_config(datasette).get("contact")),
-            "stylesheets": [
-                datasette.urls.static_plugins("datasette_claims", name)
-                for name in ("claims.css", "site.css")
-            ],
-        }
+        return Site(
+            databases=[found for found in await asyncio.gather(*asked) if found],
+            contact=contact(seam.plugin_config(datasette).get("contact")),
+        )
 
     return {"claims_site": claims_site}
 
 
-async def _database(datasette, actor, db):
+async def _database(datasette: Datasette, actor: Actor | None, db: Database) -> Shown | None:
     """A database in its place on the page; None where there is nothing to say of it."""
     found = await readiness.glance(db)
     if found.ready:
         try:
             if not await seam.can_view(datasette, actor, db.name):
                 return None
+            tables = (*cards.TABLES, "second_readings")
             return await _summary(
-                datasette, db, await page.sees(datasette, actor, db, cards.TABLES)
+                datasette, actor, db, await page.sees(datasette, actor, db, tables)
             )
+        except timelimit.Busy:
+            found = readiness.Readiness("busy")
         except readiness.UNREADABLE as error:
             found = readiness.Readiness(readiness.of_error(error) or "damaged")
     # What is asked for the permission to see a table needs the file.
     if found.state == "foreign" or not await seam.can_view_database(datasette, actor, db.name):
         return None
-    return {"name": db.name, "line": found.line, "statuses": [], "checked": [], "newest": []}
+    return Shown(db.name, found.line)
 
 
-async def _summary(datasette, db, sees):
-    """One database as the home page shows it: how much there is, where it stands, a few claims."""
-
-    async def rows(sql):
-        try:
-            return [dict(row) for row in (await db.execute(sql)).rows]
-        except QueryInterrupted:  # too large for a glance: the page leaves it out
-            return []
-
-    def path(kind, key=None, tail=""):
-        return page.path(datasette, db.name, kind, key, tail)
-
-    sizes = await rows(
-        "SELECT (SELECT count(*) FROM articles) AS articles, "
-        "(SELECT count(*) FROM speakers WHERE whole_id = id) AS speakers"
+async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees: Sees) -> Shown:
+    """How much there is, where it stands, a few claims; without what is too large for a glance."""
+    in_time = functools.partial(timelimit.read_in_time, datasette, db)
+    sizes = await in_time(home.sizes)
+    statuses = await in_time(home.standing) or []
+    errors = await in_time(home.errors)
+    checked = await in_time(lambda conn: home.checked(conn, MOST)) or []
+    newest = await in_time(lambda conn: home.newest(conn, MOST - len(checked))) or []
+    disputed = None
+    edits = actor is not None and db.is_mutable
+    if edits and sees["second_readings"] and await seam.can_edit(datasette, actor, db.name):
+        disputed = await in_time(lambda conn: count(conn, DISPUTED))
+    return Shown(
+        name=db.name,
+        disputed=disputed,
+        claims=sum(each.claims for each in statuses) if statuses else None,
+        finds_speakers=sees["speakers"],
+        sizes=sizes if sees["articles"] and sees["speakers"] else None,
+        statuses=statuses,
+        errors=errors,
+        checked=[_latest(claim, sees) for claim in checked],
+        newest=[_latest(claim, sees) for claim in newest],
+        path=functools.partial(page.path, datasette, db.name),
     )
-    statuses = await rows(STANDING)
-    checked = [_shown(claim, sees) for claim in await rows(CHECKED)]
-    newest = [_shown(claim, sees) for claim in await rows(NEWEST)]
-    return {
-        "name": db.name,
-        "claims": sum(status["n"] or 0 for status in statuses) if statuses else None,
-        **(sizes[0] if sizes and sees["articles"] and sees["speakers"] else {}),
-        "statuses": statuses,
-        "checked": checked,
-        "newest": newest[: 3 - len(checked)],
-        "path": path,
-    }
 
 
-def _shown(claim, sees) -> dict:
+def _latest(claim: Row, sees: Sees) -> Latest:
     """A claim, with the names in it that the actor may see elsewhere too."""
-    return {
-        **claim,
-        "date": cards.date(claim),
-        "speaker": claim["speaker"] if sees["speakers"] else None,
-        "outlet": claim["outlet"] if sees["outlets"] else None,
-    }
+    return Latest(
+        id=claim["id"],
+        text=claim["text"],
+        language=claim["language"],
+        speaker=claim["speaker"] if sees["speakers"] else None,
+        speaker_id=claim["speaker_id"],
+        outlet=claim["outlet"] if sees["outlets"] else None,
+        date=cards.date(claim),
+        status=claim["status"],
+    )
 
 
-def contact(given):
-    """Where corrections go: an address as a link, anything else as the words it is."""
+def contact(given: object) -> Contact | None:
+    """An address as a link, anything else as the words it is."""
     text = str(given or "").strip().removeprefix("mailto:")
     if not text:
         return None
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", text):
-        return {"text": text, "href": f"mailto:{text}"}
-    return {"text": text, "href": text if weblink.is_web(text) else None}
+        return Contact(text, f"mailto:{text}")
+    return Contact(text, text if weblink.is_web(text) else None)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
+from datasette.app import Datasette
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Forbidden, NotFound, Response
+from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.store import queries, records
+from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.filters import Filters
-from datasette_claims.web import asking, dates, seam
+from datasette_claims.store.records import Row, SpeakerRecord
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
+from datasette_claims.web import backway, dates, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
-from datasette_claims.web.chart import chart
+from datasette_claims.web.chart import Chart, chart
 
 SIZE = 50
 # Below this many rated claims a percentage would say more than is known.
@@ -31,14 +38,40 @@ KINDS = {
 }
 
 
-async def page(datasette, request):
+class Role(NamedTuple):
+    """A role and when it was seen: ``2024`` or ``March 2024 to April 2025``."""
+
+    role: str
+    when: str
+
+
+class Part(NamedTuple):
+    """The claims in one status; ``percent`` of all that were rated, where those are enough."""
+
+    status: Status
+    claims: int
+    percent: int | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Counts by status, with what they are counts of."""
+
+    seen: int
+    reviewed: int
+    rated: int
+    parts: list[Part]
+
+
+async def page(datasette: Datasette, request: Request) -> Response:
     db = await pages.database(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "speakers"):
         raise Forbidden("You may not see the speakers of this database")
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
     key = tilde_decode(request.url_vars["speaker"])
-    found = await asking.read(datasette, db, lambda conn: records.speaker(conn, key), patience=3)
+    found = await timelimit.read(datasette, db, lambda conn: records.speaker(conn, key), patience=3)
     if found is None:
         raise NotFound("There is no speaker with this key in this database")
     if found.speaker["id"] != key:
@@ -49,10 +82,10 @@ async def page(datasette, request):
     after, before = (
         queries.cursor(request.args.get(name) or "", filters) for name in ("after", "before")
     )
-    listed, vocabulary = await asking.read(
+    listed, known = await timelimit.read(
         datasette,
         db,
-        lambda conn: (_listed(conn, filters, after, before), records.statuses(conn)),
+        lambda conn: (_listed(conn, filters, after, before), vocabulary(conn)),
         patience=3,
     )
     sees = await pages.sees(datasette, request.actor, db, (*TABLES, "speaker_aliases"))
@@ -60,7 +93,6 @@ async def page(datasette, request):
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
     context = {
-        "database": db.name,
         "speaker": found.speaker,
         "title": f"{found.speaker['name']} · claims",
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
@@ -68,20 +100,29 @@ async def page(datasette, request):
         "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],
         "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
         "errors": found.errors,
+        "with_errors": f"{browse}?{urlencode({'speaker': key, 'status': ERROR})}",
         "chart": _chart(found, browse, key),
         "cards": [card(claim, sees) for claim in cards],
-        "sees_articles": sees["articles"],
+        "listed": quote(urlencode({"speaker": key}), safe=""),
         "browse": f"{browse}?{urlencode({'speaker': key})}",
         "newer": newer and f"{here}?{urlencode({'before': str(newer)})}",
         "older": older and f"{here}?{urlencode({'after': str(older)})}",
         "first_page": here,
         "paged": bool(after or before),
-        **_standing(found, vocabulary, browse, key),
+        "standing": _standing(found, known, browse, key),
     }
-    return await pages.render(datasette, request, "claims_speaker.html", context)
+    way = await backway.of(datasette, request, db, request.args.get("at"))
+    return await pages.render(
+        datasette, request, "claims_speaker.html", {**context, "way": way}, database=db.name
+    )
 
 
-def _listed(conn, filters, after, before):
+def _listed(
+    conn: sqlite3.Connection,
+    filters: Filters,
+    after: queries.Cursor | None,
+    before: queries.Cursor | None,
+) -> tuple[list[Row], queries.Cursor | None, queries.Cursor | None]:
     """The claims of one page by date, and cursors to the pages around it."""
     part = queries.page(conn, filters, SIZE, after=after, before=before)
     return (
@@ -91,7 +132,7 @@ def _listed(conn, filters, after, before):
     )
 
 
-def _names(found):
+def _names(found: SpeakerRecord) -> list[str]:
     """The names quoted, other than the one above them; "she" and "dia" are none."""
     pronouns = {word for code in codes() for word in load(code).names.pronouns}
     return [
@@ -101,41 +142,39 @@ def _names(found):
     ]
 
 
-def _role(role):
-    """A role and when it was seen: ``2024`` or ``March 2024 to April 2025``."""
+def _role(role: Row) -> Role:
     first, last = dates.day(role["first"], "month"), dates.day(role["last"], "month")
-    return {**role, "when": first if first == last else f"{first} to {last}"}
+    return Role(role["role"], first if first == last else f"{first} to {last}")
 
 
-def _standing(found, vocabulary, browse, key):
-    """Counts by status with what they are counts of; percentages only of enough rated claims."""
+def _standing(found: SpeakerRecord, known: Vocabulary, browse: str, key: str) -> Standing:
+    """Percentages only of enough rated claims."""
     counts = {row["key"]: row["n"] for row in found.by_status}
-    known = {status["key"] for status in vocabulary}
-    rows = [*vocabulary, *(records.unknown_status(k) for k in counts if k not in known)]
+    statuses = [*known.values(), *(known[name] for name in counts if name not in known)]
     kinds = {"workflow": 0, "outcome": 0, "verdict": 0}
-    for status in rows:
-        kinds[status["kind"]] += counts.get(status["key"], 0)
+    for status in statuses:
+        kinds[status.kind] += counts.get(status.key, 0)
     rated = kinds["verdict"]
-    return {
-        "seen": sum(kinds.values()),
-        "reviewed": kinds["outcome"] + rated,
-        "rated": rated,
-        "standing": [
-            {
-                "status": status,
-                "count": counts[status["key"]],
-                "percent": round(100 * counts[status["key"]] / rated)
-                if status["kind"] == "verdict" and rated >= FEWEST_FOR_PERCENT
+    return Standing(
+        seen=sum(kinds.values()),
+        reviewed=kinds["outcome"] + rated,
+        rated=rated,
+        parts=[
+            Part(
+                status,
+                counts[status.key],
+                round(100 * counts[status.key] / rated)
+                if status.kind == "verdict" and rated >= FEWEST_FOR_PERCENT
                 else None,
-                "href": f"{browse}?{urlencode({'speaker': key, 'status': status['key']})}",
-            }
-            for status in rows
-            if counts.get(status["key"])
+                f"{browse}?{urlencode({'speaker': key, 'status': status.key})}",
+            )
+            for status in statuses
+            if counts.get(status.key)
         ],
-    }
+    )
 
 
-def _chart(found, browse, key):
+def _chart(found: SpeakerRecord, browse: str, key: str) -> Chart | None:
     drawn = chart({row["month"]: row["n"] for row in found.by_month})
     if drawn is None:
         return None
@@ -143,5 +182,5 @@ def _chart(found, browse, key):
     for bar in drawn.bars:
         months = [row["month"] for row in found.by_month if row["month"].startswith(bar.key)]
         asked = [("speaker", key), *(("month", month) for month in months)]
-        bars.append({**bar._asdict(), "href": f"{browse}?{urlencode(asked)}"})
-    return {**drawn._asdict(), "bars": bars}
+        bars.append(bar._replace(href=f"{browse}?{urlencode(asked)}"))
+    return drawn._replace(bars=bars)

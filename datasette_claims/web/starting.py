@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
+from datasette.app import Datasette
 from datasette.utils import resolve_env_secrets
 
 from datasette_claims.store import sqlite
@@ -17,7 +18,7 @@ PLUGIN = seam.PLUGIN
 MEANT_FOR_US = {"datasetteclaims", "datasetteclaim", "claims"}
 
 
-def start(datasette, environ: Mapping[str, str]) -> None:
+def start(datasette: Datasette, environ: Mapping[str, str]) -> None:
     """Stops the server where it could not work as configured; tells what it will not heed."""
     problem = sqlite.shortcoming()
     if problem:
@@ -93,7 +94,7 @@ def _check_permissions(configuration: Mapping[str, Any]) -> None:
                 )
 
 
-def _notes(datasette, configuration: Mapping[str, Any]) -> Iterator[str]:
+def _notes(datasette: Datasette, configuration: Mapping[str, Any]) -> Iterator[str]:
     """What is allowed, but may not be what was meant."""
     for level, name, place in _places(configuration):
         block = (place.get("plugins") or {}).get(PLUGIN)

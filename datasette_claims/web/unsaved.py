@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import functools
 
-from datasette.plugins import pm
-from datasette.utils import await_me_maybe
-from datasette.utils.asgi import Response
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
 
 from datasette_claims.store import records
-from datasette_claims.web import claim, form, keeping, page, readiness, seam
+from datasette_claims.store.vocabulary import Vocabulary, vocabulary
+from datasette_claims.web import (
+    claim,
+    corrections,
+    form,
+    keeping,
+    logins,
+    page,
+    place,
+    readiness,
+    seam,
+)
+from datasette_claims.web.asgi import Answer, View
 
-LOGIN = ("log in", "login", "log-in", "sign in", "signin", "masuk")
 
-
-async def show(datasette, request):
+async def show(datasette: Datasette, request: Request) -> Response:
     """Shows a browser its own words alone, so whoever lost the right to see a claim has them too.
 
     Whoever may edit is sent on to the claim, where the words stand in the form.
@@ -22,13 +31,19 @@ async def show(datasette, request):
     db = page.find(datasette, request)
     database, key = db.name if db else request.url_vars["database"], claim.key(request)
     kept = keeping.get(datasette, request, database, key)
-    sees = bool(db) and await seam.can_view(datasette, request.actor, database, "claims")
-    edits = sees and db.is_mutable and await seam.can_edit(datasette, request.actor, database)
-    to_claim = page.path(datasette, database, "claims", key)
-    if kept is None or not kept.fields or (edits and await claim.exists(db, key)):
-        return Response.redirect(to_claim, status=303)
-    ours = bool(db) and await page.has_claims(db)
-    vocabulary = await db.execute_fn(records.statuses) if ours else ()
+    sees, edits, there, words = False, False, False, Vocabulary()
+    if db:
+        sees = await seam.can_view(datasette, request.actor, database, "claims")
+        edits = sees and db.is_mutable and await seam.can_edit(datasette, request.actor, database)
+        if kept and await page.has_claims(db):
+            table, record = _record(key)
+            there = await db.execute_fn(lambda conn: records.exists(conn, table, record))
+            words = await db.execute_fn(vocabulary)
+    to_claim = page.path(datasette, database, *_record(key))
+    if kept is None or not kept.fields or (edits and there):
+        queue = kept.queue if kept else None
+        back = (kept and kept.back) or place.claim(datasette, database, key, queue)
+        return Response.redirect(back, status=303)
     actor = request.actor
     if edits:
         why = "The claim is not in this database any more."
@@ -43,23 +58,32 @@ async def show(datasette, request):
         request,
         "claims_unsaved.html",
         {
-            "database": database if sees else None,
             "why": why,
-            "logins": [] if edits else await _logins(datasette, request),
+            "logins": [] if edits else await logins.links(datasette, request),
             "again": not edits,
             "claim_path": to_claim if sees else None,
             "unsaved_path": page.path(datasette, database, "claims", key, "/unsaved"),
-            "words": form.listed(kept.fields, vocabulary),
+            "words": corrections.listed(kept.fields)
+            if kept.back
+            else form.listed(kept.fields, words),
         },
+        database=database if sees else None,
         headers={"cache-control": "private, no-store"},
     )
 
 
-def over(view):
+def _record(key: str) -> tuple[str, str]:
+    """The table and the key of what the words are about (``claimform.Target.kept``)."""
+    kind, _, rest = key.partition(":")
+    known = {"enter": "articles", "correct": "claims"}
+    return (known[kind], rest) if kind in known else ("claims", key)
+
+
+def over(view: View) -> View:
     """The view of a claim; where it cannot be read just now, the words that wait for it."""
 
     @functools.wraps(view)
-    async def page_or_words(datasette, request):
+    async def page_or_words(datasette: Datasette, request: Request) -> Answer:
         try:
             return await view(datasette, request)
         except readiness.UNREADABLE as error:
@@ -74,7 +98,6 @@ def over(view):
                 request,
                 "claims_unsaved.html",
                 {
-                    "database": db.name,
                     "why": f"{readiness.LINES[state]}.",
                     "logins": [],
                     "again": False,
@@ -82,17 +105,8 @@ def over(view):
                     "unsaved_path": to_claim,
                     "words": form.listed(kept.fields),
                 },
+                database=db.name,
                 status=page.NotReady.status,
             )
 
     return page_or_words
-
-
-async def _logins(datasette, request):
-    """The links by which plugins let people log in, as their menus offer them to a visitor."""
-    found = []
-    for hook in pm.hook.menu_links(datasette=datasette, actor=None, request=request):
-        for link in await await_me_maybe(hook) or []:
-            if any(word in str(link.get("label", "")).lower() for word in LOGIN):
-                found.append({"href": str(link["href"]), "label": str(link["label"])})
-    return found

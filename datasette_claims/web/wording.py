@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -39,14 +39,22 @@ def difference(before: str, after: str) -> Markup:
     return Markup("").join(told)
 
 
-def fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Who said it and how, as far as that is another now: label, before and after."""
+class Field(NamedTuple):
+    """Something about a claim that is another now."""
+
+    label: str
+    before: str
+    after: str
+
+
+def fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Field]:
+    """Who said it and how, as far as that is another now."""
     told = [
         ("Said by", before["speaker"] or "not named", after["speaker"] or "not named"),
         ("Reported as", capitalised(before["kind"]), capitalised(after["kind"] or "")),
         ("Modality", _modality(before), _modality(after)),
     ]
-    return [{"label": label, "before": old, "after": new} for label, old, new in told if old != new]
+    return [Field(*field) for field in told if field[1] != field[2]]
 
 
 def _modality(claim: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ LINES = ["stable", "1.0"]
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "answers(*statuses): answers of 4xx that the test is about")
+    config.addinivalue_line("markers", "complains(*starts): what the browser may say")
 
 
 @pytest.fixture(scope="session")
@@ -97,11 +98,24 @@ def putin(seed_original):
 
 
 @pytest.fixture
-def page(page, request):
-    watch = Watch(page)
-    yield page
+def watch(request):
+    """``watch(tab)``: another tab of which the same is asked as of ``page``."""
+    watched = []
+    yield lambda page: watched.append(Watch(page))
     expected = {status for mark in request.node.iter_markers("answers") for status in mark.args}
-    assert not watch.complaints(expected)
+    may = tuple(start for mark in request.node.iter_markers("complains") for start in mark.args)
+    assert not [
+        complaint
+        for each in watched
+        for complaint in each.complaints(expected)
+        if not complaint.startswith(may)
+    ]
+
+
+@pytest.fixture
+def page(page, watch):
+    watch(page)
+    return page
 
 
 class Watch:

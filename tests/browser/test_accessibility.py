@@ -1,6 +1,7 @@
 """Every page, light and dark, wide and narrow: axe finds nothing, nothing hangs over the edge."""
 
 import pytest
+import reviewing
 from playwright.sync_api import expect
 from stories import TUESDAY, WEDNESDAY, claims, fresh, load
 
@@ -13,6 +14,9 @@ PAGES = {
     "browse-filtered": "/claims/-/claims?speaker={speaker}&q=gencatan&type=indirect",
     "browse-nothing": "/claims/-/claims?q=xyzzy",
     "claim": "/claims/-/claims/{claim}",
+    "queue": "/claims/-/claims/queue?speaker={speaker}",
+    "changes": "/claims/-/claims/changes?kind=judged",
+    "queue-end": "/claims/-/claims/queue?speaker={speaker}&at=-",
     "article": "/claims/-/articles/{article}",
     "speaker": "/claims/-/speakers/{speaker}",
 }
@@ -44,6 +48,28 @@ def test_editor(page, own_site, putin, inspect):
     page.goto(own_site.login)
     page.goto(f"{own_site.address}/claims/-/claims/{putin.claim}")
     inspect("editor")
+
+
+@pytest.mark.answers(400)
+def test_editor_in_the_queue(page, own_site, inspect):
+    """With the list of keys open, with a refused save and a good one, at the end."""
+    page.goto(own_site.login)
+    page.goto(f"{own_site.address}/claims/-/claims/queue?status=unreviewed")
+    inspect("editor-queue")
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+    inspect("editor-queue-keys")
+    page.keyboard.press("Escape")
+    for key in "p1":
+        page.keyboard.press(key)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.keyboard.press("6")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").last).to_contain_text("Saved")
+    inspect("editor-queue-saved")
+    page.goto(f"{own_site.address}/claims/-/claims/queue?status=unreviewed&at=-")
+    inspect("editor-queue-end")
 
 
 def test_words_that_are_not_saved(page, own_site, putin, inspect):
@@ -99,7 +125,7 @@ def changed_db(tmp_path):
             url="https://x.id/a",
         )
         (new,) = (claim["id"] for claim in claims(db) if claim["id"] != old["id"])
-        reviews.add_note(db, new, note="Baca lagi.", actor="bob")
+        reviewing.add_note(db, new, note="Baca lagi.", actor="bob")
         load(
             db,
             line.format("[content harga beras tidak naik 50 persen kemarin]", ""),

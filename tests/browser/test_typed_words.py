@@ -191,10 +191,11 @@ def test_leaving_asks_and_coming_back_offers_the_words(own_site, page, claim_pag
     page.goto(own_site.login)
     page.goto(claim_page)
     write_all(page)
+    at_its_card = re.compile(f"/claims#claim-{claim_page.rpartition('/')[2]}$")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_role("link", name="All claims").first.click()
-    expect(page).to_have_url(re.compile("/claims$"))
+    expect(page).to_have_url(at_its_card)
     assert asked == ["beforeunload"]
 
     page.goto(claim_page)
@@ -210,7 +211,7 @@ def test_leaving_asks_and_coming_back_offers_the_words(own_site, page, claim_pag
     page.goto(claim_page)
     expect(offer).to_be_hidden()
     page.get_by_role("link", name="All claims").first.click()
-    expect(page).to_have_url(re.compile("/claims$"))
+    expect(page).to_have_url(at_its_card)
     assert asked == ["beforeunload"]
 
 

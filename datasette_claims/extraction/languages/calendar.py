@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_claims.extraction.languages.checking import check
+from datasette_claims.extraction.languages.checking import any_of, check
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -21,6 +21,9 @@ class Calendar:
     """Words for a day, and how many days it lies from today."""
     adverbs: frozenset[str]
     triggers: frozenset[str]
+    days_and_months: frozenset[str]
+    no_names: frozenset[str]
+    """The same, but for the spellings that are names too."""
     expression: re.Pattern[str]
 
 
@@ -31,6 +34,10 @@ def read_calendar(file: str, table: Mapping[str, Any]) -> Calendar:
     weekdays = numbered(table, "weekdays", 7, file)
     months = numbered(table, "months", 12, file)
     relative = {word.lower(): int(days) for word, days in table.get("relative", {}).items()}
+    days_and_months = frozenset([*weekdays, *months])
+    also_names = frozenset(table.get("also_names", ()))
+    unknown = ", ".join(sorted(also_names - days_and_months))
+    check(not unknown, file, f"[dates] also_names has no weekday or month: {unknown}")
     adverbs = frozenset(word.split()[0] for word in relative)
     return Calendar(
         order=order,
@@ -38,8 +45,12 @@ def read_calendar(file: str, table: Mapping[str, Any]) -> Calendar:
         months=months,
         relative=relative,
         adverbs=adverbs,
-        triggers=frozenset([*weekdays, *months, *adverbs]),
-        expression=date_expression(weekdays, months, relative, table.get("future", [])),
+        triggers=days_and_months | adverbs,
+        days_and_months=days_and_months,
+        no_names=days_and_months - also_names,
+        expression=date_expression(
+            weekdays, months, relative, table.get("future", ()), table.get("ordinals", ())
+        ),
     )
 
 
@@ -59,17 +70,14 @@ def date_expression(
     months: Mapping[str, int],
     relative: Mapping[str, int],
     future: Sequence[str],
+    ordinals: Sequence[str],
 ) -> re.Pattern[str]:
     """One expression that reads a date where a trigger word begins it."""
-
-    def any_of(words: Sequence[str] | Mapping[str, int]) -> str:
-        return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)"
-
     month = rf"(?P<{{}}>{any_of(months)})\b\.?"
     dated = (
         r"\(?(?P<numbers>\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d{2}))?)(?!\w)\)?"
         rf"|(?P<day1>\d{{1,2}})\s+{month.format('month1')}(?:,?\s+(?P<year1>\d{{4}})\b)?"
-        rf"|{month.format('month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b"
+        rf"|{month.format('month2')}\s+(?P<day2>\d{{1,2}})(?:{any_of(ordinals)})?\b"
         r"(?:,?\s+(?P<year2>\d{4})\b)?"
     )
     weekday = rf"(?P<weekday>{any_of(weekdays)})\b\.?(?!\s+(?:{any_of(future)})\b)"

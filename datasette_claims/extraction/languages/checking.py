@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
@@ -15,6 +15,11 @@ def check(holds: bool, file: str, message: str) -> None:
     """Stop with the name of the file unless what must hold does."""
     if not holds:
         raise LanguageError(f"{file}: {message}")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for one of the words, the longest that fits; it fits nothing if none."""
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)"
 
 
 def is_words(value: object) -> bool:

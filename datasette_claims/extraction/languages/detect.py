@@ -17,8 +17,7 @@ from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 
-from datasette_claims.extraction.languages.checking import check, is_words
-from datasette_claims.extraction.languages.files import codes, read
+from datasette_claims.extraction.languages.files import codes, read, tables
 
 UNKNOWN = "und"
 """The code of a language that is not known, as BCP 47 and ISO 639-2 have it."""
@@ -63,12 +62,9 @@ def _most(counts: Counter[str], words: Words) -> tuple[str, int]:
 @lru_cache(maxsize=1)
 def evidence() -> Words:
     """The words that betray each language, from `[detect] words` of its file."""
-    found = {}
-    for code in codes():
-        words = read(f"{code}.toml").get("detect", {}).get("words", [])
-        check(is_words(words) or words == [], f"{code}.toml", "[detect] words is no list of words")
-        found[code] = frozenset(words)
-    return MappingProxyType(found)
+    return MappingProxyType(
+        {code: frozenset(tables(code).get("detect", {}).get("words", ())) for code in codes()}
+    )
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +72,11 @@ def vocabulary() -> Words:
     """All single words that each language file lists under `[detect]`, `[words]` and `[[cues]]`."""
     found = {}
     for code in codes():
-        file = read(f"{code}.toml")
-        lists = [*file.get("words", {}).values(), *(cue["words"] for cue in file.get("cues", []))]
+        known = tables(code)
+        lists = [
+            *known.get("words", {}).values(),
+            *(cue.get("words", ()) for cue in known.get("cues", ())),
+        ]
         found[code] = evidence()[code].union(*lists)
     return MappingProxyType(found)
 
@@ -91,8 +90,8 @@ def alphabet() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def others() -> Words:
     """The words that betray languages without a file."""
-    table = read("others.toml")["others"]
-    return MappingProxyType({code: frozenset(words.split()) for code, words in table.items()})
+    listed = read("others.toml")["others"]
+    return MappingProxyType({code: frozenset(words.split()) for code, words in listed.items()})
 
 
 def _sample(text: str) -> str:

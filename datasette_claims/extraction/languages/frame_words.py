@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_DOMAIN = re.compile(r"\.(?:com|co|id|org|net|my|tv)\b")
+from datasette_claims.extraction.languages.checking import any_of
+
+_NAME_WORD = r"(?:[^\W\d_a-z][\w’'&-]*(?:\.\w+){0,3}|[a-z]{2,12}[A-Z.][\w.]+)"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -50,15 +52,26 @@ class FrameWords:
     places: frozenset[str]
     not_places: frozenset[str]
     date_words: frozenset[str]
+    """Weekdays and months, also the spellings that are names."""
+    inside_outlets: frozenset[str]
+    outlet_name: re.Pattern[str]
+    """What the name of a medium looks like, with the article before it."""
+    article: re.Pattern[str]
+    domain: re.Pattern[str]
+
+    def without_article(self, name: str) -> str:
+        """The name of a medium without an article."""
+        article = self.article.match(name)
+        return name[article.end() :] if article else name
 
     def is_outlet(self, name: str) -> bool:
         """Do the words of the name tell that it belongs to a medium?"""
         lower = name.lower()
         return (
             lower in self.outlets
-            or lower.removeprefix("the ") in self.outlets
+            or self.without_article(lower) in self.outlets
             or not self.outlet_words.isdisjoint(lower.split())
-            or _DOMAIN.search(lower) is not None
+            or self.domain.search(lower) is not None
         )
 
     def is_date(self, name: str) -> bool:
@@ -70,6 +83,9 @@ def frame_words(table: Mapping[str, Any], date_words: frozenset[str]) -> FrameWo
     """`[frame]`, turned into look-ups."""
     fillers = "|".join(re.escape(word) for word in table.get("source_fillers", []))
     after = rf"\s+(?:(?:{fillers})\s+){{0,3}}" if fillers else r"\s+"
+
+    article = rf"(?:{any_of(capitalised(table.get('articles', ())))}) "
+    inside = rf"(?:{any_of(table.get('inside_outlets', ()))}) "
 
     def find(key: str, ending: str, loud: bool = True) -> Phrases:
         return to_find(table.get(key, []), ending, loud)
@@ -90,7 +106,16 @@ def frame_words(table: Mapping[str, Any], date_words: frozenset[str]) -> FrameWo
         places=frozenset(lower("places")),
         not_places=frozenset(lower("not_places")),
         date_words=date_words,
+        inside_outlets=frozenset(lower("inside_outlets")),
+        outlet_name=re.compile(rf"(?:{article})?{_NAME_WORD}(?: (?:{inside})?{_NAME_WORD}){{0,7}}"),
+        article=re.compile(article),
+        domain=re.compile(rf"\.(?:{any_of(table.get('domains', ()))})\b"),
     )
+
+
+def capitalised(listed: Sequence[str]) -> list[str]:
+    """The words, and each with a capital."""
+    return [*listed, *map(str.capitalize, listed)]
 
 
 def to_find(listed: Sequence[str], ending: str, loud: bool = True) -> Phrases:

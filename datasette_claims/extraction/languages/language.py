@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_claims.extraction.languages.calendar import Calendar, read_calendar
+from datasette_claims.extraction.languages.checkable_words import CheckableWords, checkable_words
 from datasette_claims.extraction.languages.checking import expression
 from datasette_claims.extraction.languages.frame_words import FrameWords, frame_words
 from datasette_claims.extraction.languages.lexicon import CueLexicon, Form, cue_lexicon, read_forms
 from datasette_claims.extraction.languages.name_words import NameWords, name_words
 from datasette_claims.extraction.languages.patterns import Pattern, Shape, read_patterns
-from datasette_claims.extraction.languages.schema import check_schema
 from datasette_claims.extraction.languages.weights import Confidence, Weights, read_weights
 from datasette_claims.extraction.languages.word_classes import word_classes
 
@@ -22,14 +22,13 @@ from datasette_claims.extraction.languages.word_classes import word_classes
 class Language:
     """A language file, compiled. What is not explained here is explained by key in schema.py."""
 
-    code: str
     name: str
     abbreviations: frozenset[str]
     tags: Mapping[str, int]
     """The word-class bits of each word of `[words]` (see word_classes.py)."""
     openers: Mapping[str, tuple[tuple[str, ...], ...]]
     """Phrases before the subject of a clause, by their first word, the longest first."""
-    cues: CueLexicon
+    lexicon: CueLexicon
     patterns: Mapping[Shape, Pattern]
     """Patterns by their shape."""
     weights: Weights
@@ -37,6 +36,7 @@ class Language:
     frame: FrameWords
     names: NameWords
     calendar: Calendar
+    checkable: CheckableWords
     # [syntax]
     clitics: tuple[str, ...]
     possessive: tuple[str, ...]
@@ -67,15 +67,15 @@ class Language:
 
 
 def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
-    """The tables, checked and turned into what the steps look up."""
-    file = f"{code}.toml"
-    check_schema(file, tables)
+    """The tables, which fit the schema, turned into what the steps look up."""
+    base = tables.get("language", {}).get("base")
+    file = f"{code}.toml with {base}.toml" if base else f"{code}.toml"
     words, syntax = tables.get("words", {}), tables.get("syntax", {})
     names, dates = tables.get("names", {}), tables.get("dates", {})
     not_verbs = syntax.get("not_verbs", ())
     cues = cue_lexicon(file, tables)
     possessive = tuple(syntax.get("possessive", ()))
-    date_words = frozenset(tables.get("frame", {}).get("date_words", ()))
+    calendar = read_calendar(file, dates)
 
     def shape(key: str, exceptions: Sequence[str] = ()) -> re.Pattern[str] | None:
         return expression(file, "syntax", syntax, key, exceptions)
@@ -84,18 +84,18 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         return frozenset(syntax.get(key, ()))
 
     return Language(
-        code=code,
         name=tables.get("language", {}).get("name", code),
         abbreviations=frozenset(tables.get("text", {}).get("abbreviations", ())),
         tags=word_classes(words, names.get("roles", ()), not_verbs),
         openers=by_first_word(words.get("openers", ())),
-        cues=cues,
+        lexicon=cues,
         patterns=read_patterns(file, tables.get("patterns", ())),
         weights=read_weights(file, tables.get("weights", {}), cues),
         confidence=Confidence(**tables.get("confidence", {})),
-        frame=frame_words(tables.get("frame", {}), date_words),
-        names=name_words(file, names, cues, possessive, date_words),
-        calendar=read_calendar(file, dates),
+        frame=frame_words(tables.get("frame", {}), calendar.days_and_months),
+        names=name_words(file, names, cues, possessive, calendar.no_names),
+        calendar=calendar,
+        checkable=checkable_words(file, tables.get("checkable", {})),
         clitics=tuple(syntax.get("clitics", ())),
         possessive=possessive,
         relative_is_source=syntax.get("relative_is_source", False),

@@ -44,7 +44,6 @@ class Cue(NamedTuple):
     """
 
     words: tuple[str, ...]
-    lemma: str
     form: Form
     kind: str
     takes: frozenset[Takes]
@@ -68,17 +67,17 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> CueLexicon:
     groups_of: dict[tuple[str, Form], int] = {}
     nouns = {word for g in groups if g.get("form") == "noun" for word in g.get("words", ())}
     for number, group in enumerate(groups, 1):
-        where = f"[[cues]] number {number}"
+        check(bool(group.get("words")), file, f"[[cues]] number {number} has no words")
+        where = f"[[cues]] of {next(iter(group['words']))!r}"
         form, takes = group.get("form", ""), frozenset(group.get("takes", ()))
         check(form in CUE_FORMS, file, f"{where}: unknown form {form!r}")
         check(takes <= COMPLEMENTS, file, f"{where}: unknown takes {sorted(takes - COMPLEMENTS)}")
-        check(bool(group.get("words")), file, f"{where} has no words")
         kind, wide = group.get("kind", "say"), bool(group.get("wide", False))
         documents = group.get("documents")
         of_documents = None if documents is None else math.log(documents / (1.0001 - documents))
         for lemma, prior in group["words"].items():
-            other = groups_of.setdefault((lemma, form), number)
-            check(other == number, file, f"{where}: {lemma} is a {form} in number {other} too")
+            first = groups_of.setdefault((lemma, form), number) == number
+            check(first, file, f"{where}: {lemma} is a {form} in another group too")
             check(0 < prior <= 1, file, f"{where}: {lemma} must have a prior in 0..1")
             for word, its_form in inflected(lemma, form, tables):
                 words = tuple(word.split())
@@ -87,7 +86,6 @@ def cue_lexicon(file: str, tables: Mapping[str, Any]) -> CueLexicon:
                 finite = its_form in ("verb", "past", "present") and prior >= 0.2
                 cue = Cue(
                     words=words,
-                    lemma=lemma,
                     form=its_form,
                     kind=kind,
                     takes=takes,

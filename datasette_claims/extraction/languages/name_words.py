@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from datasette_claims.extraction.languages.checking import expression
+from datasette_claims.extraction.languages.checking import check, expression
 from datasette_claims.extraction.languages.lexicon import CueLexicon, Form
 
 PronounKind = Literal["person", "male", "female", "plural", "thing", "self"]
 """Whom a pronoun means: a key of `[names.pronouns]`."""
+
+Capitals = Literal["names", "nouns"]
+"""Which words are written with a capital, besides those that open sentences."""
 
 NameKey = tuple[str, ...]
 """The words of a name in small letters."""
@@ -76,7 +79,7 @@ class NameWords:
     pronouns: Mapping[str, PronounKind]
     short_forms: Mapping[str, str]
     role_first: bool
-    """A role comes first, then its body, then the name (`affiliation_after_role`)."""
+    """A role comes first, then its body, then the name."""
     affiliation_shape: re.Pattern[str] | None
     """Words that fit are no names of people, whether a list has them or not."""
     title_pairs: frozenset[tuple[str, ...]]
@@ -89,10 +92,14 @@ class NameWords:
     """Reporting words that a name may follow as their subject."""
     say_after: frozenset[str]
     """Reporting words that may follow a name."""
+    capitals: Capitals
+    prefixes: tuple[str, ...]
+    """What hangs before a name by a hyphen, in small letters: al-."""
+    age_shape: re.Pattern[str] | None
     possessive: tuple[str, ...]
     """Endings that mark a possessor."""
-    date_words: frozenset[str]
-    """Weekdays and months, which are no names."""
+    no_names: frozenset[str]
+    """Weekdays and months, which are no names (`[dates]` without `also_names`)."""
 
     def bits(self, word: str) -> int:
         """The classes of a word in small letters."""
@@ -104,14 +111,14 @@ def name_words(
     table: Mapping[str, Any],
     cues: CueLexicon,
     possessive: tuple[str, ...],
-    date_words: frozenset[str],
+    no_names: frozenset[str],
 ) -> NameWords:
     """`[names]`, turned into look-ups."""
 
     def words(key: str) -> frozenset[str]:
         return frozenset(word.lower() for word in table.get(key, ()))
 
-    role_first = bool(table.get("affiliation_after_role", False))
+    role_first = bool(table.get("role_first", False))
     pronouns = pronoun_kinds(table.get("pronouns", {}))
     return NameWords(
         classes=name_classes(table, role_first),
@@ -149,9 +156,19 @@ def name_words(
         signs=genders(words("male"), words("female"), pronouns),
         say_before=reporting(cues, SAY_BEFORE),
         say_after=reporting(cues, SAY_AFTER),
+        capitals=read_capitals(file, table.get("capitals", "names")),
+        prefixes=tuple(table.get("prefixes", ())),
+        age_shape=expression(file, "names", table, "age_shape"),
         possessive=possessive,
-        date_words=date_words,
+        no_names=no_names,
     )
+
+
+def read_capitals(file: str, value: Capitals) -> Capitals:
+    """Which words have capitals, checked."""
+    known = ", ".join(get_args(Capitals))
+    check(value in get_args(Capitals), file, f"[names] capitals must be one of: {known}")
+    return value
 
 
 def name_classes(table: Mapping[str, Any], role_first: bool) -> dict[str, int]:

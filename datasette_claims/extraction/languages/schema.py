@@ -27,7 +27,10 @@ class Key(NamedTuple):
 
 
 TABLES: Mapping[str, Mapping[str, Key]] = {
-    "language": {"name": Key("text", "how its speakers call the language")},
+    "language": {
+        "name": Key("text", "its name in English, as pages show it"),
+        "base": Key("text", "the file of what it shares with relatives, without `.toml`"),
+    },
     "text": {
         "abbreviations": Key("words", "words after which a full stop ends no sentence, without it")
     },
@@ -122,12 +125,15 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "source_fillers": Key("words", "words between such a phrase and the name"),
         "outlets": Key("words", "names of media"),
         "outlet_words": Key("words", "words that only names of media have"),
+        "articles": Key("words", "articles before the name of a medium, which are no part of it"),
+        "inside_outlets": Key("words", "small words within names of media: of, and"),
+        "domains": Key("words", "how the addresses of media end: com"),
         "places": Key("words", "places after which a colon may end a dateline"),
         "not_places": Key("words", "words that stand before a dash or colon and are no place"),
-        "date_words": Key("words", "weekdays and months, which are no names"),
     },
     "names": {
-        "affiliation_after_role": Key("flag", "a name follows its role with the body in between"),
+        "capitals": Key("text", "which words have one: `names`, or `nouns` as in German"),
+        "role_first": Key("flag", "a name follows its role with the body in between"),
         "titles": Key("words", "courtesy, rank and learning before a name; also two words"),
         "male": Key("words", "words that tell that a person is a man"),
         "female": Key("words", "words that tell that a person is a woman"),
@@ -153,6 +159,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "including": Key("words", "words after which only examples of a group follow"),
         "as_role": Key("words", "words between a name and its role"),
         "joiners": Key("words", "words that join two names to a group"),
+        "prefixes": Key("words", "what hangs before a name by a hyphen, with no capital: al-"),
+        "age_shape": Key("text", "regular expression: words that mean a person by age"),
         "particles": Key("words", "small words within names of people: bin, van"),
         "inside_names": Key("words", "small words within names of bodies: of, dan"),
         "pronouns": Key("table", "pronouns by whom they mean (`[names.pronouns]`)"),
@@ -165,12 +173,25 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "thing": Key("words", "a thing or body"),
         "self": Key("words", "whoever speaks"),
     },
+    "checkable": {
+        "figures": Key("words", "words for numbers and amounts: million, per cent"),
+        "comparisons": Key("words", "words that compare: more, largest, doubled"),
+        "certain": Key("words", "words that leave no way out: never, all, proven"),
+        "policy": Key("words", "words of public matters: tax, law, hospital"),
+        "opinions": Key("words", "words of views, feelings, wishes and duties: good, hope, must"),
+        "to_come": Key("words", "words that tell that it is still to come: will, soon"),
+        "weights": Key("numbers", "what each of these is worth for the order of the queue"),
+        "kinds": Key("numbers", "the same by the kind of claim"),
+        "reach": Key("number", "the same for each doubling of the outlets that have it"),
+    },
     "dates": {
         "order": Key("text", "order of the numbers of a date: DMY, MDY, YMD"),
         "weekdays": Key("words", "seven, Monday first; the spellings of one between spaces"),
         "months": Key("words", "twelve; the spellings of one between spaces"),
+        "also_names": Key("words", "spellings of them that people are called too: jan"),
         "relative": Key("numbers", "words for a day, and how many days from today: kemarin = -1"),
         "future": Key("words", "words after a weekday that put it into the future"),
+        "ordinals": Key("words", "endings of the number of a day: st, th"),
     },
 }
 """Tables with single keys."""

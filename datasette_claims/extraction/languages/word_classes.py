@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-# Classes of words, one bit each, so that a word may have several and a test is one `&`.
 DETERMINER = 1 << 0
 PREPOSITION = 1 << 1
 CONJUNCTION = 1 << 2  # coordinates clauses and noun phrases: and, dan

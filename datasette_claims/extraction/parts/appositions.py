@@ -25,12 +25,12 @@ from datasette_claims.extraction.text.tokens import Document
 
 def name_before(document: Document, low: int, first: int, cue_verbs: frozenset[int]) -> int:
     """Where the source begins if it is an apposition to a name: `Ana (47), a baker in X, said`."""
-    tag, word = document.tags[first], document.words[first]
-    if not word[0].islower() or not tag & (DETERMINER | ROLE_NOUN | POSSESSIVE):
+    tag = document.tags[first]
+    if document.capital[first] or not tag & (DETERMINER | ROLE_NOUN | POSSESSIVE):
         return first
     start = segment_start(document, low, first - 1)
     name = strip_front(document, start, first - 1)
-    if not 0 < first - 1 - name <= 7 or not document.words[name][0].isupper():
+    if not 0 < first - 1 - name <= 7 or not document.capital[name]:
         return first
     if document.tags[name] & PREPOSITION:  # `On Monday, the ministry said`
         return first
@@ -55,9 +55,7 @@ def goes_on_from(document: Document, low: int, start: int) -> bool:
         return False
     head = segment_start(document, low, before - 1)
     name = strip_front(document, head, before - 1)
-    return before - 1 - name <= 4 and all(
-        document.words[n][0].isupper() for n in range(name, before - 1)
-    )
+    return before - 1 - name <= 4 and all(document.capital[n] for n in range(name, before - 1))
 
 
 def title_before(
@@ -67,7 +65,7 @@ def title_before(
     if first < low + 2 or document.words[first - 1] != ",":
         return None
     if end - first > 6 or not all(
-        document.words[n][0].isupper()
+        document.capital[n]
         or not document.words[n][0].isalpha()
         or document.lower[n] in document.language.abbreviations
         for n in range(first, end)
@@ -97,9 +95,11 @@ def spelt_from(document: Document, low: int, first: int, end: int) -> int:
         return first
     for n in range(first - 1, max(low, first - 14) - 1, -1):
         word = document.words[n]
-        if spelt_out(document, n, end) and word[0].isupper():
+        if spelt_out(document.words, n, end) and document.capital[n]:
             return n
-        if not (word[0].isupper() or word == "," or document.tags[n] & (CONJUNCTION | PREPOSITION)):
+        if not (
+            document.capital[n] or word == "," or document.tags[n] & (CONJUNCTION | PREPOSITION)
+        ):
             break
     return first
 
@@ -111,14 +111,14 @@ def listed_from(document: Document, low: int, first: int, end: int) -> int:
     joined = bool(tags[comma] & CONJUNCTION)
     if joined:
         comma -= 1
-    if comma <= low or words[comma] != "," or not words[first][0].isupper():
+    if comma <= low or words[comma] != "," or not document.capital[first]:
         return first
     if not joined and not joins(document, first, end):
         return first
     for _ in range(4):
         start = segment_start(document, low, comma)
         begin = strip_front(document, start, comma)
-        if begin >= comma or not all(words[n][0].isupper() for n in range(begin, comma)):
+        if begin >= comma or not all(document.capital[n] for n in range(begin, comma)):
             return first
         if begins_name(document, begin):
             return begin
@@ -131,14 +131,14 @@ def listed_from(document: Document, low: int, first: int, end: int) -> int:
 def listed_to(document: Document, first: int, comma: int, high: int) -> int:
     """Where a list ends that an office goes on with behind its first comma, or the comma."""
     words, tags = document.words, document.tags
-    if not words[first][0].isupper() or not begins_name(document, first):
+    if not document.capital[first] or not begins_name(document, first):
         return comma
     n = comma
-    while n < high and (words[n] == "," or tags[n] & CONJUNCTION or words[n][0].isupper()):
+    while n < high and (words[n] == "," or tags[n] & CONJUNCTION or document.capital[n]):
         if tags[n] & (TIME | PREPOSITION) and not tags[n] & CONJUNCTION:
             break
         n += 1
-    while n > comma and not words[n - 1][0].isupper():
+    while n > comma and not document.capital[n - 1]:
         n -= 1
     open_end = (
         n < high and words[n] not in HARD and not tags[n] & (TIME | PREPOSITION | SUBORDINATOR)
@@ -156,8 +156,8 @@ def joins(document: Document, first: int, end: int) -> bool:
     """Does a conjunction join two words with capitals?"""
     return any(
         document.tags[n] & CONJUNCTION
-        and document.words[n + 1][0].isupper()
-        and (document.words[n - 1][0].isupper() or document.words[n - 1] == ",")
+        and document.capital[n + 1]
+        and (document.capital[n - 1] or document.words[n - 1] == ",")
         for n in range(first + 1, end - 1)
     )
 
@@ -173,12 +173,12 @@ def ends_organisation(document: Document, n: int) -> bool:
 def name_after(document: Document, start: int, comma: int, high: int) -> int:
     """The end of the name that a role is told by: `said the mayor, Ana Lee, on Monday`."""
     words, tags = document.words, document.tags
-    if words[start][0].isupper() and not (
+    if document.capital[start] and not (
         tags[comma - 1] & ROLE_NOUN or ends_organisation(document, comma - 1)
     ):
         return comma  # the role has its name already, or ends in one
     n = comma + 1
-    while n < min(high, comma + 7) and words[n][0].isupper() and not tags[n] & (TIME | PREPOSITION):
+    while n < min(high, comma + 7) and document.capital[n] and not tags[n] & (TIME | PREPOSITION):
         n += 1
     ends = n >= high or words[n] in ',;("“.'
     return n if n > comma + 2 and ends else comma

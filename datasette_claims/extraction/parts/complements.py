@@ -160,7 +160,7 @@ def skip_addressee(document: Document, begin: int, end: int) -> int:
         if tags[n] & NO_ADDRESSEE or not words[n][0].isalpha():
             break
         subject = tags[n] & (DETERMINER | POSSESSIVE | PRONOUN)
-        named = words[n][0].isupper() and words[n - 1][0].islower()
+        named = document.capital[n] and words[n - 1][0].islower()
         if subject or (named and not tags[n - 1] & DETERMINER):
             return n if clausal(document, n, end) else begin
     return begin
@@ -202,19 +202,19 @@ def look_ahead(
         if word == ":":
             return Complement(":", n + 1) if "quote" in takes else None
         if word in ";." or (
-            word == "," and n + 1 < stop and document.lower[n + 1] in document.language.cues
+            word == "," and n + 1 < stop and document.lower[n + 1] in document.language.lexicon
         ):
             return None
-        if n > first and reports(document, n):
+        if n == first:
+            continue
+        if reports(document, n):
             return None
-        if n > first and opens_content(document, n, stop):
+        if opens_content(document, n, stop):
             told = "object" in takes and not tags[first] & (PREPOSITION | TIME)
             return Complement("object that" if told else "that", skip_that(document, n, stop))
-        if tag & PURPOSE and n > first and "object" in takes:
+        if tag & PURPOSE and "object" in takes:
             return Complement("object to", first)
-        if tag & (VERB | AUXILIARY) and n > first and "object" not in takes:
-            return None
-        if tag & RELATIVE and n > first and "object" not in takes:
+        if tag & (VERB | AUXILIARY | RELATIVE) and "object" not in takes:
             return None
     return None
 
@@ -251,7 +251,7 @@ def skip_that(document: Document, n: int, stop: int) -> int:
 
 def reports(document: Document, n: int) -> bool:
     """Is the word a finite verb that mostly reports: does another cue stand here?"""
-    readings = document.language.cues.get(document.lower[n], ())
+    readings = document.language.lexicon.get(document.lower[n], ())
     return any(
         cue.form in ("past", "verb") and cue.finite and len(cue.words) == 1
         for group in readings
@@ -262,7 +262,7 @@ def reports(document: Document, n: int) -> bool:
 def is_title(document: Document, first: int, stop: int) -> bool:
     """Is the quotation the title of a programme or work (`on ABC’s "This Week"`)?"""
     words = document.words
-    if not words[first + 1][0].isupper() or words[first - 1] in ",:":
+    if not document.capital[first + 1] or words[first - 1] in ",:":
         return False
     n = first + 1
     while n < stop and document.quoted[n] and n - first < 9:

@@ -8,7 +8,6 @@ from datasette_claims.extraction.languages.word_classes import (
     CONJUNCTION,
     DETERMINER,
     FUTURE,
-    OPENER,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -73,7 +72,7 @@ def opens_comment(document: Document, n: int) -> bool:
 
 def is_secondary(document: Document, first: int) -> bool:
     """Does a phrase begin that tells who passed it on (`, seperti dikutip Antara`)?"""
-    for readings in document.language.cues.get(document.lower[first], ()):
+    for readings in document.language.lexicon.get(document.lower[first], ()):
         phrase = readings[0].words
         here = tuple(document.lower[first : first + len(phrase)]) == phrase
         if here and readings[0].form == "secondary":
@@ -87,7 +86,7 @@ def phrase_end(document: Document, begin: int, end: int, named: bool = False) ->
     If it calls something a name (`X as Y`), not before that name.
     """
     words, tags, lower = document.words, document.tags, document.lower
-    cues = document.language.cues
+    cues = document.language.lexicon
     first = begin + 1
     if named:
         word = document.language.as_word
@@ -166,8 +165,6 @@ def clause_begin(document: Document, low: int, high: int) -> int:
             n += size + 1
         elif tags[n] & CONJUNCTION and not tags[n] & PREPOSITION:
             n += 1
-        elif tags[n] & OPENER and n + 1 < high and words[n + 1] == ",":
-            n += 2
         else:
             break
     return n

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -42,12 +41,12 @@ class CueAt(NamedTuple):
 
 def find_cues(document: Document) -> list[CueAt]:
     """All cue phrases in text order; none overlaps another."""
-    lower, words = document.lower, document.words
-    lexicon = document.language.cues
+    lower = document.lower
+    lexicon = document.language.lexicon
     found: list[CueAt] = []
     taken = 0
     for n in compress(count(), map(lexicon.__contains__, lower)):
-        if n < taken or (words[n][0].isupper() and in_title(words, n)):
+        if n < taken or (document.capital[n] and in_title(document, n)):
             continue
         following = lower[n + 1] if n + 1 < len(lower) else ""
         for readings in lexicon[lower[n]]:
@@ -62,9 +61,9 @@ def find_cues(document: Document) -> list[CueAt]:
     return found
 
 
-def in_title(words: Sequence[str], n: int) -> bool:
+def in_title(document: Document, n: int) -> bool:
     """Does a word with a capital stand among others in a name or title?"""
-    return n > 0 and words[n - 1][0].isupper()
+    return n > 0 and bool(document.capital[n - 1])
 
 
 def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Document) -> CueAt:
@@ -78,7 +77,7 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Docu
         if not tag & GROUP and (
             tag
             or adverb is None
-            or document.words[group - 1][0].isupper()  # a surname: Ana Kelly
+            or document.capital[group - 1]  # a surname: Ana Kelly
             or adverb.match(lower[group - 1]) is None
         ):
             break

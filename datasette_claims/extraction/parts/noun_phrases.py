@@ -140,7 +140,7 @@ def is_relative(document: Document, n: int, cue_verbs: frozenset[int]) -> bool:
 
 def is_adjunct(document: Document, first: int, end: int) -> bool:
     """Is it a clause without a subject (`when asked`, `saat dihubungi`), after its conjunction?"""
-    if first >= end or document.words[first][0].isupper():
+    if first >= end or document.capital[first]:
         return False
     shape = document.language.adjunct_shape
     return shape is not None and shape.match(document.lower[first]) is not None
@@ -152,8 +152,7 @@ def hangs(document: Document, low: int, n: int) -> bool:
         return False
     first = strip_front(document, segment_start(document, low, n), n)
     return first < n and all(
-        document.words[k][0].isupper() and not document.tags[k] & (VERB | PREPOSITION)
-        for k in range(first, n)
+        document.capital[k] and not document.tags[k] & (VERB | PREPOSITION) for k in range(first, n)
     )
 
 
@@ -210,7 +209,7 @@ def name_run(document: Document, first: int, end: int) -> int | None:
     preposition (`In Reno Mr Smith said`)."""
     n = end
     while n > first and (
-        document.words[n - 1][0].isupper()
+        document.capital[n - 1]
         or document.tags[n - 1] & (ROLE_NOUN | DETERMINER)
         or document.words[n - 1] in ".-"
     ):
@@ -250,7 +249,7 @@ def segment_kind(document: Document, start: int, end: int, has_left: bool) -> Se
     ):
         return "aside"
     left = document.words[start - 2] if has_left and start >= 2 else ""
-    if left[:1].isupper() or left == ")":
+    if left == ")" or (left and document.capital[start - 2]):
         if tag & (DETERMINER | POSSESSIVE) or tag & ROLE_NOUN:
             return "apposition"
         if any(document.tags[n] & ROLE_NOUN for n in range(first, min(end, first + 4))):
@@ -294,7 +293,7 @@ def head_end(document: Document, first: int, end: int) -> int:
 
 def quality(document: Document, first: int, end: int) -> Quality:
     """What the noun phrase looks like: pronoun, name, role, common or weak."""
-    tags, words, lower = document.tags, document.words, document.lower
+    tags, lower = document.tags, document.lower
     if end - first == 1:
         if lower[first] in document.language.weak_sources:
             return "weak"
@@ -309,6 +308,6 @@ def quality(document: Document, first: int, end: int) -> Quality:
     for n in range(first, end):
         if tags[n] & ROLE_NOUN:
             best = "role"
-        if words[n][0].isupper() and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
+        if document.capital[n] and (n > first or not tags[n] & (DETERMINER | POSSESSIVE)):
             return "name"
     return best

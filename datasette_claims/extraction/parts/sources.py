@@ -134,7 +134,7 @@ def skip_comment(document: Document, first: int, end: int) -> int:
     """Past a noun that takes up what was said before: `…, a claim the union denied`."""
     if first + 2 < end and document.lower[first + 1] in document.language.comment_nouns:
         after = document.tags[first + 2] & (DETERMINER | POSSESSIVE)
-        if document.tags[first] & DETERMINER and (after or document.words[first + 2][0].isupper()):
+        if document.tags[first] & DETERMINER and (after or document.capital[first + 2]):
             return first + 2
     return first
 
@@ -146,7 +146,7 @@ def before_adjunct(document: Document, first: int, end: int) -> int:
         if (
             document.tags[n] & PREPOSITION
             and document.lower[n] not in inside
-            and document.words[n - 1][0].isupper()
+            and document.capital[n - 1]
             and (document.tags[n + 1] & (TIME | ROLE_NOUN) or names_statement(document, n + 1, end))
         ):
             return n
@@ -314,12 +314,12 @@ def phrase_right(document: Document, first: int, high: int, cue_verbs: frozenset
 
 def is_passive(document: Document, n: int) -> bool:
     """Is the word a passive verb that reports (`demikian disampaikan Ana`)?"""
-    readings = document.language.cues.get(document.lower[n], ())
+    readings = document.language.lexicon.get(document.lower[n], ())
     return any(cue.form == "passive" for group in readings for cue in group if len(cue.words) == 1)
 
 
 def is_place(document: Document, first: int, n: int) -> bool:
     """Does a preposition behind nothing but a name tell where it was said?"""
     return document.lower[n] in document.language.names.locatives and all(
-        document.words[k][0].isupper() and not document.tags[k] & ROLE_NOUN for k in range(first, n)
+        document.capital[k] and not document.tags[k] & ROLE_NOUN for k in range(first, n)
     )

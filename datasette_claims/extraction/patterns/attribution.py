@@ -122,7 +122,7 @@ def borrows(candidate: Candidate, found: Sequence[Candidate]) -> bool:
 
 def find_match(place: Place, before: Sequence[Candidate]) -> Match | None:
     """What a cue reports, if it stands in one of the language's patterns: asked by its form."""
-    form = place.cue.form
+    form = place.reading.form
     if form in VERBS or (form == "adjective" and place.cue_at.passive):
         return verbal(place, before)
     if form in ("preposition", "secondary"):

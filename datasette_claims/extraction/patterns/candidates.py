@@ -15,7 +15,7 @@ from datasette_claims.model import Modality
 
 
 class Place(NamedTuple):
-    """One reading of a cue, in the sentence that it stands in.
+    """A cue in the sentence that it stands in, and one reading of it.
 
     The sentence is ``low:high``, its words end at ``stop``; within quotation marks or brackets it
     is what stands there. ``number`` is that of the whole sentence.
@@ -24,7 +24,7 @@ class Place(NamedTuple):
     scene: Scene
     document: Document
     cue_at: CueAt
-    cue: Cue
+    reading: Cue
     low: int
     high: int
     stop: int
@@ -66,7 +66,7 @@ def matched(
         return None
     return Match(
         pattern=pattern,
-        reading=reading or place.cue,
+        reading=reading or place.reading,
         content=spans,
         source=source,
         cue=cue or (place.cue_at.start, place.cue_at.end),
@@ -79,7 +79,8 @@ class Candidate(NamedTuple):
     """A match with its score; a quotation that goes on has neither source nor reading.
 
     ``token`` is the first of the cue. ``nested`` is True where the saying is told by somebody who
-    is quoted; ``low`` is where the sentence begins.
+    is quoted; ``low`` is where the sentence begins. ``turn`` is the label of the turn that this is
+    the speech of.
     """
 
     content: tuple[Range, ...]
@@ -95,3 +96,4 @@ class Candidate(NamedTuple):
     nested: bool = False
     link: Link = ""
     low: int = 0
+    turn: Range | None = None

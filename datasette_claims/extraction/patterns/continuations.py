@@ -71,8 +71,8 @@ def names_another(document: Document, quotation: Quotation) -> bool:
 
     Then a mark was forgotten, and the words are not those of the speaker before.
     """
-    words, cues = document.words, document.language.cues
+    words, cues = document.words, document.language.lexicon
     return not quotation.closed and any(
-        words[n] == "," and document.lower[n + 1] in cues and words[n + 2][0].isupper()
+        words[n] == "," and document.lower[n + 1] in cues and document.capital[n + 2]
         for n in range(quotation.first + 1, quotation.end - 2)
     )

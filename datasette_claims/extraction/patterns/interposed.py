@@ -50,14 +50,14 @@ def goes_on(place: Place, first: int) -> bool:
     document = place.document
     if document.tags[first] & CONJUNCTION:
         return any(document.quoted[n] for n in range(first, place.stop))
-    readings = document.language.cues.get(document.lower[first], ())
+    readings = document.language.lexicon.get(document.lower[first], ())
     return not any(cue.form == "gerund" for group in readings for cue in group)
 
 
 def inside_content(place: Place) -> Match | None:
     """`A, kata Ana, B` and `A, said Ana`."""
     document, cue_at, stop = place.document, place.cue_at, place.stop
-    if "quote" not in place.cue.takes:
+    if "quote" not in place.reading.takes:
         return None
     who = right_of(document, cue_at.end, stop, place.scene.cue_verbs)
     if who is None:
@@ -68,7 +68,7 @@ def inside_content(place: Place) -> Match | None:
         or document.words[after] in ",-–—("
         or document.tags[after] & (PREPOSITION | TIME | RELATIVE | SUBORDINATOR)
     )
-    if not ends and place.cue.form != "bare":
+    if not ends and place.reading.form != "bare":
         return None
     left = (clause_begin(document, place.low, cue_at.group - 1), cue_at.group - 1)
     if (
@@ -125,7 +125,7 @@ def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
 
 def may_stand_before(place: Place, rest: Complement, left: Range) -> bool:
     """May what stands before source and cue be the content: no adjunct, where else is none?"""
-    document, takes = place.document, place.cue.takes
+    document, takes = place.document, place.reading.takes
     if rest.kind == "end" and "that" not in takes and "quote" not in takes:
         return False
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)

@@ -82,7 +82,7 @@ def nominal(place: Place) -> Match | None:
 
 def content_of_noun(place: Place) -> NounContent | None:
     """What a cue noun is about, if it takes that."""
-    document, cue_at, stop, takes = place.document, place.cue_at, place.stop, place.cue.takes
+    document, cue_at, stop, takes = place.document, place.cue_at, place.stop, place.reading.takes
     words, tags = document.words, document.tags
     for opener in range(cue_at.end, min(stop, cue_at.end + 10)):
         tag = tags[opener]
@@ -154,9 +154,7 @@ def possessor(document: Document, noun: int, low: int) -> Source | None:
             first = n
             while (
                 first > low
-                and (
-                    document.words[first - 1][0].isupper() or document.tags[first - 1] & DETERMINER
-                )
+                and (document.capital[first - 1] or document.tags[first - 1] & DETERMINER)
                 and not document.tags[first - 1] & PREPOSITION
             ):
                 first -= 1

@@ -91,7 +91,7 @@ def said_before(place: Place, who: Source, cue: Range, agent: bool) -> Match | N
     if comma and group > low + 1 and who.end + 1 < place.stop and words[who.end] == ",":
         content = [left, (who.end + 1, place.stop)]
         return matched(place, "content , passive source", content, who, low)
-    if group > low and (agent or ("object" in place.cue.takes and who.quality in NAMED)):
+    if group > low and (agent or ("object" in place.reading.takes and who.quality in NAMED)):
         whole = left_of(document, low, group, place.scene.cue_verbs)
         if whole is not None:
             content = [(whole.name_first, whole.name_end)]

@@ -103,7 +103,7 @@ def source_end(document: Document, first: int, stop: int) -> int:
             break
         if tag & (VERB | AUXILIARY) and n > first:
             break
-        if tag & DETERMINER and n > first and words[n - 1][0].isupper():
+        if tag & DETERMINER and n > first and document.capital[n - 1]:
             break
         n += 1
     while n > first and words[n - 1][0].islower() and tags[n - 1] & (CONJUNCTION | PREPOSITION):

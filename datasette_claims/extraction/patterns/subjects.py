@@ -84,7 +84,7 @@ def is_plural(document: Document, who: Source) -> bool:
 def source_before(place: Place, before: Sequence[Candidate]) -> Source | None:
     """The source before a verb, or the one that it shares with an earlier verb of the sentence."""
     document, scene, low = place.document, place.scene, place.low
-    cue_at, cue = place.cue_at, place.cue
+    cue_at, cue = place.cue_at, place.reading
     who = left_of(document, low, cue_at.group, scene.cue_verbs)
     alone = cue.form == "gerund" and cue_at.start == cue_at.first  # `saying`, not `is saying`
     if alone and who is not None and not who.link:
@@ -112,7 +112,9 @@ def source_before(place: Place, before: Sequence[Candidate]) -> Source | None:
 def is_told_within(place: Place, earlier: Candidate) -> bool:
     """Is a verb behind `and` part of what was said: `Ana says the wall fell and told them A`?"""
     cue_at, form = place.cue_at, earlier.reading.form if earlier.reading else ""
-    earlier_tense = form == "present" and place.cue.form == "past" and cue_at.start == cue_at.first
+    earlier_tense = (
+        form == "present" and place.reading.form == "past" and cue_at.start == cue_at.first
+    )
     return earlier_tense or is_backshifted(place.document, earlier, cue_at)
 
 

@@ -78,16 +78,13 @@ BEHIND: Mapping[Opening | Phrase, Shape] = {
 
 def verbal(place: Place, before: Sequence[Candidate]) -> Match | None:
     """A verb with its source before it, after it, or shared with an earlier verb."""
-    document, cue_at, cue, low = place.document, place.cue_at, place.cue, place.low
+    document, cue_at, cue, low = place.document, place.cue_at, place.reading, place.low
     if cue.form in ("base", "present") and not may_be_finite(document, cue_at, cue):
         return None
     bare = cue.form == "bare"
-    quotation = quotation_before(place.scene, cue_at.group, low)
-    if quotation is not None and (bare or cue.form in FINITE) and "quote" in cue.takes:
-        who = right_of(document, cue_at.end, place.high, place.scene.cue_verbs)
-        if who is not None:
-            content = quoted(place, quotation, who.end)
-            return matched(place, "quote cue source", content, who, low)
+    found = after_quotation(place) if bare or cue.form in FINITE else None
+    if found is not None:
+        return found
     inverted = inside_content(place) if is_inverted(place) else None
     by_agent = cue_at.end < place.stop and document.tags[cue_at.end] & AGENT
     if by_agent and cue.form in ("past", "participle"):
@@ -104,16 +101,25 @@ def verbal(place: Place, before: Sequence[Candidate]) -> Match | None:
     if cue.form == "base" and cue_at.start == cue_at.first and not is_plural(document, who):
         return inverted
     rest = complement(document, cue_at.end, place.stop, cue, place.scene.opening)
-    if who.link == "":
-        told = before_source(place, rest, who)
-        if told is not None:
-            return told
-    return content_after(place, rest, who)
+    told = before_source(place, rest, who) if who.link == "" else None
+    return told or content_after(place, rest, who)
+
+
+def after_quotation(place: Place) -> Match | None:
+    """A quotation, then the verb and its source: `“A,” said Ana`."""
+    document, low = place.document, place.low
+    quotation = quotation_before(place.scene, place.cue_at.group, low)
+    if quotation is None or "quote" not in place.reading.takes:
+        return None
+    who = right_of(document, place.cue_at.end, place.high, place.scene.cue_verbs)
+    if who is None:
+        return None
+    return matched(place, "quote cue source", quoted(place, quotation, who.end), who, low)
 
 
 def is_inverted(place: Place) -> bool:
     """May a source follow the verb, which stands behind a comma: `A, said Ana`?"""
-    document, cue_at, form = place.document, place.cue_at, place.cue.form
+    document, cue_at, form = place.document, place.cue_at, place.reading.form
     return (
         form in document.language.inverting
         and cue_at.group == cue_at.first > place.low + 1
@@ -131,14 +137,14 @@ def opening(place: Place) -> Match | None:
     comma = skip_adverbs(document, who.end, stop)
     if comma >= stop or document.words[comma] != ",":
         return None
-    if "that" not in place.cue.takes and comma + 1 not in place.scene.opening:
+    if "that" not in place.reading.takes and comma + 1 not in place.scene.opening:
         return None
     return matched(place, "cue source , content", [(comma + 1, stop)], who, cue_at.first)
 
 
 def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
     """`source cue that content` and its relatives."""
-    document, cue = place.document, place.cue
+    document, cue = place.document, place.reading
     kind, begin = opened(place, rest), rest.begin
     end = content_end(document, begin, place.stop)
     if kind == ":" and begin >= place.stop:
@@ -169,14 +175,14 @@ def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
 
 def opened(place: Place, rest: Complement) -> Opening:
     """How the content is opened behind a cue, as this cue is used."""
-    kind, takes = rest.kind, place.cue.takes
+    kind, takes = rest.kind, place.reading.takes
     if kind == "addressee" or (kind == "quote" and "quote" not in takes):
         return "clause"
     if (
         kind == "end"
         and rest.begin < place.stop
         and place.document.tags[rest.begin] & PREPOSITION
-        and (place.cue.kind == "claim" or "quote" not in takes)  # insisted on, not said in
+        and (place.reading.kind == "claim" or "quote" not in takes)  # insisted on, not said in
     ):
         return "preposition"
     return kind
@@ -184,7 +190,7 @@ def opened(place: Place, rest: Complement) -> Opening:
 
 def phrase_after(place: Place, begin: int, end: int, who: Source) -> Match | None:
     """`source cue phrase content`: what follows the cue is no clause."""
-    document, takes = place.document, place.cue.takes
+    document, takes = place.document, place.reading.takes
     kind: Phrase
     if ("as" in takes and has_as(document, begin, end)) or (
         "predicate" in takes and has_predicate(document, begin, end)

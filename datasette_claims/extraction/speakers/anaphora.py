@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Container
 from typing import Literal, NamedTuple
 
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameWords
 from datasette_claims.extraction.languages.word_classes import (
     AUXILIARY,
     PREPOSITION,
@@ -20,7 +19,6 @@ from datasette_claims.extraction.speakers.mentions import Mention
 from datasette_claims.extraction.speakers.register import Entity, Occurrence, Register
 from datasette_claims.extraction.speakers.source_names import find_source_name
 
-AGE = re.compile(r"\d{1,3}-\w+-old")
 FAR_BACK = 400
 """Tokens back in which the noun of a description is looked for."""
 BESIDE = 10
@@ -85,7 +83,7 @@ def definite_noun(register: Register, mention: Mention, first: int) -> int | Non
         end += 1
     if document.tags[mention.end - 1] & PREPOSITION:
         return None  # cut short
-    named = register.capital[end - 1] and end - 1 > first
+    named = register.document.capital[end - 1] and end - 1 > first
     return None if end == first or named else end - 1
 
 
@@ -98,7 +96,7 @@ def kind_of_noun(register: Register, first: int, noun: int, end: int) -> Kind | 
         return "organisation"
     if word in words.signs and word not in words.pronouns:
         return "male" if words.signs[word] > 0 else "female"
-    if not {word, pair}.isdisjoint(words.generic_persons) or AGE.fullmatch(word):
+    if not {word, pair}.isdisjoint(words.generic_persons) or tells_age(words, word):
         return "person"
     if words.bits(word) & (ROLE | TITLE):
         return "person"
@@ -108,13 +106,18 @@ def kind_of_noun(register: Register, first: int, noun: int, end: int) -> Kind | 
     return None
 
 
+def tells_age(words: NameWords, word: str) -> bool:
+    """Does the word mean a person by age: `the 27-year-old`?"""
+    return words.age_shape is not None and words.age_shape.fullmatch(word) is not None
+
+
 def is_plain(register: Register, noun: int) -> bool:
     """Is it a noun in the singular that means neither a body nor a document?"""
     document, words = register.document, register.words
     word, plural = document.lower[noun], document.language.plural_shape
     if register.words.bits(word) or word in words.document_nouns or word in words.group_words:
         return False
-    return not register.capital[noun] and not (plural and plural.match(word))
+    return not register.document.capital[noun] and not (plural and plural.match(word))
 
 
 def demonstrative(register: Register, mention: Mention, first: int) -> int:
@@ -151,7 +154,7 @@ def named_inside(register: Register, first: int, end: int) -> bool:
     if "," in document.words[first:start]:
         return True
     if start == first and register.words.role_first:
-        return register.capital[first + 1 : first + 2] == b"\x01"
+        return register.document.capital[first + 1 : first + 2] == b"\x01"
     between = PREPOSITION | RELATIVE | VERB
     return start == first or not any(
         document.tags[n] & between or document.lower[n] in register.words.locatives
@@ -191,7 +194,10 @@ def is_anaphoric(register: Register, noun: int) -> bool:
     lower, words = register.document.lower, register.words
     if register.words.role_first:
         return noun + 1 < len(lower) and lower[noun + 1] in words.demonstratives
-    return lower[noun - 1] in words.definite and register.capital[noun + 1 : noun + 2] != b"\x01"
+    return (
+        lower[noun - 1] in words.definite
+        and register.document.capital[noun + 1 : noun + 2] != b"\x01"
+    )
 
 
 def qualifies(register: Register, found: Anaphor, place: int) -> bool:
@@ -203,7 +209,7 @@ def qualifies(register: Register, found: Anaphor, place: int) -> bool:
     near = document.lower[max(start, place - BESIDE) : min(place + BESIDE, found.first)]
     known = register.words.generic_persons.union(near)
     return all(
-        document.lower[n] in known or not register.capital[n]
+        document.lower[n] in known or not register.document.capital[n]
         for n in range(found.first, found.noun)
     )
 
@@ -214,10 +220,10 @@ def organisation_told(register: Register, noun: int) -> Entity | None:
     n = noun + 1
     while n < min(noun + BESIDE, len(document.words)) and document.words[n][0].islower():
         n += 1
-    if document.words[n : n + 1] != [","] or register.capital[n + 1 : n + 2] != b"\x01":
+    if document.words[n : n + 1] != [","] or register.document.capital[n + 1 : n + 2] != b"\x01":
         return None
     end = n + 1
-    while end < len(document.words) and register.capital[end]:
+    while end < len(document.words) and register.document.capital[end]:
         end += 1
     if end < len(document.words) and document.words[end] not in ",.;":
         return None
@@ -263,7 +269,7 @@ def belong_together(register: Register, occurrence: Occurrence, noun: int) -> bo
         return False
     end = at
     while end < len(document.words) and (
-        register.capital[end] or document.lower[end] in words.joining
+        register.document.capital[end] or document.lower[end] in words.joining
     ):
         end += 1
     if at <= noun < end:
@@ -291,7 +297,7 @@ def may_be_anybody(register: Register, found: Anaphor) -> bool:
     """Can the description mean whoever was named last, also if the text says nothing like it?"""
     document, words = register.document, register.words
     lower, noun = document.lower, found.noun
-    if not words.role_first and found.end == noun + 1 and AGE.fullmatch(lower[noun]):
+    if not words.role_first and found.end == noun + 1 and tells_age(words, lower[noun]):
         return True
     plain = words.role_first or found.end == noun + 1
     if plain and not {lower[noun], " ".join(lower[noun : noun + 2])}.isdisjoint(
@@ -306,5 +312,5 @@ def may_be_anybody(register: Register, found: Anaphor) -> bool:
     return (
         lower[noun] in words.signs
         and bool(document.tags[behind] & PREPOSITION)
-        and not register.capital[behind + 1]
+        and not register.document.capital[behind + 1]
     )

@@ -35,15 +35,15 @@ def name_behind(register: Register, first: int, relative: int, end: int) -> Sour
     comma = next((n for n in range(end - 1, relative, -1) if document.words[n] == ","), end)
     if comma == end or not has_role(words, document.lower, first, relative):
         return None
-    if any(register.capital[n] for n in range(first + 1, relative)):
+    if any(register.document.capital[n] for n in range(first + 1, relative)):
         return None
-    run = find_runs(document, words, register.capital, comma + 1, end)
+    run = find_runs(document, words, comma + 1, end)
     if not run or run[0] != (comma + 1, end):
         return None
     name = parse(document, words, comma + 1, end, register.evidence)
-    if name.organisation or name.classes == PLACE or name.end - name.name < 2:
+    if name.organisation or name.classes == PLACE or name.end - name.proper < 2:
         return None
-    return SourceName(name.name, end, document.piece(first, relative).rstrip(" ,"))
+    return SourceName(name.proper, end, document.piece(first, relative).rstrip(" ,"))
 
 
 def after_comma(register: Register, first: int, end: int) -> SourceName | None:
@@ -60,15 +60,16 @@ def after_comma(register: Register, first: int, end: int) -> SourceName | None:
         end += 1
         if document.lower[end : end + 1] and document.lower[end] in words.joiners:
             end += 1
-        if register.capital[end : end + 1] != b"\x01" or document.lower[end] in words.date_words:
+        if (
+            register.document.capital[end : end + 1] != b"\x01"
+            or document.lower[end] in words.no_names
+        ):
             return None
-        run = find_runs(document, words, register.capital, end, min(end + 10, len(document.words)))[
-            0
-        ]
+        run = find_runs(document, words, end, min(end + 10, len(document.words)))[0]
         name = parse(document, words, *run, register.evidence)
         place = document.lower[run[0]] in words.place_heads or name.classes & ORGANISATION
-        if name.name < name.end and name.classes != PLACE and not name.organisation and not place:
-            return SourceName(name.name, name.end, document.piece(first, role_end))
+        if name.proper < name.end and name.classes != PLACE and not name.organisation and not place:
+            return SourceName(name.proper, name.end, document.piece(first, role_end))
         end = name.end
     return None
 
@@ -91,12 +92,12 @@ def before_comma(register: Register, first: int, end: int) -> SourceName | None:
     elif lower[stop - 1].isdigit() and document.words[stop - 2] == ",":
         stop -= 2
     low = max(register.sentence_of(first), stop - 8)
-    for run in find_runs(document, words, register.capital, low, stop):
+    for run in find_runs(document, words, low, stop):
         if run[1] == stop:
             name = parse(document, words, *run, register.evidence)
-            key = key_of(lower, name.name, name.end, words)
+            key = key_of(lower, name.proper, name.end, words)
             if not name.organisation and key and register.person(key, run[0]):
-                return SourceName(name.name, name.end, document.piece(first, end))
+                return SourceName(name.proper, name.end, document.piece(first, end))
     return None
 
 

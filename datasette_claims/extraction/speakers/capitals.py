@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from operator import ne
 from typing import NamedTuple
 
 from datasette_claims.extraction.languages.name_words import (
@@ -30,14 +29,14 @@ LONGEST_RUN = 30
 
 
 class Name(NamedTuple):
-    """A run of capitalised words: `first:end` are its tokens, `name:end` those of the name proper.
+    """A run of capitalised words: `first:end` are its tokens, `proper:end` those of the name.
 
-    ``name == end`` where the run is a role or title only. ``classes`` are the bits of all words
+    ``proper == end`` where the run is a role or title only. ``classes`` are the bits of all words
     before the name, ``body`` is True where the run as a whole names an organisation.
     """
 
     first: int
-    name: int
+    proper: int
     end: int
     classes: int
     organisation: bool
@@ -68,26 +67,14 @@ def followers(texts: Sequence[str], capital: bytearray) -> dict[str, str]:
     return found
 
 
-def capitals(texts: Sequence[str], lower: Sequence[str]) -> bytearray:
-    """1 for each token that begins with a capital."""
-    found = bytearray(len(texts))
-    for n in compress(range(len(texts)), map(ne, texts, lower)):
-        word = texts[n]
-        found[n] = word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper())
-    return found
-
-
-def find_runs(
-    document: Document, words: NameWords, capital: bytearray, first: int, end: int
-) -> list[tuple[int, int]]:
+def find_runs(document: Document, words: NameWords, first: int, end: int) -> list[tuple[int, int]]:
     """Runs of capitalised words between two tokens, as token ranges.
 
     A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
     `of`/`dan` within the name of a body, and over an acronym in brackets before a name.
     """
+    capital = document.capital
     n = capital.find(1, first, end)
-    if n < 0:
-        return []
     found: list[tuple[int, int]] = []
     lower, paragraphs = document.lower, document.paragraphs
     possessive, joining = words.possessive, words.joining
@@ -98,10 +85,8 @@ def find_runs(
         while stop <= start:
             stop = paragraphs[at][0] if at < len(paragraphs) else len(lower)
             at += 1
-        within = stop if stop < end else end
-        limit = start + LONGEST_RUN
-        if limit > within:
-            limit = within
+        within = min(stop, end)
+        limit = min(start + LONGEST_RUN, within)
         while n < limit and not lower[n - 1].endswith(possessive):
             if not capital[n]:
                 if lower[n] not in joining and not lower[n].isdigit():
@@ -136,9 +121,9 @@ def joined(
     if word == ".":
         short = len(before) == 1 or (words.bits(before) & TITLE and len(before) < 6)
         return 2 if short and follows else 0
+    beyond = n + 2 < end and capital[n + 2]
     if word in words.particles:
-        two = n + 2 < end and lower[n + 1] in words.particles and capital[n + 2]
-        return 2 if follows else 3 if two else 0
+        return 2 if follows else 3 if beyond and lower[n + 1] in words.particles else 0
     bits = 0
     for k in range(start, n):
         if capital[k]:
@@ -148,17 +133,20 @@ def joined(
         or words.bits(before) & ROLE
         or (bits & ROLE and lower[n - 2] in words.inside_names)  # of State for Health
     ):
-        if follows:
-            return 2
-        the = n + 2 < end and lower[n + 1] in words.determiners
-        return 3 if the and capital[n + 2] else 0
+        return 2 if follows else 3 if beyond and lower[n + 1] in words.determiners else 0
     if not words.role_first or not bits & (ORGANISATION | ROLE | TITLE):
         return 0
     if word == "(":
-        for close in range(n + 2, min(n + 6, end - 1)):
-            if texts[close] == ")":
-                return close + 2 - n if capital[close + 1] else 0
+        return over_brackets(texts, capital, n, end)
     return 2 if follows and word.isdigit() else 0
+
+
+def over_brackets(texts: Sequence[str], capital: bytearray, opening: int, end: int) -> int:
+    """How many tokens lie before a word with a capital behind short brackets; 0 without one."""
+    for close in range(opening + 2, min(opening + 6, end - 1)):
+        if texts[close] == ")":
+            return close + 2 - opening if capital[close + 1] else 0
+    return 0
 
 
 def parse(document: Document, words: NameWords, first: int, end: int, evidence: Evidence) -> Name:
@@ -218,33 +206,13 @@ def parse_role_first(
     evidence: Evidence,
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
-    texts, lower = document.words, document.lower
-    alone = evidence.alone - words.states  # a state may speak and stand before a name too
-    bits = [
-        0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
-        for word, bit in zip(lower[first:end], bits, strict=True)
-    ]
-    if words.affiliation_shape:
-        fits = words.affiliation_shape.match
-        for n, word in enumerate(lower[first:end]):
-            if not bits[n] and word not in evidence.alone and fits(word):
-                bits[n] = AFFILIATION
-    opens = bits[0] or is_acronym(texts[first])
+    lower = document.lower
+    bits = bits_in_text(words, lower[first:end], bits, evidence)
+    opens = bits[0] or is_acronym(document.words[first])
     if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
         return Name(first, first, end, 0, False)
     led = follows_role(document, words, first)
-    last, classes, strong = first, 0, 0
-    for n, bit in enumerate(bits, first):
-        initials = n > last and len(texts[n]) < 3
-        if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
-            last, strong = n + 1, bit
-            classes |= bit
-        elif lower[n] in words.inside_names:
-            last = n + 1
-        elif n == last and n + 1 < end and lower[n] not in evidence.alone:
-            placed = lower[n] in evidence.located or lower[n - 1] in words.place_heads
-            if n > first and placed:
-                last = n + 1
+    last, classes, strong = before_proper(document, words, first, end, bits, evidence)
     if not classes & (TITLE | ROLE) and bits[0] & ORGANISATION:
         named = led and (end - last > 1 or (last < end and lower[last] in evidence.alone))
         if not named:
@@ -254,6 +222,48 @@ def parse_role_first(
     if not strong & TITLE:
         last = after_affiliation(document, last, end, evidence)
     return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def bits_in_text(
+    words: NameWords, lower: Sequence[str], bits: Sequence[int], evidence: Evidence
+) -> list[int]:
+    """The classes of the words of a run, as far as the text itself does not tell otherwise."""
+    alone = evidence.alone - words.states  # a state may speak and stand before a name too
+    told = [
+        0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
+        for word, bit in zip(lower, bits, strict=True)
+    ]
+    if words.affiliation_shape:
+        fits = words.affiliation_shape.match
+        for n, word in enumerate(lower):
+            if not told[n] and word not in evidence.alone and fits(word):
+                told[n] = AFFILIATION
+    return told
+
+
+def before_proper(
+    document: Document,
+    words: NameWords,
+    first: int,
+    end: int,
+    bits: Sequence[int],
+    evidence: Evidence,
+) -> tuple[int, int, int]:
+    """Where role and body end in a run, the classes of all their words, and those of the last."""
+    texts, lower = document.words, document.lower
+    last, classes, strong = first, 0, 0
+    for n, bit in enumerate(bits, first):
+        initials = n > last and len(texts[n]) < 3
+        if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
+            last, strong = n + 1, bit
+            classes |= bit
+        elif lower[n] in words.inside_names or (
+            first < n == last < end - 1
+            and lower[n] not in evidence.alone
+            and (lower[n] in evidence.located or lower[n - 1] in words.place_heads)
+        ):
+            last = n + 1
+    return last, classes, strong
 
 
 def follows_role(document: Document, words: NameWords, first: int) -> bool:

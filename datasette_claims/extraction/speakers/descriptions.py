@@ -60,8 +60,8 @@ def organisation_of(register: Register, key: Sequence[str], at: int) -> str:
         entity = register.entities[other]
         part = other[:size] if first else other[-size:]
         if entity.kind == "organisation" and len(other) > size and part == tuple(key):
-            n = bisect_right(entity.places, at)
-            place = entity.places[n - 1] if n else 0
+            n = bisect_right(entity.named_at, at)
+            place = entity.named_at[n - 1] if n else 0
             if place > best_at:
                 best, best_at = entity.name, place
     return best
@@ -81,9 +81,10 @@ def description(register: Register, mention: Mention, first: int) -> str:
         or low in words.document_nouns
     )
     proper = low in register.evidence.inside or (
-        start + 1 < mention.end and bool(register.capital[start + 1])
+        start + 1 < mention.end and bool(register.document.capital[start + 1])
     )
-    if known and not inside and not proper:
+    noun = words.capitals == "nouns" and low not in words.indefinite
+    if known and not (inside or proper or noun):
         return printed[:1].lower() + printed[1:]
     return printed
 

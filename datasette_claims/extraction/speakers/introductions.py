@@ -54,15 +54,13 @@ class Introduction(NamedTuple):
 
 def enter_name(register: Register, name: Name) -> None:
     """Enter one run: the name, its role, and whether it surely is a person."""
-    texts = register.document.words
-    if name.end - name.first > 1 or texts[name.end : name.end + 1] == ["("]:
-        enter_organisations(register, name)
+    enter_organisations(register, name)
     found = introduction(register, name)
     if found is None:
         return
     if name.classes:
         lower, bits = register.document.lower, register.words.bits
-        register.affiliated.update([w for w in lower[name.first : name.name] if not bits(w)])
+        register.affiliated.update([w for w in lower[name.first : name.proper] if not bits(w)])
     kind, role = kind_and_role(register, found)
     entity = enter_entity(register, found, kind, role)
     enter_occurrence(register, found, entity, kind, role)
@@ -79,9 +77,10 @@ def introduction(register: Register, name: Name) -> Introduction | None:
     key = key_of(lower, start, end, words) if start < end else ()
     before = lower[first - 1] if first else ""
     after = texts[end] if end < len(texts) else ""
-    if not key or key[0] in words.date_words or (before == "(" and after == ")"):
+    if not key or key[0] in words.no_names or (before == "(" and after == ")"):
         return None
-    another = after == "," and len(texts) > end + 1 and is_capital(texts[end + 1])
+    follows = texts[end + 1] if after == "," and len(texts) > end + 1 else ""
+    another = follows != "" and is_capital(follows, words.prefixes)
     alone = register.evidence.alone
     return Introduction(
         run=name,
@@ -89,7 +88,7 @@ def introduction(register: Register, name: Name) -> Introduction | None:
         end=end,
         key=key,
         before=before,
-        role=document.piece(first, name.name).strip() if first < name.name < end else "",
+        role=document.piece(first, name.proper).strip() if first < name.proper < end else "",
         ranked=bool(classes & (TITLE | ROLE)),
         prefix=bool(words.bits(before) & (ROLE | TITLE)) and not another,
         # behind a body and without a role: a person if the short name speaks
@@ -100,7 +99,7 @@ def introduction(register: Register, name: Name) -> Introduction | None:
 def start_of_name(register: Register, name: Name) -> int:
     """Where the name begins in a run; its end if it has none."""
     document, words = register.document, register.words
-    start = name.first if name.organisation else name.name
+    start = name.first if name.organisation else name.proper
     inside = name.first < start < name.end and document.lower[start] in words.inside_names
     if inside and not words.role_first:  # of what somebody holds the role: MP for Hove
         start = name.end if name.end - start == 2 else start + 2
@@ -127,7 +126,7 @@ def kind_and_role(register: Register, found: Introduction) -> tuple[SpeakerKind,
         begin = first - 1
         while begin and first - begin < 4 and words.bits(lower[begin - 1]) & (ROLE | TITLE):
             begin -= 1
-        return "person", document.piece(begin, found.run.name if found.role else first)
+        return "person", document.piece(begin, found.run.proper if found.role else first)
     if found.before == "," and first > 1 and lower[first - 2] in words.generic_bodies:
         return "organisation", ""  # the insurer, Hall Mutual
     if found.before == "," and not found.role:
@@ -182,7 +181,7 @@ def enter_occurrence(
             or (found.ranked and (known or not found.run.classes & ~(TITLE | ROLE)))
             or (known and (bool(role) or has_apposition(document, words, end)))
         )
-    entity.places.append(first)
+    entity.named_at.append(first)
     hidden = quoted or (
         not speaks and document.tags[first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE)
     )
@@ -193,13 +192,13 @@ def is_employer(register: Register, name: Name, end: int) -> bool:
     """Is a run only what a name belongs to: `Ekonom Lembaga Kajian Cipta, Budi Santoso,`?"""
     document, words = register.document, register.words
     texts = document.words
-    if texts[end : end + 1] != [","] or register.capital[end + 1 : end + 2] != b"\x01":
+    if texts[end : end + 1] != [","] or register.document.capital[end + 1 : end + 2] != b"\x01":
         return False
-    inside = range(name.first + 1, name.name)
+    inside = range(name.first + 1, name.proper)
     if not any(words.bits(document.lower[n]) & (ORGANISATION | AFFILIATION) for n in inside):
         return False
     stop = end + 1
-    while stop < len(texts) and register.capital[stop]:
+    while stop < len(texts) and register.document.capital[stop]:
         stop += 1
     return stop > end + 2 and texts[stop : stop + 1] == [","]
 

@@ -18,14 +18,14 @@ def enter_organisations(register: Register, name: Name) -> None:
     """Enter the body within a run, and the acronym in brackets that stands in it or after it."""
     document, words = register.document, register.words
     lower, texts = document.lower, document.words
-    limit = name.end if name.organisation or name.name == name.end else name.name
+    limit = name.end if name.organisation or name.proper == name.end else name.proper
     stop = min(name.end + 1, len(texts) - 2)
     brackets = [n for n in range(name.first + 1, stop) if texts[n] == "("] if stop > 0 else []
     for bracket in brackets:
         limit = min(limit, bracket)
         alone = texts[bracket + 2] == ")"
         for n in range(bracket + 1, min(bracket + 4, len(texts))):
-            if not is_capital(texts[n]):
+            if not is_capital(texts[n], words.prefixes):
                 break
             start = full_form(register, name.first, bracket, n, alone)
             if start < bracket:
@@ -58,7 +58,9 @@ def full_form(register: Register, first: int, bracket: int, acronym: int, alone:
     if not named or not alone:
         return bracket
     start = named[0]
-    while start > first and register.capital[start - 1] and not words.bits(lower[start - 1]):
+    while (
+        start > first and register.document.capital[start - 1] and not words.bits(lower[start - 1])
+    ):
         start -= 1
     return start
 
@@ -68,6 +70,6 @@ def enter_organisation(register: Register, first: int, end: int) -> None:
     document, words = register.document, register.words
     key = key_of(document.lower, first, end, words)
     if len(key) > 1 and key not in register.entities:
-        entity = Entity(key, shown(document, first, end, words), "organisation", places=[first])
+        entity = Entity(key, shown(document, first, end, words), "organisation", named_at=[first])
         register.entities[key] = entity
         index(register, key)

@@ -47,7 +47,7 @@ class Entity:
     certain: bool = False
     located: bool = False
     opens: bool = True
-    places: list[int] = field(default_factory=list)
+    named_at: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -57,7 +57,6 @@ class Register:
     document: Document
     words: NameWords
     evidence: Evidence
-    capital: bytearray
     entities: dict[NameKey, Entity] = field(default_factory=dict)
     by_word: dict[str, list[NameKey]] = field(default_factory=dict)
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -90,20 +89,31 @@ class Register:
             at = self.lowered.find(long)
             if at >= 0 and len(self.lowered) == len(self.document.text):
                 return self.document.text[at : at + len(long)]
-        if len(key) == 1 and 2 < len(key[0]) < 7 and len(self.entities) < MOST:
-            for other, entity in self.entities.items():
-                if len(other) < len(key[0]):
-                    continue
-                big = [w for w in other if w not in self.words.inside_names]
-                if entity.kind == "organisation" and "".join(w[0] for w in big) == key[0]:
-                    return entity.name
-        if len(key) == 1 and len(key[0]) > 4 and len(self.entities) < MOST:
-            for other, entity in self.entities.items():
-                if len(other) < 2 or entity.kind == "person":
-                    continue
-                small = [w for w in other if w not in self.words.inside_names]
-                if len(small) > 1 and abbreviates(key[0], small):
-                    return entity.name
+        if len(key) > 1 or len(self.entities) >= MOST:
+            return ""
+        return self._spelt_by_initials(key[0]) or self._put_together(key[0])
+
+    def _spelt_by_initials(self, short: str) -> str:
+        """The body whose initials are the short form."""
+        if not 2 < len(short) < 7:
+            return ""
+        for other, entity in self.entities.items():
+            if entity.kind != "organisation" or len(other) < len(short):
+                continue
+            if "".join(w[0] for w in other if w not in self.words.inside_names) == short:
+                return entity.name
+        return ""
+
+    def _put_together(self, short: str) -> str:
+        """The body whose short form is made from the beginnings of its words."""
+        if len(short) < 5:
+            return ""
+        for other, entity in self.entities.items():
+            if entity.kind == "person" or len(other) < 2:
+                continue
+            main = [w for w in other if w not in self.words.inside_names]
+            if len(main) > 1 and abbreviates(short, main):
+                return entity.name
         return ""
 
     def variant(self, key: NameKey) -> Entity | None:
@@ -116,12 +126,12 @@ class Register:
         word = key[0]
         if len(key) > 1 or len(word) < 5 or len(self.entities) > MOST:
             return None
-        own = len(self.entities[key].places) if key in self.entities else 0
+        own = len(self.entities[key].named_at) if key in self.entities else 0
         for other, entity in self.entities.items():
             if not entity.certain or entity.kind != "person" or other == key:
                 continue
             if len(other) == 1:
-                if len(entity.places) > own and one_slip(word, other[0]):
+                if len(entity.named_at) > own and one_slip(word, other[0]):
                     return entity
             elif abbreviates(word, other) or any(
                 part.startswith(word) or one_slip(word, part) for part in other
@@ -167,8 +177,8 @@ class Register:
                 if word in signs:
                     votes[entity.key] = votes.get(entity.key, 0) + 5 * signs[word]
         for short in list(self.entities.values()):
-            if len(short.key) == 1 and short.role and short.key in votes and short.places:
-                full = self.fullest(short.key, short.places[0])
+            if len(short.key) == 1 and short.role and short.key in votes and short.named_at:
+                full = self.fullest(short.key, short.named_at[0])
                 if full is not None and full.key not in votes:  # Mr Rennie is Callum Rennie
                     votes[full.key] = votes[short.key]
         return votes
@@ -220,8 +230,8 @@ class Register:
 
 def distance(entity: Entity, at: int) -> tuple[int, int]:
     """How far the nearest occurrence before a token is; later ones count as further."""
-    n = bisect_right(entity.places, at)
-    return (0, at - entity.places[n - 1]) if n else (1, entity.places[0] - at)
+    n = bisect_right(entity.named_at, at)
+    return (0, at - entity.named_at[n - 1]) if n else (1, entity.named_at[0] - at)
 
 
 def contains(longer: NameKey, shorter: NameKey) -> bool:

@@ -61,7 +61,8 @@ def resolve(document: Document, mentions: Sequence[Mention]) -> list[Speaker]:
     alone = frozenset(
         document.lower[mention.first]
         for mention in mentions
-        if mention.end - mention.first == 1 and is_capital(document.words[mention.first])
+        if mention.end - mention.first == 1
+        and is_capital(document.words[mention.first], words.prefixes)
     )
     register = read_register(document, words, alone.difference(words.pronouns))
     resolution = Resolution(register, [occurrence.at for occurrence in register.occurrences])
@@ -102,7 +103,7 @@ class Resolution:
         first = after_determiners(document, words, mention.first, mention.end)
         pronoun = words.pronouns.get(document.lower[first]) if mention.end - first == 1 else None
         if mention.clitic or pronoun:
-            return self.antecedent(mention, pronoun or "person")
+            return self.by_pronoun(mention, pronoun or "person")
         found = find_anaphor(register, mention, first)
         if found is not None:
             meant = self.meant(mention, found, first)
@@ -149,7 +150,7 @@ class Resolution:
             return None
         return self.nearest(mention, found.kind, by_description=True)
 
-    def antecedent(self, mention: Mention, kind: Meant) -> Speaker:
+    def by_pronoun(self, mention: Mention, kind: Meant) -> Speaker:
         """Whom a pronoun or clitic stands for: who spoke or acted in the sentence before it."""
         if kind in ("plural", "thing", "self", "organisation"):
             return self.other(mention, kind)
@@ -167,37 +168,55 @@ class Resolution:
         """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
         document = self.register.document
         sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
-        upper, told = mention.at, len(self.history)
-        bare = mention.clitic or by_description or mention.end - mention.first == 1
+        upper = mention.at
         fallback: Speaker | None = None
         for number in range(sentence, max(-1, sentence - (CLOSE if by_description else FAR)), -1):
-            low = document.sentences[number][0]
-            while told and self.history[told - 1][0] >= low:
-                told -= 1
-                at, speaker = self.history[told]
-                if at < upper and speaker.kind == "person" and self.agrees(speaker.name, kind):
-                    return speaker
-                near = bare and sentence - number < NEAR
-                if by_description and not is_unnamed(self.register, speaker.name):
-                    near = False
-                if near and at < upper and at in self.somebody and self.may_be(speaker, kind):
-                    return speaker
-            for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
-                at, key, speaks, hidden = self.register.occurrences[n]
-                entity = None if hidden else self.register.person(key, at)
-                if entity is None or not self.agrees(entity.name, kind):
-                    continue
-                if by_description and not is_name(self.register, entity):
-                    continue
-                who = Speaker(entity.name, office(self.register, entity.role))
-                subject = not mention.clitic or at <= low + 1
-                if speaks or (subject and number >= sentence - NEAR):
-                    return who
-                fallback = fallback or who
-            upper = low
-            if by_description and number < sentence and tells_anew(self.register, low):
+            low, back = document.sentences[number][0], sentence - number
+            who = self.spoke(mention, kind, low, upper, back < NEAR, by_description)
+            if who is not None:
+                return who
+            who, acts = self.acted(mention, kind, low, upper, back <= NEAR, by_description)
+            if acts:
+                return who
+            fallback, upper = fallback or who, low
+            if by_description and back and tells_anew(self.register, low):
                 return None
         return fallback
+
+    def spoke(
+        self, mention: Mention, kind: Meant, low: int, upper: int, near: bool, by_description: bool
+    ) -> Speaker | None:
+        """Who fits and spoke last between two tokens: a person, or nearby somebody unnamed."""
+        bare = mention.clitic or by_description or mention.end - mention.first == 1
+        for at, speaker in reversed(self.history):
+            if at < low:
+                break
+            if at >= upper:
+                continue
+            if speaker.kind == "person" and self.agrees(speaker.name, kind):
+                return speaker
+            unnamed = near and bare and at in self.somebody and self.may_be(speaker, kind)
+            if unnamed and (not by_description or is_unnamed(self.register, speaker.name)):
+                return speaker
+        return None
+
+    def acted(
+        self, mention: Mention, kind: Meant, low: int, upper: int, near: bool, by_description: bool
+    ) -> tuple[Speaker | None, bool]:
+        """Who fits and is named between two tokens; and whether speaking, or nearby a subject."""
+        first: Speaker | None = None
+        for n in range(bisect_left(self.starts, low), bisect_left(self.starts, upper)):
+            at, key, speaks, hidden = self.register.occurrences[n]
+            entity = None if hidden else self.register.person(key, at)
+            if entity is None or not self.agrees(entity.name, kind):
+                continue
+            if by_description and not is_name(self.register, entity):
+                continue
+            who = Speaker(entity.name, office(self.register, entity.role))
+            if speaks or (near and (not mention.clitic or at <= low + 1)):
+                return who, True
+            first = first or who
+        return first, False
 
     def agrees(self, name: str, kind: Meant) -> bool:
         """May a pronoun of this kind stand for the person, as far as the text tells?"""
@@ -271,7 +290,7 @@ def named(register: Register, source_name: SourceName, at: int) -> Speaker:
         end = next((n for n in range(source_name.first, end) if document.words[n] == "("), end)
     key = key_of(document.lower, source_name.first, end, words)
     printed = shown(document, source_name.first, end, words)
-    if not key or key[0] in words.date_words:
+    if not key or key[0] in words.no_names:
         return Speaker(printed, kind="unnamed")
     entity = register.fullest(
         key, at, register.sign(source_name.first - 1 if source_name.role else source_name.first)

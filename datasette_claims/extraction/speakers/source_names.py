@@ -46,11 +46,11 @@ def only_opens(register: Register, name: Name) -> bool:
 
 def whole_run(register: Register, first: int, end: int) -> int:
     """The end of a source phrase, moved to the end of the run of capitals that it cuts."""
-    capital, document = register.capital, register.document
+    capital, document = register.document.capital, register.document
     if end >= len(capital) or not (capital[end - 1] and capital[end]):
         return end
     limit = min(end + 8, len(capital))
-    runs = find_runs(document, register.words, capital, first, limit)
+    runs = find_runs(document, register.words, first, limit)
     return next((b for a, b in runs if a < end < b), end)
 
 
@@ -58,7 +58,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     """The name in a source phrase that the phrase is about."""
     document, words = register.document, register.words
     lower, tags = document.lower, document.tags
-    if spelt_out(document, first, end):
+    if spelt_out(document.words, first, end):
         return SourceName(first, end - 3, organisation=True)
     for n in range(first + 1, end):
         if tags[n] & RELATIVE or lower[n] in words.including:
@@ -90,7 +90,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
 def names_in(register: Register, first: int, end: int) -> list[Name]:
     """The names of a source phrase, but for a common noun that only opens it."""
     document, words = register.document, register.words
-    runs = find_runs(document, words, register.capital, first, end)
+    runs = find_runs(document, words, first, end)
     names = [parse(document, words, low, high, register.evidence) for low, high in runs]
     return names[1:] if names and is_common_noun(document, names[0], first, end) else names
 
@@ -113,7 +113,7 @@ def by_opening(
     document, words = register.document, register.words
     first = opening.first
     if words.role_first and holds_list(document, words, names, end):
-        return SourceName(names[-1].name, end, document.piece(first, names[-1].name))
+        return SourceName(names[-1].proper, end, document.piece(first, names[-1].proper))
     if len(names) > 1 and joint(document, words, names):
         return SourceName(first, end, several=True)
     leads = leads_phrase(document, words, opening, end)
@@ -122,26 +122,26 @@ def by_opening(
     late = None if names[-1] is opening else late_name(register, opening, names[-1], end)
     if late is not None:
         return late
-    if opening.name < opening.end and leads:
-        return SourceName(opening.name, opening.end, role_of(document, opening, end))
+    if opening.proper < opening.end and leads:
+        return SourceName(opening.proper, opening.end, role_of(document, opening, end))
     return None
 
 
 def late_name(register: Register, opening: Name, last: Name, end: int) -> SourceName | None:
     """The last name of a phrase, where the first is what that one is or belongs to."""
     document, role_first = register.document, register.words.role_first
-    role = document.piece(opening.first, last.name)
+    role = document.piece(opening.first, last.proper)
     if last.end == end and document.lower[last.first - 1] == ",":
-        if opening.classes & (ORGANISATION | AFFILIATION) and last.name == last.first:
+        if opening.classes & (ORGANISATION | AFFILIATION) and last.proper == last.first:
             return SourceName(last.first, end, role.rstrip(" ,"))
-        named = last.name < end and not last.organisation and last.classes != PLACE
+        named = last.proper < end and not last.organisation and last.classes != PLACE
         if role_first and opening.classes & ROLE and named:
             # whose lawyer, which town's mayor, and then who it is: Pengacara Ani, Budi Santoso
-            return SourceName(last.name, end, role.rstrip(" ,"))
-    behind = last.classes & ORGANISATION and last.name < last.end
+            return SourceName(last.proper, end, role.rstrip(" ,"))
+    behind = last.classes & ORGANISATION and last.proper < last.end
     if role_first and behind and document.tags[opening.end] & PREPOSITION:
         # the name stands behind the body: Direktur Jenderal X pada Kementerian Y (KY) Nama
-        return SourceName(last.name, last.end, role)
+        return SourceName(last.proper, last.end, role)
     return None
 
 
@@ -152,14 +152,14 @@ def introduced_name(
     document, words = register.document, register.words
     best: SourceName | None = None
     for name in names:
-        if name.organisation or name.classes == PLACE or name.name >= name.end:
+        if name.organisation or name.classes == PLACE or name.proper >= name.end:
             continue
-        role = document.piece(first, name.name).rstrip(" ,(")
+        role = document.piece(first, name.proper).rstrip(" ,(")
         before = document.lower[name.first - 1] if name.first > first else ""
         if before == "," and has_role(words, document.lower, first, name.first):
-            return SourceName(name.name, name.end, role)
+            return SourceName(name.proper, name.end, role)
         if best is None and is_introduced(register, name, first, end):
-            best = SourceName(name.name, name.end, role)
+            best = SourceName(name.proper, name.end, role)
     return best
 
 
@@ -177,11 +177,11 @@ def is_introduced(register: Register, name: Name, first: int, end: int) -> bool:
     if (
         name.first > first + 1
         and not preposition
-        and not any(word.isdigit() for word in lower[first : name.name])
+        and not any(word.isdigit() for word in lower[first : name.proper])
         and has_role(words, lower, max(first, name.first - 3), name.first)
     ):
         return True
-    if before.endswith(words.possessive) and name.end - name.name > 1:
+    if before.endswith(words.possessive) and name.end - name.proper > 1:
         return leads_phrase(document, words, name, end) or is_ranked(words, name, preposition)
     return is_ranked(words, name, preposition)
 
@@ -194,7 +194,7 @@ def is_ranked(words: NameWords, name: Name, preposition: int) -> bool:
 def name_at_end(register: Register, first: int, last: Name) -> SourceName:
     """The name at the end of a phrase that begins with a role, behind all that belongs to it."""
     lower, alone = register.document.lower, register.evidence.alone
-    start = last.name
+    start = last.proper
     if register.document.tags[last.first - 1] & PREPOSITION:
         start = next((n for n in range(last.first, last.end) if lower[n] in alone), last.end)
     role = has_role(register.words, lower, first, min(first + 2, last.first))
@@ -230,7 +230,7 @@ def holds_list(document: Document, words: NameWords, names: Sequence[Name], end:
         and names[0].classes & ROLE
         and names[0].classes & (ORGANISATION | AFFILIATION)
         and not any(name.classes & (ROLE | TITLE) for name in names[1:])
-        and last.first < last.name < last.end == end
+        and last.first < last.proper < last.end == end
         and not last.organisation
     )
 
@@ -263,7 +263,7 @@ def leads_phrase(document: Document, words: NameWords, name: Name, end: int) -> 
 
 def role_of(document: Document, name: Name, end: int) -> str:
     """The role that stands before a name, or behind it after a comma and perhaps an age."""
-    before = document.piece(name.first, name.name)
+    before = document.piece(name.first, name.proper)
     n = name.end
     if n < end and document.words[n] == "(":
         n = next((k for k in range(n, min(n + 8, end)) if document.words[k] == ")"), n)

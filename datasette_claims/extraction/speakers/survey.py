@@ -13,7 +13,6 @@ from datasette_claims.extraction.languages.word_classes import (
 )
 from datasette_claims.extraction.speakers.capitals import (
     Evidence,
-    capitals,
     find_runs,
     followers,
     parse,
@@ -26,10 +25,9 @@ from datasette_claims.extraction.text.tokens import Document
 
 def read_register(document: Document, words: NameWords, alone: frozenset[str]) -> Register:
     """The name table of a document; ``alone`` are words that stand for a speaker by themselves."""
-    capital = capitals(document.words, document.lower)
-    runs = find_runs(document, words, capital, 0, len(document.words))
-    evidence, shared = gather(document, words, runs, capital, alone)
-    register = Register(document, words, evidence, capital)
+    runs = find_runs(document, words, 0, len(document.words))
+    evidence, shared = gather(document, words, runs, alone)
+    register = Register(document, words, evidence)
     headlines = title_case(document)
     texts, tags = document.words, document.tags
     for first, end in runs:
@@ -63,7 +61,6 @@ def gather(
     document: Document,
     words: NameWords,
     runs: Sequence[tuple[int, int]],
-    capital: bytearray,
     alone: frozenset[str],
 ) -> tuple[Evidence, set[str]]:
     """What the text tells about the words of its runs, and which of them may be part of names."""
@@ -81,7 +78,7 @@ def gather(
             if before in locatives:
                 located.add(lower[first])
     common = frozenset(document.words).intersection(lower)
-    after = followers(document.words, capital) if words.role_first else {}
+    after = followers(document.words, document.capital) if words.role_first else {}
     return Evidence(common, alone, frozenset(located), frozenset(inside), after), shared
 
 
@@ -98,7 +95,7 @@ def title_case(document: Document) -> list[tuple[int, int]]:
 def after_common(register: Register, first: int, end: int) -> int:
     """The first token of a run whose capital is not owed to the beginning of the sentence."""
     document, words = register.document, register.words
-    cues, common = document.language.cues, register.evidence.common
+    cues, common = document.language.lexicon, register.evidence.common
     for n in range(first, end):
         word = document.lower[n]
         if words.bits(word) & ~AFFILIATION or not (

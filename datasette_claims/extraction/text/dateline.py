@@ -53,6 +53,10 @@ _DATELINE = re.compile(
 )
 
 
+_DAY = re.compile(r" ?\(\d{1,2}(?:[/.-]\d{1,2}){1,2}(?:[/.-]?\d{4})?\)\Z")
+"""The date in brackets, which papers put behind place and weekday: `Jakarta, Jumat (11/4/2025)`."""
+
+
 def read_dateline(
     text: str, lines: Sequence[Line], words: FrameWords
 ) -> tuple[str, str, Span | None]:
@@ -78,12 +82,17 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
     Both are empty where it is something else that a dash or colon follows.
     """
     outlet = ""
-    head = head.strip()
+    head = _DAY.sub("", head.strip())
     if head.endswith(")") and "(" in head:
         head, _, outlet = head[:-1].rpartition("(")
         outlet = outlet.strip()
         known = words.is_outlet(outlet) or is_initials(outlet)
         known = known or (head.isupper() and outlet.isalpha())  # PARIS (Wire) -
+        known = known or (  # PARIS, Jan. 5, 2026 (Meridian Wire) -
+            head.partition(",")[0].isupper()
+            and is_proper(outlet)
+            and any(words.is_date(part.strip()) for part in head.split(","))
+        )
         if not outlet[:1].isupper() or not known:
             return "", ""
     parts = [part.strip() for part in head.split(",")]

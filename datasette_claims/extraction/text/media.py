@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from datasette_claims.extraction.languages.frame_words import FrameWords
 from datasette_claims.model import Link, Span
 
-_NAME_WORD = r"(?:[^\W\d_a-z][\w’'&-]*(?:\.\w+){0,3}|[a-z]{2,12}[A-Z.][\w.]+)"
-_NAME = re.compile(rf"(?:[Tt]he )?{_NAME_WORD}(?: (?:(?:of|and|de|der|for) )?{_NAME_WORD}){{0,7}}")
-
 
 def secondary_sources(text: str, words: FrameWords) -> Iterator[Link]:
     """Media on whose word the article reports, each once, with the stretch that says so.
@@ -22,7 +19,7 @@ def secondary_sources(text: str, words: FrameWords) -> Iterator[Link]:
     for start, name in sorted(quoted_media(text, words), key=lambda found: found[0]):
         shown = name.group().rstrip(".,’'")
         end = name.start() + len(shown)
-        shown = shown.removeprefix("the ").removeprefix("The ")
+        shown = words.without_article(shown)
         if shown.lower() not in seen and not words.is_date(shown):
             seen.add(shown.lower())
             yield Link("secondary_source", shown, Span(start, end))
@@ -32,7 +29,7 @@ def quoted_media(text: str, words: FrameWords) -> Iterator[tuple[int, re.Match[s
     """Names of secondary sources, each with the offset where the phrase about it starts."""
     for pattern, any_name in ((words.quoted_from, True), (words.quoted_outlet, False)):
         for cue in pattern.find(text):
-            name = _NAME.match(text, cue.end())
+            name = words.outlet_name.match(text, cue.end())
             if name and (any_name or words.is_outlet(name.group())):
                 yield cue.start(), name
     for cue in words.reported.find(text):
@@ -40,11 +37,11 @@ def quoted_media(text: str, words: FrameWords) -> Iterator[tuple[int, re.Match[s
         while True:
             before = text.rfind(" ", max(0, start - 25), start)
             word = text[before + 1 : start]
-            if not word[:1].isupper() and word not in ("of", "and"):
+            if not word[:1].isupper() and word not in words.inside_outlets:
                 break
             start = before
             if before < 0:
                 break
-        name = _NAME.match(text, start + 1, cue.start())
+        name = words.outlet_name.match(text, start + 1, cue.start())
         if name and name.end() == cue.start() - 1 and words.is_outlet(name.group()):
             yield name.start(), name

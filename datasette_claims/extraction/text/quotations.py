@@ -29,7 +29,6 @@ class Quotation(NamedTuple):
     first: int
     end: int
     closed: bool
-    single: bool
 
 
 def find_quotations(
@@ -38,8 +37,12 @@ def find_quotations(
     ends: Sequence[int],
     words: Sequence[str],
     paragraphs: Sequence[tuple[int, int]],
+    possessive: tuple[str, ...],
 ) -> list[Quotation]:
-    """Quotations in text order; none lies within another."""
+    """Quotations in text order; none lies within another.
+
+    ``possessive`` are the endings of possessors, whose apostrophe closes no quotation.
+    """
     found: list[Quotation] = []
     marks = list(compress(count(), map(MARKS.__contains__, words)))
     if not marks:
@@ -53,11 +56,11 @@ def find_quotations(
             continue
         following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else -1
         goes_on = following > 0 and words[following] in SINGLE
-        opened = pair(text, starts, ends, words, marks[here:at], found, first, goes_on)
+        opened = pair(text, starts, ends, words, marks[here:at], found, first, goes_on, possessive)
         if opened is None:
             continue
         if following > 0 and any({words[following], words[opened]} <= m for m in (DOUBLE, SINGLE)):
-            found.append(Quotation(opened, end, False, words[opened] in SINGLE))
+            found.append(Quotation(opened, end, False))
     return found
 
 
@@ -70,6 +73,7 @@ def pair(
     found: list[Quotation],
     first: int,
     goes_on: bool,
+    possessive: tuple[str, ...],
 ) -> int | None:
     """Append the quotations of one paragraph; return the mark that stays open, if one does.
 
@@ -85,12 +89,12 @@ def pair(
         if opens(text, starts[n], ends[n], words[n], opened is not None):
             opened = n
         elif opened is not None:
-            pairs.append(Quotation(opened, n + 1, True, False))
+            pairs.append(Quotation(opened, n + 1, True))
             opened = None
     singles = [n for n in marks if words[n] in SINGLE]
     begun: int | None = None
     if singles:
-        more, begun = pair_singles(text, starts, ends, singles, pairs, opened, goes_on)
+        more, begun = pair_singles(text, starts, ends, singles, pairs, opened, goes_on, possessive)
         pairs = sorted(pairs + more)
     found.extend(pairs)
     if opened is None and begun is not None and (begun == first or words[begun - 1] in ".?!"):
@@ -106,6 +110,7 @@ def pair_singles(
     doubles: Sequence[Quotation],
     opened: int | None,
     goes_on: bool,
+    possessive: tuple[str, ...],
 ) -> tuple[list[Quotation], int | None]:
     """Quotations in single marks that lie outside of double ones, and the mark that stays open.
 
@@ -124,7 +129,8 @@ def pair_singles(
         if (not before or before.isspace() or before in BEFORE_OPENING) and after.isalnum():
             begun = n
         elif begun is not None and not after.isalnum() and not before.isspace():
-            if before == "s" and after.isspace() and text[ends[n] + 1 : ends[n] + 2].islower():
+            owned = text[starts[n] - 1 : ends[n]] in possessive
+            if owned and after.isspace() and text[ends[n] + 1 : ends[n] + 2].islower():
                 # the dancers’ union: another mark closes, or the next paragraph goes on
                 following = starts[marks[number + 1]] if number + 1 < len(marks) else 0
                 if not text[following - 1].isspace() if following else goes_on:
@@ -132,7 +138,7 @@ def pair_singles(
             letter = n - begun == 2 and starts[n] - starts[begun] <= 3  # rock 'n' roll
             crossing = letter or any(begun < q.first < n for q in doubles[max(0, at - 1) : at + 1])
             if not crossing:
-                pairs.append(Quotation(begun, n + 1, True, True))
+                pairs.append(Quotation(begun, n + 1, True))
             begun = None
     return pairs, begun
 

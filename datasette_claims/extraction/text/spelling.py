@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from datasette_claims.extraction.text.tokens import Document
 
-
-def is_capital(word: str) -> bool:
-    """Does the word begin with a capital, also behind an Arabic article (`al-Assad`)?"""
-    return word[0].isupper() or (len(word) > 4 and word[2] == "-" and word[3].isupper())
+def is_capital(word: str, prefixes: tuple[str, ...]) -> bool:
+    """Does the word begin with a capital, also behind a prefix with a hyphen (`al-Assad`)?"""
+    if word[0].isupper():
+        return True
+    return word.startswith(prefixes) and word[word.index("-") + 1 :][:1].isupper()
 
 
 def is_acronym(word: str) -> bool:
@@ -59,9 +59,8 @@ def without_possessive(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-def spelt_out(document: Document, first: int, end: int) -> bool:
+def spelt_out(words: Sequence[str], first: int, end: int) -> bool:
     """Does a phrase end in an acronym in brackets of just the capitals before it?"""
-    words = document.words
     if end - first < 6 or words[end - 1] != ")" or words[end - 3] != "(":
         return False
     initials = [word[0] for word in words[first : end - 3] if word[0].isupper()]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, compress, repeat
 
 from datasette_claims.extraction.languages.language import Language
+from datasette_claims.extraction.text.name_signs import name_signs
 from datasette_claims.extraction.text.quotations import Quotation, find_quotations
 from datasette_claims.extraction.text.sentences import (
     find_paragraphs,
@@ -35,7 +36,8 @@ class Document:
     """A text cut into tokens. Ranges are token numbers, the end exclusive.
 
     ``tags`` holds the word-class bits of each token (see languages/word_classes.py), ``quoted``
-    is 1 for each token from an opening quotation mark to its closing one, both included.
+    is 1 for each token from an opening quotation mark to its closing one, both included, and
+    ``capital`` for each whose capital is the sign of a name (see name_signs.py).
     """
 
     text: str
@@ -49,6 +51,7 @@ class Document:
     sentences: Sequence[tuple[int, int]]
     quotations: Sequence[Quotation]
     quoted: bytearray
+    capital: bytearray
 
     def span(self, first: int, end: int) -> Span:
         """The stretch of text from token `first` to the one before `end`."""
@@ -57,10 +60,6 @@ class Document:
     def piece(self, first: int, end: int) -> str:
         """The text of a token range."""
         return self.text[self.starts[first] : self.ends[end - 1]] if end > first else ""
-
-    def token_at(self, offset: int) -> int:
-        """Number of the first token that starts at or after `offset`."""
-        return bisect_left(self.starts, offset)
 
 
 def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Document:
@@ -75,13 +74,24 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
     lower = list(map(str.lower, words))
     tags = list(map(language.tags.get, lower, repeat(0)))
     paragraphs = find_paragraphs(text, starts, words, skip)
-    quotations = find_quotations(text, starts, ends, words, paragraphs)
+    quotations = find_quotations(text, starts, ends, words, paragraphs, language.possessive)
     quoted = bytearray(len(words))
     for quotation in quotations:
         quoted[quotation.first : quotation.end] = b"\x01" * (quotation.end - quotation.first)
     sentences = find_sentences(words, paragraphs, quotations, quoted, language.abbreviations)
     return Document(
-        text, language, starts, ends, words, lower, tags, paragraphs, sentences, quotations, quoted
+        text=text,
+        language=language,
+        starts=starts,
+        ends=ends,
+        words=words,
+        lower=lower,
+        tags=tags,
+        paragraphs=paragraphs,
+        sentences=sentences,
+        quotations=quotations,
+        quoted=quoted,
+        capital=name_signs(words, lower, language.names),
     )
 
 

@@ -9,10 +9,17 @@ from importlib.resources import files
 
 from datasette_claims.store.sqlite import sqlite3
 
-STEPS = ("001_first.sql", "002_record.sql")
+STEPS = ("001_first.sql", "002_record.sql", "003_sources.sql", "004_desk.sql")
 """Tables and columns in the order in which they came. A released step is frozen."""
 
+SET = "datasette-claims"
+"""Under this name a database keeps which steps it has seen."""
+
 GUARDS = "guards.sql"
+FORMER_GUARDS = {1: "001_first.sql", 2: "002_guards.sql"}
+"""The triggers that were released with so many steps: a database that has seen no more has those.
+Who changes ``guards.sql`` after a release adds a step, and keeps a copy here of what was released.
+"""
 VIEWS = "views.sql"
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
@@ -51,9 +58,9 @@ def guards() -> dict[str, str]:
 
 
 @cache
-def _former_guards() -> dict[str, str]:
-    """The triggers of the first step, which a database that has seen no other still has."""
-    return _named(_TRIGGER, text(STEPS[0]))
+def _former_guards(steps: int) -> dict[str, str]:
+    """The triggers of a database that has seen so many steps; today's where they are the newest."""
+    return _named(_TRIGGER, text(FORMER_GUARDS[steps])) if steps in FORMER_GUARDS else guards()
 
 
 @cache
@@ -64,7 +71,8 @@ def views() -> dict[str, str]:
 
 def remove_guards(conn: sqlite3.Connection) -> None:
     """Drop the triggers and views that are ours, of whichever step; others' stay."""
-    for kind, ours in (("trigger", {**_former_guards(), **guards()}), ("view", views())):
+    triggers = {name for steps in FORMER_GUARDS for name in _former_guards(steps)} | {*guards()}
+    for kind, ours in (("trigger", triggers), ("view", {*views()})):
         found = conn.execute("SELECT name FROM sqlite_master WHERE type = ?", [kind]).fetchall()
         for (name,) in found:
             if name in ours:
@@ -81,17 +89,25 @@ def install_guards(conn: sqlite3.Connection) -> None:
 def damaged_guards(conn: sqlite3.Connection) -> list[str]:
     """The names of our triggers that are missing in a database, or are not what they should be.
 
-    A database that has seen the first step only is held to the triggers of that one. What is not a
-    claims database has none that could be damaged.
+    An older database is held to the triggers that came with the last step that it has seen. What is
+    not a claims database has none that could be damaged.
     """
     stored = dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
     if not {"claims", "claim_spans", "_change_context"} <= tables:
         return []
-    expected = guards() if "acts" in tables else _former_guards()
+    expected = _former_guards(_seen(conn))
     return sorted(
         name for name, sql in expected.items() if _plain(stored.get(name, "")) != _plain(sql)
     )
+
+
+def _seen(conn: sqlite3.Connection) -> int:
+    """How many steps a database has seen."""
+    (number,) = conn.execute(
+        "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = ?", [SET]
+    ).fetchone()
+    return int(number)
 
 
 def _named(kind: re.Pattern[str], script: str) -> dict[str, str]:

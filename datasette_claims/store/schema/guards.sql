@@ -40,6 +40,7 @@ BEGIN
                     'rating', statuses.rating, 'published', statuses.published,
                     'active', statuses.active)
                 FROM statuses WHERE key = new.record)
+        WHEN 'copies' THEN (SELECT new.record FROM _change_context)
         END;
 END;
 
@@ -165,6 +166,16 @@ BEGIN
         SELECT id, to_status, reason, publication FROM status_history WHERE claim_id = claims.id
         UNION ALL SELECT 0, 'unreviewed', NULL, 'draft')
     ORDER BY id DESC LIMIT 1);
+    UPDATE second_readings SET ended = 'judged_anew', ended_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
+        ended_revision = (SELECT revision FROM claims WHERE id = new.id)
+    WHERE claim_id = new.id AND ended IS NULL
+      AND (status, rationale) IS NOT (SELECT status, rationale FROM claims WHERE id = new.id);
+    -- The program's pages say so beforehand; this is for what comes another way.
+    SELECT raise(ABORT, 'a second reader confirms the verdict before it is published')
+    WHERE EXISTS (SELECT 1 FROM _change_context WHERE confirms)
+      AND EXISTS (SELECT 1 FROM claims WHERE id = new.id AND publication = 'published')
+      AND coalesce((SELECT min(finding = 'confirmed') FROM second_readings
+        WHERE claim_id = new.id AND ended IS NULL), 0) = 0;
 END;
 
 -- A claim that enters with a judgement of its own too.
@@ -251,6 +262,11 @@ BEGIN
             'said_on', new.said_on, 'said_precision', new.said_precision),
         NULL, (SELECT batch FROM _change_context));
     DELETE FROM _change_before WHERE kind = 'correction' AND record = new.id;
+    UPDATE second_readings SET ended = 'judged_anew', ended_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
+        ended_revision = (SELECT revision FROM claims WHERE id = new.id)
+    WHERE claim_id = new.id AND ended IS NULL
+      AND (old.text IS NOT new.text OR old.speaker_id IS NOT new.speaker_id
+        OR old.kind IS NOT new.kind OR old.modality IS NOT new.modality);
     UPDATE claims SET publication = 'draft'
     WHERE id = new.id AND publication = 'published'
       AND (old.text IS NOT new.text OR old.speaker_id IS NOT new.speaker_id
@@ -261,7 +277,8 @@ CREATE TRIGGER claims_by_hand AFTER INSERT ON claims
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
 BEGIN
     UPDATE claims SET
-        origin = 'person',
+        origin = 'person', statement = NULL, copies = NULL, group_id = NULL,
+        features = NULL, checkable = NULL, reach = NULL,
         (published, language, outlet_id) = (
             SELECT articles.published, articles.language, outlets.whole_id
             FROM articles LEFT JOIN outlets ON outlets.id = articles.outlet_id
@@ -323,6 +340,164 @@ CREATE TRIGGER claims_revision_not_turned_back BEFORE UPDATE OF revision, create
 WHEN new.revision < old.revision OR old.created_at IS NOT new.created_at
 BEGIN SELECT raise(ABORT, 'the revision and the time of a claim are kept by the program'); END;
 
+-- Copies. What changes who said what when takes the claim out of its copies, and the next load looks at
+-- it and at them; the loader looks at once.
+
+CREATE TRIGGER claims_to_compare
+AFTER UPDATE OF text, speaker_id, source, kind, modality, said_on, published ON claims
+WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
+  AND (old.text IS NOT new.text OR old.speaker_id IS NOT new.speaker_id
+    OR old.source IS NOT new.source OR old.kind IS NOT new.kind OR old.modality IS NOT new.modality
+    OR old.said_on IS NOT new.said_on OR old.published IS NOT new.published)
+BEGIN
+    UPDATE claims SET statement = NULL WHERE copies = old.copies;
+    UPDATE claims SET statement = NULL, copies = NULL WHERE id = new.id;
+END;
+
+CREATE TRIGGER claims_of_another_to_compare AFTER UPDATE OF whole_id ON speakers
+WHEN old.whole_id IS NOT new.whole_id
+BEGIN
+    UPDATE claims SET statement = NULL
+    WHERE copies IN (SELECT copies FROM claims WHERE speaker_id = new.id AND copies IS NOT NULL);
+    UPDATE claims SET statement = NULL, copies = NULL WHERE speaker_id = new.id;
+END;
+
+-- Joined are copies that are judged alike, and that nobody parted: so whoever judges one of them by
+-- another way than the program's pages, which judge all, has parted it. The program's own transactions
+-- change many of them: what is joined is settled at their end, when nobody changes anything any more.
+CREATE TRIGGER claims_joined AFTER UPDATE OF copies, status, rationale, publication, flag, published ON claims
+WHEN (old.copies IS NOT NULL OR new.copies IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN
+    UPDATE claims SET group_id = NULL WHERE id = new.id AND copies IS NULL AND group_id IS NOT NULL;
+    UPDATE claims SET group_id = joined.first
+    FROM (
+        SELECT id, CASE WHEN count(*) OVER alike > 1 AND NOT apart THEN first_value(id) OVER (
+            PARTITION BY copies, status, rationale, publication, apart
+            ORDER BY published IS NULL, published, id) END AS first
+        FROM (
+            SELECT id, copies, status, rationale, publication, published,
+                flag IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM relations
+                    WHERE relations.claim_id = claims.id AND kind = 'same_words' AND state = 'refused'
+                ) AS apart
+            FROM claims WHERE copies IN (old.copies, new.copies))
+        WINDOW alike AS (PARTITION BY copies, status, rationale, publication, apart)
+    ) AS joined
+    WHERE claims.id = joined.id AND claims.group_id IS NOT joined.first;
+    -- Which outlets have it is part of how soon one looks at it.
+    UPDATE claims SET features = NULL
+    FROM (
+        SELECT group_id AS name, count(DISTINCT outlet_id) AS outlets
+        FROM claims WHERE copies IN (old.copies, new.copies) GROUP BY group_id
+    ) AS joined
+    WHERE claims.copies IN (old.copies, new.copies) AND claims.group_id IS joined.name
+      AND claims.features IS NOT NULL
+      AND claims.reach IS NOT iif(joined.name IS NULL, 1, max(joined.outlets, 1));
+    UPDATE claims SET features = NULL WHERE id = new.id AND copies IS NULL AND reach > 1;
+END;
+
+CREATE TRIGGER claims_to_join AFTER UPDATE OF copies, status, rationale, publication, flag, published ON claims
+WHEN (old.copies IS NOT NULL OR new.copies IS NOT NULL) AND EXISTS (SELECT 1 FROM _change_context)
+BEGIN
+    UPDATE claims SET group_id = NULL WHERE id = new.id AND copies IS NULL AND group_id IS NOT NULL;
+    INSERT INTO _change_before (kind, record, was)
+    SELECT 'copies', name, name FROM (SELECT old.copies AS name UNION SELECT new.copies)
+    WHERE name IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM _change_before WHERE kind = 'copies' AND record = name);
+END;
+
+CREATE TRIGGER claims_joined_without AFTER DELETE ON claims
+WHEN old.copies IS NOT NULL
+BEGIN
+    UPDATE claims SET group_id = NULL WHERE group_id = old.id;
+    UPDATE claims SET statement = NULL WHERE copies = old.copies;
+    UPDATE claims SET copies = copies
+    WHERE id = (SELECT id FROM claims WHERE copies = old.copies LIMIT 1);
+END;
+
+CREATE TRIGGER relations_part AFTER INSERT ON relations
+WHEN new.kind = 'same_words'
+BEGIN UPDATE claims SET copies = copies WHERE id = new.claim_id; END;
+
+CREATE TRIGGER relations_part_otherwise AFTER UPDATE ON relations
+WHEN 'same_words' IN (old.kind, new.kind)
+BEGIN UPDATE claims SET copies = copies WHERE id IN (old.claim_id, new.claim_id); END;
+
+CREATE TRIGGER relations_join AFTER DELETE ON relations
+WHEN old.kind = 'same_words'
+BEGIN UPDATE claims SET copies = copies WHERE id = old.claim_id; END;
+
+CREATE TRIGGER copies_guarded BEFORE UPDATE OF statement, copies, group_id ON claims
+WHEN (new.statement IS NOT NULL AND old.statement IS NOT new.statement
+    OR new.copies IS NOT NULL AND old.copies IS NOT new.copies)
+  AND NOT EXISTS (SELECT 1 FROM _change_context)
+  OR new.group_id IS NOT NULL AND old.group_id IS NOT new.group_id AND NOT EXISTS (
+    SELECT 1 FROM claims AS first
+    WHERE first.id = new.group_id AND first.copies = new.copies AND first.status = new.status
+      AND first.rationale IS new.rationale AND first.publication = new.publication
+      AND first.flag IS NULL AND new.flag IS NULL)
+BEGIN SELECT raise(ABORT, 'which claims are copies is kept by the program'); END;
+
+-- How well a claim can be checked: what tells it has changed, so the program looks again.
+CREATE TRIGGER claims_to_rate AFTER UPDATE OF text, kind, language ON claims
+WHEN new.features IS NOT NULL
+  AND (old.text IS NOT new.text OR old.kind IS NOT new.kind OR old.language IS NOT new.language)
+BEGIN UPDATE claims SET features = NULL WHERE id = new.id; END;
+
+CREATE TRIGGER ratings_guarded BEFORE UPDATE OF features, checkable, reach ON claims
+WHEN (new.features IS NOT NULL AND old.features IS NOT new.features
+    OR new.checkable IS NOT NULL AND old.checkable IS NOT new.checkable
+    OR new.reach IS NOT NULL AND old.reach IS NOT new.reach)
+  AND NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'how well a claim can be checked is told by the program'); END;
+
+CREATE TRIGGER shingles_guarded_on_insert BEFORE INSERT ON text_shingles
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER shingles_guarded_on_update BEFORE UPDATE ON text_shingles
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER shingles_guarded_on_delete BEFORE DELETE ON text_shingles
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER leases_guarded_on_insert BEFORE INSERT ON leases
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER leases_guarded_on_update BEFORE UPDATE ON leases
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER leases_guarded_on_delete BEFORE DELETE ON leases
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER assignments_guarded_on_insert BEFORE INSERT ON assignments
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER assignments_guarded_on_update BEFORE UPDATE ON assignments
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER assignments_guarded_on_delete BEFORE DELETE ON assignments
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER looked_guarded_on_insert BEFORE INSERT ON looked
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER looked_guarded_on_update BEFORE UPDATE ON looked
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER looked_guarded_on_delete BEFORE DELETE ON looked
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
 -- Articles.
 
 CREATE TRIGGER articles_corrected
@@ -346,11 +521,14 @@ END;
 
 -- Spans point into the text, so only the loader, which moves them along, may change it.
 CREATE TRIGGER articles_text_not_edited
-BEFORE UPDATE OF id, text, text_hash, loaded_at, loaded_from, given ON articles
+BEFORE UPDATE OF id, text, text_hash, loaded_at, loaded_from, given, source_kind, raw_hash, found_by,
+    mended_from, gone_at ON articles
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
   AND (old.id IS NOT new.id OR old.text IS NOT new.text OR old.text_hash IS NOT new.text_hash
     OR old.loaded_at IS NOT new.loaded_at OR old.loaded_from IS NOT new.loaded_from
-    OR old.given IS NOT new.given)
+    OR old.given IS NOT new.given OR old.source_kind IS NOT new.source_kind
+    OR old.raw_hash IS NOT new.raw_hash OR old.found_by IS NOT new.found_by
+    OR old.mended_from IS NOT new.mended_from OR old.gone_at IS NOT new.gone_at)
 BEGIN SELECT raise(ABORT, 'the text of an article is not edited; load the changed article again'); END;
 
 -- The copies in claims follow their article and the merges of its outlet.
@@ -515,7 +693,8 @@ BEGIN
         coalesce((SELECT actor FROM _change_context WHERE kind = 'person'), 'unknown'),
         'evidence_added', new.claim_id, new.id, (SELECT revision FROM claims WHERE id = new.claim_id),
         NULL,
-        json_object('url', new.url, 'title', new.title, 'stance', new.stance),
+        json_object('url', new.url, 'title', new.title, 'outlet', new.outlet, 'published', new.published,
+            'stance', new.stance, 'quote', new.quote, 'archive_url', new.archive_url, 'file_hash', new.file_hash),
         NULL, (SELECT batch FROM _change_context));
 END;
 
@@ -526,7 +705,7 @@ BEGIN
       OR old.id IS NOT new.id OR old.claim_id IS NOT new.claim_id OR old.url IS NOT new.url
       OR old.title IS NOT new.title OR old.outlet IS NOT new.outlet
       OR old.published IS NOT new.published OR old.stance IS NOT new.stance
-      OR old.quote IS NOT new.quote OR old.archive_url IS NOT new.archive_url
+      OR old.quote IS NOT new.quote OR old.archive_url IS NOT new.archive_url OR old.file_hash IS NOT new.file_hash
       OR old.added_at IS NOT new.added_at OR old.added_by IS NOT new.added_by;
     SELECT raise(ABORT, 'removed_by tells who removes it; leave it out')
     WHERE coalesce(new.removed_by, 'unknown') <> 'unknown'
@@ -541,7 +720,8 @@ BEGIN
         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
         coalesce((SELECT actor FROM _change_context WHERE kind = 'person'), 'unknown'),
         'evidence_removed', new.claim_id, new.id, (SELECT revision FROM claims WHERE id = new.claim_id),
-        json_object('url', new.url, 'title', new.title, 'stance', new.stance),
+        json_object('url', new.url, 'title', new.title, 'outlet', new.outlet, 'published', new.published,
+            'stance', new.stance, 'quote', new.quote, 'archive_url', new.archive_url, 'file_hash', new.file_hash),
         NULL,
         NULL, (SELECT batch FROM _change_context));
 END;
@@ -580,6 +760,53 @@ BEGIN SELECT raise(ABORT, 'a note is not changed; add another'); END;
 
 CREATE TRIGGER notes_not_deleted BEFORE DELETE ON review_notes
 BEGIN SELECT raise(ABORT, 'a note is not deleted'); END;
+
+-- A second reading is about the judgement that stands, and stands under the name of who gave it: of
+-- whoever acts, or, where a copy is joined and judged with others, of who read those.
+CREATE TRIGGER second_readings_guarded BEFORE INSERT ON second_readings
+BEGIN
+    SELECT raise(ABORT, 'second readings are kept by the program')
+    WHERE NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'person')
+      OR new.ended IS NOT NULL OR new.ended_at IS NOT NULL
+      OR NOT EXISTS (SELECT 1 FROM claims WHERE id = new.claim_id AND status IS new.status
+        AND rationale IS new.rationale AND revision IS new.revision)
+      OR EXISTS (SELECT 1 FROM second_readings WHERE id = new.id);
+    SELECT raise(ABORT, 'actor tells who reads; leave it to the program')
+    WHERE new.actor IS NOT (SELECT actor FROM _change_context WHERE kind = 'person')
+      AND NOT EXISTS (SELECT 1 FROM second_readings AS r JOIN claims ON claims.id = r.claim_id
+        WHERE r.actor = new.actor AND r.finding = new.finding AND r.reason IS new.reason
+          AND r.at = new.at AND r.ended IS NULL AND r.status IS new.status
+          AND r.rationale IS new.rationale
+          AND claims.copies = (SELECT copies FROM claims WHERE id = new.claim_id));
+END;
+
+CREATE TRIGGER second_readings_told AFTER INSERT ON second_readings
+WHEN new.actor IS (SELECT actor FROM _change_context WHERE kind = 'person')
+BEGIN
+    INSERT INTO acts (at, actor, kind, claim_id, record, revision, was, became, reason, batch)
+    VALUES (
+        strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), new.actor, new.finding, new.claim_id, new.id, new.revision,
+        NULL, json_object('status', new.status), new.reason, (SELECT batch FROM _change_context));
+END;
+
+CREATE TRIGGER second_readings_only_ended BEFORE UPDATE ON second_readings
+BEGIN
+    SELECT raise(ABORT, 'a second reading is not changed')
+    WHERE (new.ended IS NULL) = (old.ended IS NULL) OR (new.ended IS NULL) <> (new.ended_at IS NULL)
+      OR old.ended = 'taken_back' OR old.id IS NOT new.id OR old.claim_id IS NOT new.claim_id OR old.finding IS NOT new.finding
+      OR old.reason IS NOT new.reason OR old.status IS NOT new.status
+      OR old.rationale IS NOT new.rationale OR old.revision IS NOT new.revision
+      OR old.at IS NOT new.at OR old.actor IS NOT new.actor;
+    SELECT raise(ABORT, 'a second reading ends with the judgement, or by whoever gave it')
+    WHERE NOT EXISTS (SELECT 1 FROM _change_context)
+      AND NOT (new.ended IS 'judged_anew'
+        AND (SELECT revision FROM claims WHERE id = old.claim_id) IS NOT old.revision)
+      OR new.ended IS NULL AND NOT EXISTS (SELECT 1 FROM claims WHERE id = old.claim_id
+        AND status IS old.status AND rationale IS old.rationale);
+END;
+
+CREATE TRIGGER second_readings_not_deleted BEFORE DELETE ON second_readings
+BEGIN SELECT raise(ABORT, 'a second reading is not deleted'); END;
 
 -- The log of what people did. Outside of the program's transactions a row is taken only from the
 -- change that it tells of, and only once.
@@ -693,8 +920,32 @@ CREATE TRIGGER article_addresses_guarded_on_delete BEFORE DELETE ON article_addr
 WHEN NOT EXISTS (SELECT 1 FROM _change_context)
 BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
 
+CREATE TRIGGER article_times_guarded_on_insert BEFORE INSERT ON article_times
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER article_times_guarded_on_update BEFORE UPDATE ON article_times
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER article_times_guarded_on_delete BEFORE DELETE ON article_times
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER fetches_guarded_on_insert BEFORE INSERT ON fetches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER fetches_guarded_on_update BEFORE UPDATE ON fetches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER fetches_guarded_on_delete BEFORE DELETE ON fetches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
 CREATE TRIGGER relations_checked BEFORE INSERT ON relations
-WHEN new.kind NOT IN ('reads_now') OR new.state NOT IN ('suggested', 'accepted', 'refused')
+WHEN new.kind NOT IN ('reads_now', 'same_words') OR new.state NOT IN ('suggested', 'accepted', 'refused')
 BEGIN SELECT raise(ABORT, 'no such relation between claims'); END;
 
 -- REPLACE deletes without asking the triggers that guard deletion, so it is not let near: not by a key,

@@ -1,0 +1,30 @@
+"""The commands of ``datasette claims``, one a module: its options, and one call into a room.
+
+What a command needs is imported when it runs: Datasette starts with this package, and need not wait
+for a reader of PDF files.
+"""
+
+from __future__ import annotations
+
+import click
+
+from datasette_claims.cli import demo, export, extract, load, metadata, snapshot, upgrade
+from datasette_claims.cli.group import Quiet
+
+
+@click.group(cls=Quiet)
+@click.version_option(package_name="datasette-claims", prog_name="datasette-claims")
+def claims() -> None:
+    """Find attributed claims in news articles, check them, export and publish them."""
+
+
+for command in (
+    load.load,
+    demo.demo,
+    extract.extract,
+    snapshot.snapshot,
+    upgrade.upgrade,
+    metadata.metadata,
+    export.export,
+):
+    claims.add_command(command)

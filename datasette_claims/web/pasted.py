@@ -1,0 +1,72 @@
+"""What somebody pasted as evidence: addresses, and what stands beside each. Pure.
+
+`static/evidence.js` reads a paste the same way, so that its rows are seen at once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"“”]+", re.IGNORECASE)
+_AFTER = ".,;:!?'’»*_"
+"""What stands behind an address in a sentence, and is none of it."""
+_AROUND = ' \t.,;:|*_–—-·•>()[]<>"“”#'
+_NUMBERED = re.compile(r"^\s*\(?[0-9]{1,2}[.)]\s+")
+
+
+class Pasted(NamedTuple):
+    """An address with its title; words in which there is no address stand in its place."""
+
+    url: str
+    title: str = ""
+
+
+def understood(text: str) -> list[Pasted]:
+    """One for each address, in order. Words that belong to none of them have their own.
+
+    Words in the line of an address, or alone in the line above it, are its title.
+
+    >>> [each.url for each in understood("Rice: https://bps.go.id/a\\nhttps://pasar.example/b,")]
+    ['https://bps.go.id/a', 'https://pasar.example/b']
+    """
+    if len(text.split()) < 2 or not _ADDRESS.search(text):
+        return [Pasted(text.strip())] if text.strip() else []
+    found: list[Pasted] = []
+    above = ""
+    for line in text.splitlines():
+        addresses, words = _read(line)
+        if len(addresses) == 1 and not (words and above):
+            found.append(Pasted(addresses[0], words or above))
+            above = ""
+            continue
+        if above and (addresses or words):
+            found.append(Pasted(above))
+            above = ""
+        if addresses:
+            found += [Pasted(address) for address in addresses[:-1]]
+            found.append(Pasted(addresses[-1], words if len(addresses) == 1 else ""))
+            found += [Pasted(words)] if words and len(addresses) > 1 else []
+        else:
+            above = words
+    return [*found, Pasted(above)] if above else found
+
+
+def _read(line: str) -> tuple[list[str], str]:
+    """The addresses in a line, and the words beside them."""
+    addresses = [_trimmed(each) for each in _ADDRESS.findall(line)]
+    for address in addresses:
+        line = line.replace(address, " ", 1)
+    words = " ".join(_NUMBERED.sub("", line).split())
+    return addresses, words.strip(_AROUND)
+
+
+def _trimmed(address: str) -> str:
+    """The address without the marks behind it; a bracket is its own where it opened it."""
+    while True:
+        bracket = address[-1] in ")]" and address.count(address[-1]) > address.count(
+            "(" if address[-1] == ")" else "["
+        )
+        if not (bracket or address[-1] in _AFTER):
+            return address
+        address = address[:-1]

@@ -1,0 +1,9 @@
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+class DatabaseView:
+    # 0.65
+    def __init__(self, ds: Datasette | None = None) -> None: ...
+    async def dispatch_request(self, request: Request) -> Response: ...
+    # 1.0
+    async def __call__(self, request: Request, datasette: Datasette) -> Response: ...

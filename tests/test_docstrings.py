@@ -1,0 +1,18 @@
+"""The examples in docstrings are true."""
+
+import doctest
+import importlib
+import pkgutil
+
+import datasette_claims
+
+
+def test_examples():
+    told = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
+    for module in pkgutil.walk_packages(datasette_claims.__path__, "datasette_claims."):
+        for examples in doctest.DocTestFinder().find(importlib.import_module(module.name)):
+            runner.run(examples, out=told.append)
+    failed, tried = runner.summarize(verbose=False)
+    assert failed == 0, "".join(told)
+    assert tried > 50
