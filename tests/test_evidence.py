@@ -30,6 +30,8 @@ ONE, TWO = "https://bps.example/beras", "https://pasar.example/harga"
         (f"{ONE}\r\n\r\n{TWO}", [(ONE, ""), (TWO, "")]),
         (f"- [Harga beras]({ONE})\n2) Pasar — {TWO}.", [(ONE, "Harga beras"), (TWO, "Pasar")]),
         (f"Harga beras\n{ONE}\n\nPasar\n{TWO}", [(ONE, "Harga beras"), (TWO, "Pasar")]),
+        (f"Harga beras\n\n{ONE}\n---\n\nPasar\n \n{TWO}", [(ONE, "Harga beras"), (TWO, "Pasar")]),
+        (f"satu\n\ndua\n{ONE}", [("satu", ""), (ONE, "dua")]),
         (f"<{ONE}>, <{TWO}>", [(ONE, ""), (TWO, "")]),
         ("https://x.org/A_(b) ada", [("https://x.org/A_(b)", "ada")]),
         (f"(lihat {ONE})", [(ONE, "lihat")]),

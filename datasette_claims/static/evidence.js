@@ -44,12 +44,13 @@ export function understood(text) {
     let above = "";
     for (const line of text.split(/\r\n|[\n\r]/)) {
         const [addresses, words] = read(line);
+        if (!addresses.length && !words) continue;
         if (addresses.length === 1 && !(words && above)) {
             found.push({url: addresses[0], title: words || above});
             above = "";
             continue;
         }
-        if (above && (addresses.length || words)) {
+        if (above) {
             found.push({url: above, title: ""});
             above = "";
         }

@@ -12,6 +12,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"“”]+", re.IGNORECASE)
 _AFTER = ".,;:!?'’»*_"
 """What stands behind an address in a sentence, and is none of it."""
 _AROUND = ' \t.,;:|*_–—-·•>()[]<>"“”#'
+_LINE_END = re.compile(r"\r\n|[\n\r]")
 _NUMBERED = re.compile(r"^\s*\(?[0-9]{1,2}[.)]\s+")
 
 
@@ -25,7 +26,8 @@ class Pasted(NamedTuple):
 def understood(text: str) -> list[Pasted]:
     """One for each address, in order. Words that belong to none of them have their own.
 
-    Words in the line of an address, or alone in the line above it, are its title.
+    Words in the line of an address, or alone in the line above it, are its title; lines without
+    words are as good as none.
 
     >>> [each.url for each in understood("Rice: https://bps.go.id/a\\nhttps://pasar.example/b,")]
     ['https://bps.go.id/a', 'https://pasar.example/b']
@@ -34,13 +36,15 @@ def understood(text: str) -> list[Pasted]:
         return [Pasted(text.strip())] if text.strip() else []
     found: list[Pasted] = []
     above = ""
-    for line in text.splitlines():
+    for line in _LINE_END.split(text):
         addresses, words = _read(line)
+        if not (addresses or words):
+            continue
         if len(addresses) == 1 and not (words and above):
             found.append(Pasted(addresses[0], words or above))
             above = ""
             continue
-        if above and (addresses or words):
+        if above:
             found.append(Pasted(above))
             above = ""
         if addresses:
