@@ -245,10 +245,7 @@ async def _refused(
 ) -> Response:
     """Says no: as JSON to who sent JSON, else on a page that holds what was typed."""
     if asked.by_script:
-        more = {"problems": refusal.problems} if refusal.problems else {}
-        answer = seam.error(str(refusal), refusal.status, **more)
-        answer.headers.update(refusal.headers)
-        return answer
+        return refusal.as_json()
     if refusal.status == 405:
         return Response.text(str(refusal), status=405, headers=refusal.headers)
     may_not = refusal.status in (403, 404)

@@ -136,10 +136,7 @@ async def _refused(
 ) -> Response:
     """Says no: in JSON to who asks for that, else on the form's page, with what was typed."""
     if sent.as_json or sending.wants_json(request):
-        more = {"problems": refusal.problems} if refusal.problems else {}
-        answer = seam.error(str(refusal), refusal.status, **more)
-        answer.headers.update(refusal.headers)
-        return answer
+        return refusal.as_json()
     if refusal.status == 405:
         return Response.text(str(refusal), status=405, headers=refusal.headers)
     may_not = refusal.status in (403, 404)

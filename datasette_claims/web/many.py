@@ -363,10 +363,7 @@ def _refused(request: Request, problem: Exception) -> Response:
     if known is None:
         raise problem
     if sending.wants_json(request):
-        more = {"problems": known.problems} if known.problems else {}
-        answer = seam.error(str(known), known.status, **more)
-        answer.headers.update(known.headers)
-        return answer
+        return known.as_json()
     if known.status in (403, 404):
         raise known.as_page()
     return Response.text(f"{known}\n", status=known.status, headers=known.headers)

@@ -44,7 +44,7 @@ async def start(datasette: Datasette, request: Request) -> Response:
         query = (await sending.read(request)).fields.get("queue")
     except sending.Unusable as refusal:
         if sending.wants_json(request):
-            return seam.error(str(refusal), refusal.status)
+            return refusal.as_json()
         if refusal.status in (403, 404):
             raise refusal.as_page() from None
         return Response.text(f"{refusal}\n", status=refusal.status)

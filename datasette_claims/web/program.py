@@ -28,8 +28,7 @@ def over(view: View) -> View:
             known = sending.in_words(problem, request.url_vars["database"])
             if known is None:
                 raise
-            more = {"problems": known.problems} if known.problems else {}
-            return seam.error(str(known), known.status, **more)
+            return known.as_json()
 
     return form_or_json
 

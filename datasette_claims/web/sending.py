@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from datasette.utils.asgi import Base400, Forbidden, NotFound, Request
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from datasette_claims.store import errors
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.web import seam
 
 LARGEST = 256 * 1024
 MOST_READ = 2 * 1024 * 1024
@@ -35,6 +36,13 @@ class Unusable(Exception):
         self.status = status
         self.problems = dict(problems or {})
         self.headers = dict(headers or {})
+
+    def as_json(self) -> Response:
+        """What a program is told."""
+        more = {"problems": self.problems} if self.problems else {}
+        answer = seam.error(str(self), self.status, **more)
+        answer.headers.update(self.headers)
+        return answer
 
     def as_page(self) -> Exception:
         """The exception that Datasette shows as a page of its own."""
