@@ -75,7 +75,20 @@ def test_marks_are_paired(text, found):
     [
         pytest.param("“We go, she said.", [], id="never closed"),
         pytest.param("We go,” she said.", [], id="never opened"),
-        pytest.param("“Lost. “We go,” she said.", ["“We go,”"], id="the first is lost only"),
+        pytest.param("“Lost “We go,” she said.", ["“We go,”"], id="the first is lost only"),
+        pytest.param(
+            "“It rains. “They stay. “We go,” she said.",
+            ["“It rains.", "“They stay.", "“We go,”"],
+            id="taken up behind each sentence",
+        ),
+        pytest.param(
+            "“It rains. He left. “We go,” she said.",
+            ["“We go,”"],
+            id="not behind several sentences",
+        ),
+        pytest.param(
+            "He left. “It rains. “We go,” she said.", ["“We go,”"], id="not within a paragraph"
+        ),
         pytest.param("“Lost.\nShe said “yes” to it.", ["“yes”"], id="ends with its paragraph"),
         pytest.param(
             "“We go.\n“They stay,” she said.",

@@ -31,15 +31,24 @@ def find_claims(
     found += [candidate for candidate in continued(document, found) if candidate.score >= floor]
     turns = find_turns(document, score_of(levels, SURE), record)
     labels = [candidate.turn for candidate in turns if candidate.turn]
-    found = [candidate for candidate in found if not runs_over(candidate, labels)] + turns
+    found = [candidate for candidate in found if not runs_over(candidate, labels)]
+    cues = {candidate.token for candidate in found}
+    found = [candidate for candidate in found if candidate.of < 0 or candidate.of in cues] + turns
     found.sort(key=begin_of)
-    mentions = [mention(candidate) for candidate in found]
-    named = resolve(document, mentions)
+    named = speakers_of(document, found)
     begins = [low for low, _ in document.sentences]
     return tuple(
         claim_of(document, candidate, speaker, begins)
         for candidate, speaker in zip(found, named, strict=True)
     )
+
+
+def speakers_of(document: Document, found: Sequence[Candidate]) -> list[Speaker]:
+    """A speaker for each candidate; a quotation without a cue has that of the claim it is `of`."""
+    own = [candidate for candidate in found if candidate.of < 0]
+    named = resolve(document, [mention(candidate) for candidate in own])
+    by_cue = {one.token: speaker for one, speaker in zip(own, named, strict=True)}
+    return [by_cue[one.token if one.of < 0 else one.of] for one in found]
 
 
 def runs_over(candidate: Candidate, labels: Sequence[tuple[int, int]]) -> bool:

@@ -80,7 +80,8 @@ class Candidate(NamedTuple):
 
     ``token`` is the first of the cue. ``nested`` is True where the saying is told by somebody who
     is quoted; ``low`` is where the sentence begins. ``turn`` is the label of the turn that this is
-    the speech of.
+    the speech of. ``of`` is, for a quotation without a cue, the ``token`` of the claim whose
+    speaker it has; -1 for whoever spoke last.
     """
 
     content: tuple[Range, ...]
@@ -97,3 +98,4 @@ class Candidate(NamedTuple):
     link: Link = ""
     low: int = 0
     turn: Range | None = None
+    of: int = -1

@@ -1,64 +1,149 @@
-"""Quotations that go on without a cue: “A,” she said. “B.” and whole quoted paragraphs after it."""
+"""Quotations without a cue of their own: those that go on, and those that wait for their cue.
+
+“A,” she said. “B.” and whole quoted paragraphs after it go on with her words; so does a quotation
+right after `She said that A.` Quoted paragraphs before the one with the cue belong to that cue.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from datasette_claims.extraction.patterns.candidates import Candidate
-from datasette_claims.extraction.text.quotations import Quotation
+from datasette_claims.extraction.text.quotations import MARKS, Quotation
 from datasette_claims.extraction.text.sentences import STOPS
 from datasette_claims.extraction.text.tokens import Document
 
+WHOLE = STOPS | {","}
+"""What ends a quotation that says a sentence; a title or a heading has none of it."""
+
 
 def continued(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
-    """Claims for quotations that fill sentences of their own, right after a quoted claim."""
+    """Claims for quotations that fill sentences of their own, before or behind a claim."""
     pattern = document.language.patterns.get("continued quote")
     if pattern is None or not document.quotations:
         return []
     covered = bytearray(len(document.words))
-    ends: dict[int, Candidate] = {}
-    for candidate in found:
+    told = [candidate for candidate in found if not candidate.nested]
+    for candidate in told:
         for first, end in candidate.content:
             covered[first:end] = b"\x01" * (end - first)
-        if any(document.quoted[first] for first, _ in candidate.content) and not candidate.nested:
-            ends[candidate.token] = candidate
-    spoken = sorted(ends)
-    out: list[Candidate] = []
-    last_sentence = -2  # the sentence in which the last quoted claim stands
-    quotations = iter(document.quotations)
-    quotation = next(quotations, None)
+    bare = {
+        quotation.first: quotation
+        for quotation in document.quotations
+        if not any(covered[quotation.first : quotation.end])
+        and not names_another(document, quotation)
+    }
+    beginning = {candidate.content[0][0]: candidate.token for candidate in told}
+    ahead = waiting(document, bare, beginning, goes_on=True)
+    behind = going_on(document, told, {first: q for first, q in bare.items() if first not in ahead})
+    ahead |= waiting(document, bare, beginning | behind | ahead, goes_on=False, taken=behind)
+    return [
+        Candidate(
+            content=((first, bare[first].end),),
+            source=None,
+            cue=(first, first),
+            reading=None,
+            rule=pattern.name,
+            score=pattern.weight,
+            region=first,
+            token=first,
+            of=of,
+        )
+        for first, of in sorted((behind | ahead).items())
+    ]
+
+
+def waiting(
+    document: Document,
+    bare: Mapping[int, Quotation],
+    beginning: Mapping[int, int],
+    *,
+    goes_on: bool,
+    taken: Mapping[int, int] | None = None,
+) -> dict[int, int]:
+    """Quotations before their cue, by where they begin: the token of the cue at the chain's end.
+
+    ``goes_on`` asks for those without a closing mark, which the next one takes up; else for
+    paragraphs that are closed and quote whole sentences. ``beginning`` are the claims by the token
+    that they begin with.
+    """
+    begins = {low for low, _ in document.sentences}
+    ends = {high for _, high in document.paragraphs}
+    paragraphs = {low for low, _ in document.paragraphs}
+    found: dict[int, int] = {}
+    for first in sorted(bare, reverse=True):
+        quotation = bare[first]
+        end = quotation.end
+        if first not in begins or (taken and first in taken):
+            continue
+        if quotation.closed:
+            while end not in ends and end < len(document.words) and document.words[end] in STOPS:
+                end += 1
+            whole = first in paragraphs and end in ends
+            if goes_on or not whole or document.words[quotation.end - 2] not in WHOLE:
+                continue
+        elif not goes_on:
+            continue
+        of = found.get(end, beginning.get(end))
+        if of is not None and end < len(document.words) and document.words[end] in MARKS:
+            found[first] = of
+    return found
+
+
+def going_on(
+    document: Document, told: Sequence[Candidate], bare: Mapping[int, Quotation]
+) -> dict[int, int]:
+    """Quotations right after a claim, by where they begin: the token of that claim.
+
+    -1 stands for whoever spoke last, where the claim before is quoted itself.
+    """
+    out: dict[int, int] = {}
+    claims = sorted(told, key=token_of)
+    paragraphs = {low for low, _ in document.paragraphs}
+    last = -2  # the sentence in which the last quoted claim stands
+    before = of = None
     said = 0
     for number, (low, high) in enumerate(document.sentences):
-        has_claim = False
-        while said < len(spoken) and spoken[said] < high:
-            has_claim = has_claim or spoken[said] >= low
+        here = []
+        while said < len(claims) and claims[said].token < high:
+            if claims[said].token >= low:
+                here.append(claims[said])
             said += 1
-        while quotation is not None and quotation.end <= low:
-            quotation = next(quotations, None)
-        if has_claim:
-            last_sentence = number
-        elif (
-            quotation is not None
-            and quotation.first == low
-            and last_sentence == number - 1
-            and not any(covered[low:high])
-            and fills(document, quotation.end, high)
-            and not names_another(document, quotation)
-        ):
-            out.append(
-                Candidate(
-                    content=((low, quotation.end),),
-                    source=None,
-                    cue=(low, low),
-                    reading=None,
-                    rule=pattern.name,
-                    score=pattern.weight,
-                    region=low,
-                    token=low,
-                )
-            )
-            last_sentence = number
+        quotation = bare.get(low)
+        if any(document.quoted[first] for one in here for first, _ in one.content):
+            last, of = number, -1
+        elif here:
+            before, of = number, one_speaker(here)
+        elif quotation is not None and fills(document, quotation.end, high):
+            if last == number - 1:
+                out[low] = -1
+                last = number
+            elif before == number - 1 and of is not None and low not in paragraphs:
+                out[low] = of
+                before = number
     return out
+
+
+def one_speaker(claims: Sequence[Candidate]) -> int | None:
+    """The claim of a sentence whose speaker a quotation behind it goes on with, if that is sure."""
+    outer = claims[0]
+    for other in claims[1:]:
+        if other.link != "and" and not within(other, outer):
+            return None
+    reading = outer.reading
+    if outer.modality or reading is None or reading.form == "secondary":
+        return None
+    return outer.token
+
+
+def within(inner: Candidate, outer: Candidate) -> bool:
+    """Is a claim told within the content of another?"""
+    return any(first <= inner.cue[0] < end for first, end in outer.content)
+
+
+def token_of(candidate: Candidate) -> int:
+    """Where the cue of a claim stands."""
+    return candidate.token
 
 
 def fills(document: Document, end: int, high: int) -> bool:

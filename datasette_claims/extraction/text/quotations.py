@@ -18,12 +18,14 @@ OPENING = frozenset("“„«‟〝‘‚‛") | {"``"}
 CLOSING = frozenset("”»〞’") | {"''"}
 BEFORE_OPENING = frozenset("([{—–-/:…¿¡")
 AFTER_CLOSING = frozenset(".,;:!?)]}—–-/…")
+STOPS = frozenset(".?!…")
 
 
 class Quotation(NamedTuple):
     """A quotation from its opening mark to its closing one, as a token range with an open end.
 
-    ``closed`` is False where the paragraph ends first and the next one takes the quotation up.
+    ``closed`` is False where another mark opens before it closes and takes the quotation up: that
+    of the next paragraph, or one behind a sentence.
     """
 
     first: int
@@ -82,11 +84,15 @@ def pair(
     ``goes_on`` says that the next paragraph begins with one.
     """
     opened: int | None = None
+    begin = first
     pairs = []
     for n in marks:
         if words[n] not in DOUBLE:
             continue
         if opens(text, starts[n], ends[n], words[n], opened is not None):
+            if opened == begin and is_sentence(words, begin, n):
+                pairs.append(Quotation(begin, n, False))
+                begin = n
             opened = n
         elif opened is not None:
             pairs.append(Quotation(opened, n + 1, True))
@@ -100,6 +106,12 @@ def pair(
     if opened is None and begun is not None and (begun == first or words[begun - 1] in ".?!"):
         return begun
     return opened
+
+
+def is_sentence(words: Sequence[str], first: int, end: int) -> bool:
+    """Is it one sentence? In more than one, a mark was forgotten: `“A. He left. “B,” she said`."""
+    stops = [n for n in range(first, end) if words[n] in STOPS]
+    return stops == [end - 1]
 
 
 def pair_singles(

@@ -7,13 +7,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress, count, pairwise
 
-from datasette_claims.extraction.text.quotations import Quotation
+from datasette_claims.extraction.text.quotations import STOPS, Quotation
 from datasette_claims.model import Span
 
 LINE_BREAK = re.compile(r"\n[\n\r]*")
 ODD_LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]+")
 LONGEST_SENTENCE = 600  # tokens; what is longer is no sentence, and the steps stay linear
-STOPS = frozenset(".?!…")
 BRACKETS = frozenset(")]}")
 CLOSERS = STOPS | BRACKETS | frozenset("”“\"»’'") | {"''"}
 MIDDLE = frozenset(",;:)-–—")
@@ -60,6 +59,7 @@ def find_sentences(
     """Sentences as token ranges: a stop within a quotation ends none, unless the quotation ends."""
     sentences = []
     closing = {quotation.end - 1 for quotation in quotations}
+    taken_up = {quotation.end for quotation in quotations if not quotation.closed}
     stops = list(compress(count(), map(STOPS.__contains__, words)))
     at = 0
     for first, end in paragraphs:
@@ -68,7 +68,7 @@ def find_sentences(
             stop = stops[at]
             after = stop + 1
             at += 1
-            if quoted[stop]:
+            if quoted[stop] and after not in taken_up:
                 if after not in closing:
                     continue
                 after += 1
