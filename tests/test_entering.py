@@ -192,6 +192,18 @@ async def test_who_comes_too_late_sees_both_and_saves_again(alice, path, keys):
     assert speaker(path, key) == "Walhi"
 
 
+@pytest.mark.parametrize("page", PAGES)
+async def test_what_is_said_of_a_claim_has_its_place_in_the_order_at_once(
+    alice, path, keys, article, page
+):
+    """Else a corrected claim would stand last in “checkable first” until somebody's next change."""
+    address = "/news/-/" + page.format(claim=keys["bendungan"], article=article)
+    answer = await alice.send(address, words="Kalimat biasa tanpa klaim", speaker="Ana", kind="ask")
+    assert "/correct" not in where(answer)
+    waiting = "select count(*) from claims where features is null"
+    assert run(path, waiting) == [[(0,)]]
+
+
 async def test_words_that_moved_meanwhile_are_refused_and_kept(alice, path, keys, article):
     address = f"/news/-/articles/{article}/claim"
     moved = {"spans": "5-9", "words": "bendungan", "speaker": "Ana"}

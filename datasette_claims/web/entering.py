@@ -30,6 +30,7 @@ from datasette_claims.web import (
 from datasette_claims.web.asgi import View
 from datasette_claims.web.claimform import Target
 from datasette_claims.web.corrections import Correction
+from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Sent
 
 
@@ -73,7 +74,7 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
                 datasette, request, target, sent, sending.Unusable(409, message), also=actor
             )
         asked = corrections.read(change, target.key, sent)
-        done = await seam.write(db, lambda store: corrections.make(store, asked, actor))
+        done = await seam.write(db, rated(lambda store: corrections.make(store, asked, actor)))
     except errors.Stale:
         refusal = sending.Unusable(409, CHANGED)
         return await _refused(datasette, request, target, sent, refusal)

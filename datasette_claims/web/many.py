@@ -31,6 +31,7 @@ from datasette_claims.web import (
 )
 from datasette_claims.web import page as pages
 from datasette_claims.web.manyform import Ask
+from datasette_claims.web.rating import rated
 
 PATIENCE = 6
 """How many times Datasette's limit for a query a preview may take."""
@@ -111,8 +112,10 @@ async def save(datasette: Datasette, request: Request) -> Response:
         seen, actor, confirms = ask.seen, _actor(request), seam.confirms(datasette, db.name)
         outcome = await seam.write(
             db,
-            lambda store: many.change(
-                store, seen, ask.wanted, actor=actor, query=ask.query, confirms=confirms
+            rated(
+                lambda store: many.change(
+                    store, seen, ask.wanted, actor=actor, query=ask.query, confirms=confirms
+                )
             ),
         )
     except Exception as problem:
@@ -202,7 +205,7 @@ async def undo(datasette: Datasette, request: Request) -> Response:
         db = await permitted.database(datasette, request)
         actor, confirms = _actor(request), seam.confirms(datasette, db.name)
         undone = await seam.write(
-            db, lambda store: undoing_many.undo(store, batch, actor=actor, confirms=confirms)
+            db, rated(lambda store: undoing_many.undo(store, batch, actor=actor, confirms=confirms))
         )
     except Exception as problem:
         return _refused(request, problem)
