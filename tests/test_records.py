@@ -1,10 +1,13 @@
 """What the pages of a claim, an article and a speaker read, and that it is of one moment."""
 
+import re
+
 import many
 import pytest
+from reviewing import find, save
 from stories import MONDAY, claims, fresh, load
 
-from datasette_claims.store import log, records
+from datasette_claims.store import findings, log, queue, records, undoing
 from datasette_claims.store.changes import by_loader, by_person
 from datasette_claims.store.database import opened
 
@@ -188,3 +191,43 @@ def test_what_an_act_holds_is_an_object_whatever_somebody_wrote_there(text, foun
     assert log.readable([{"id": 1, "was": text, "became": text}]) == [
         {"id": 1, "was": found, "became": found}
     ]
+
+
+def plans(conn, call):
+    """How SQLite goes about each question that a call asks."""
+    asked = []
+    conn.set_trace_callback(asked.append)
+    call()
+    conn.set_trace_callback(None)
+    return [
+        (sql, row[3])
+        for sql in asked
+        if sql.lstrip().lower().startswith("select")
+        for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}")
+    ]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda conn: records.claim(conn, "c0"),
+        lambda conn: findings.holding(conn, "c0"),
+        lambda conn: findings.confirmed(conn, "c0"),
+        lambda conn: findings.givers(conn, ["c0"]),
+        lambda conn: undoing.of_claim(conn, "c0", "ana"),
+        lambda conn: queue.judged_since(conn, queue.Worker("ana", "2000-01-01T00:00:00Z")),
+    ],
+)
+def test_the_act_that_tells_of_a_row_is_found_by_its_key(tmp_path, read):
+    """Keys are text there: a number compared as one would have SQLite go through all of a kind."""
+    path = many.claims(tmp_path / "news.db", [{"id": "c0"}])
+    with opened(path) as db:
+        save(db)
+        find(db)
+        undoing.undo(db, findings.holding(db.conn, "c0")[0].batch, actor="budi")
+        save(db, "true")
+        find(db, "objected")
+        found = plans(db.conn, lambda: read(db.conn))
+    assert any("acts" in sql for sql, _ in found)
+    for sql, step in found:
+        assert not re.search(r"acts_record \(kind=\?\)|SCAN (acts|u|h|r)\b", step), (step, sql)

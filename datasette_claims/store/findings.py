@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from datasette_claims.store import log
 from datasette_claims.store.sqlite import sqlite3
 
 CONFIRMED, OBJECTED = "confirmed", "objected"
@@ -30,7 +31,7 @@ def holding(conn: sqlite3.Connection, claim_id: str) -> list[Reading]:
     """The readings that hold, the first one first."""
     found = conn.execute(
         "SELECT r.id, r.finding, r.reason, r.at, r.actor, acts.batch FROM second_readings AS r"
-        " LEFT JOIN acts ON acts.kind = r.finding AND acts.record = r.id"
+        " LEFT JOIN acts ON acts.kind = r.finding AND acts.record = CAST(r.id AS TEXT)"
         " WHERE r.claim_id = ? AND r.ended IS NULL ORDER BY r.id",
         [claim_id],
     )
@@ -60,10 +61,8 @@ def _giver(conn: sqlite3.Connection, claim_id: str) -> str | None:
     return giver
 
 
-# What was undone, and its undoing, are passed over: together they changed nothing.
-_STANDING = """
+_STANDING = f"""
     SELECT actor, to_status, reason FROM status_history AS h WHERE claim_id = ?
-        AND NOT EXISTS (SELECT 1 FROM acts AS a JOIN acts AS u ON u.kind = 'undid'
-            AND (u.record = a.batch OR u.batch = a.batch)
-            WHERE a.kind = 'status' AND a.record = h.id)
-    ORDER BY id DESC"""
+        AND NOT EXISTS (SELECT 1 FROM acts AS a
+            WHERE a.kind = 'status' AND a.record = CAST(h.id AS TEXT) AND NOT ({log.STANDS}))
+    ORDER BY id DESC"""  # noqa: S608 (of this package's own words)

@@ -15,6 +15,11 @@ from datasette_claims.store.sqlite import sqlite3
 
 Row = dict[str, Any]
 
+STANDS = """NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.record = a.batch)
+    AND NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.batch = a.batch)"""
+"""SQL: the act ``a`` was not undone, and undid nothing; such two together changed nothing. Asked
+in one, SQLite would go through all that was ever undone."""
+
 
 def last(conn: sqlite3.Connection, claim_id: str) -> int:
     """The number of the claim's last act, 0 where nobody did anything to it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
 
-from datasette_claims.store import queries
+from datasette_claims.store import log, queries
 from datasette_claims.store.filters import EVERY, Filters, Sort, Where, order, where, without
 from datasette_claims.store.folding import shown
 from datasette_claims.store.queries import Cursor, Step
@@ -116,16 +116,13 @@ def judged_since(conn: sqlite3.Connection, worker: Worker) -> int:
     found = conn.execute(
         f"""SELECT count(DISTINCT claim_id) FROM (
             SELECT claim_id, batch, min(id) {_JUDGED} GROUP BY coalesce(batch, id)
-        ) AS saved WHERE {_STANDS}""",
+        ) AS a WHERE {log.STANDS}""",
         [worker.actor, worker.since],
     )
     return int(found.fetchone()[0])
 
 
 _JUDGED = "FROM acts WHERE actor = ? AND kind = 'status' AND at >= ?"
-
-_STANDS = """NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.record = saved.batch)
-    AND NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.batch = saved.batch)"""
 
 
 def _left(conn: sqlite3.Connection, filters: Filters, worker: Worker | None) -> list[Step]:

@@ -144,7 +144,7 @@ def claim(conn: sqlite3.Connection, key: str) -> ClaimRecord | None:
             second_readings=_rows(
                 conn,
                 "select r.*, acts.batch from second_readings as r"
-                " left join acts on acts.kind = r.finding and acts.record = r.id"
+                " left join acts on acts.kind = r.finding and acts.record = CAST(r.id AS TEXT)"
                 " where r.claim_id = ? order by r.id",
                 [key],
             ),

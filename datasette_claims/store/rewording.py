@@ -230,17 +230,12 @@ def _keep_what_the_program_reads(
     )
 
 
-_STANDS = """NOT EXISTS (
-    SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND (u.record = a.batch OR u.batch = a.batch))"""
-"""What was undone, and its undoing, are passed over: together they changed nothing."""
-
-
 def _unchanged_since(db: Database, claim_id: str, act: Mapping[str, Any], batch: str) -> None:
     later = {
         kind
         for (kind,) in db.execute(
             f"SELECT kind FROM acts AS a WHERE claim_id = ? AND id > ? AND batch IS NOT ?"  # noqa: S608
-            f" AND {_STANDS}",
+            f" AND {log.STANDS}",
             [claim_id, act["id"], batch],
         )
     }
@@ -266,7 +261,7 @@ def _has_result(db: Database, claim_id: str) -> bool:
 def _take_back(db: Database, claim_id: str, batch: str) -> None:
     """What was entered stays, as what its article does not say."""
     touched = db.execute(
-        f"SELECT 1 FROM acts AS a WHERE claim_id = ? AND batch IS NOT ? AND {_STANDS}",  # noqa: S608
+        f"SELECT 1 FROM acts AS a WHERE claim_id = ? AND batch IS NOT ? AND {log.STANDS}",  # noqa: S608
         [claim_id, batch],
     ).fetchone()
     if touched or judging.of(judging.claim(db, claim_id)) != NOT_JUDGED:

@@ -169,10 +169,9 @@ def _before(db: Database, claim_id: str, rows: Sequence[int]) -> Judgement:
     """
     standing = list(
         db.execute(
-            "SELECT id, to_status, reason, publication FROM status_history AS h WHERE claim_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM acts AS a JOIN acts AS u ON u.kind = 'undid'"
-            " AND (u.record = a.batch OR u.batch = a.batch)"
-            " WHERE a.kind = 'status' AND a.record = CAST(h.id AS TEXT)) ORDER BY id",
+            "SELECT id, to_status, reason, publication FROM status_history AS h WHERE claim_id = ?"  # noqa: S608
+            " AND NOT EXISTS (SELECT 1 FROM acts AS a WHERE a.kind = 'status'"
+            f" AND a.record = CAST(h.id AS TEXT) AND NOT ({log.STANDS})) ORDER BY id",
             [claim_id],
         )
     )
