@@ -5,7 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from datasette_claims.extraction.languages.word_classes import ADVERB, CONDITIONAL, TIME
+from datasette_claims.extraction.languages.word_classes import (
+    ADVERB,
+    CONDITIONAL,
+    PREPOSITION,
+    RELATIVE,
+    TIME,
+)
+from datasette_claims.extraction.parts.sources import Source
 from datasette_claims.extraction.patterns.attribution import find_candidates
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.patterns.continuations import continued
@@ -18,6 +25,9 @@ from datasette_claims.model import Claim, ClaimType, Modality, Span
 
 SURE = 0.9
 """The confidence of a labelled turn: who speaks is printed, and what is said stands behind it."""
+
+NOUN_WITHIN = 5
+"""Tokens of a source within which its noun stands, behind articles and adjectives."""
 
 
 def find_claims(
@@ -106,13 +116,14 @@ def claim_of(
     high = sentences[max(0, bisect_right(begins, last_token(candidate)) - 1)][1]
     ranges.append((low, high))
     context = document.span(min(ranges)[0], max([end for _, end in ranges]))
+    how = claim_type(document, candidate)
     return Claim(
         content=content,
         source=who,
         cue=cue,
         speaker=speaker.name,
-        type=claim_type(document, candidate),
-        kind=candidate.reading.kind if candidate.reading else "say",
+        type=how,
+        kind=claim_kind(document, candidate, speaker, how),
         context=context,
         rule=candidate.rule,
         confidence=round(confidence_of(document.language.confidence, candidate.score), 3),
@@ -146,6 +157,32 @@ def first_token(candidate: Candidate) -> int:
 def last_token(candidate: Candidate) -> int:
     """The last token of content or cue."""
     return max(candidate.content[-1][1] - 1, candidate.cue[1] - 1)
+
+
+def claim_kind(document: Document, candidate: Candidate, speaker: Speaker, how: ClaimType) -> str:
+    """What the source did, by its cue: findings report, and media that have word of something."""
+    if candidate.reading is None or candidate.source is None:
+        return "say"
+    kind = candidate.reading.kind
+    if kind != "say" or how == "direct" or speaker.kind == "person":
+        return kind
+    news = speaker.kind == "outlet" and candidate.reading.form == "preposition"
+    return "report" if news or tells_findings(document, candidate.source) else kind
+
+
+def tells_findings(document: Document, source: Source) -> bool:
+    """Does the noun of a source stand for what was counted or found (`a poll by the Fund`)?
+
+    A word with a capital is part of a name, unless it opens the sentence.
+    """
+    findings = document.language.names.findings
+    for n in range(source.name_first, min(source.name_end, source.name_first + NOUN_WITHIN)):
+        if n > source.name_first and document.tags[n] & (PREPOSITION | RELATIVE):
+            return False
+        loud = document.capital[n] and n > source.name_first
+        if document.lower[n] in findings and not loud:
+            return True
+    return False
 
 
 def claim_type(document: Document, candidate: Candidate) -> ClaimType:

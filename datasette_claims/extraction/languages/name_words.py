@@ -74,6 +74,7 @@ class NameWords:
     joiners: frozenset[str]
     particles: frozenset[str]
     inside_names: frozenset[str]
+    findings: frozenset[str]
     bodies_speak: frozenset[str]
     offices: frozenset[str]
     pronouns: Mapping[str, PronounKind]
@@ -143,6 +144,7 @@ def name_words(
         joiners=words("joiners"),
         particles=words("particles"),
         inside_names=words("inside_names"),
+        findings=words("findings"),
         bodies_speak=words("bodies_speak"),
         offices=words("offices"),
         pronouns=pronouns,

@@ -148,6 +148,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "states": Key("words", "states, and capitals that stand for them"),
         "short_forms": Key("texts", "what shortened words of bodies and places stand for"),
         "document_nouns": Key("words", "nouns for documents, polls, posts"),
+        "findings": Key("words", "of these, what was counted or found: data, poll, study"),
         "bodies_speak": Key("words", "documents that speak for the body that made them"),
         "determiners": Key("words", "what stands before a description and is no part of it"),
         "definite": Key("words", "determiners that point back to something named"),

@@ -71,6 +71,8 @@ def in_sentence(
         if nested:
             best = best._replace(nested=True, score=best.score + weight)
         if best.score >= floor:
+            if found and carries(best, found[-1]):
+                found.pop()
             found.append(best._replace(low=sentence[0]))
     return cut_apart(document, found) if len(found) > 1 else found
 
@@ -118,6 +120,11 @@ def borrows(candidate: Candidate, found: Sequence[Candidate]) -> bool:
         and last.cue[0] < last.source.first
         and who.first <= last.source.first < who.end
     )
+
+
+def carries(noun: Candidate, verb: Candidate) -> bool:
+    """Does a noun of saying tell what its verb only carries (`expressed hope that A`)?"""
+    return noun.cue[0] <= verb.token < noun.token and verb.content[0][0] <= noun.token
 
 
 def find_match(place: Place, before: Sequence[Candidate]) -> Match | None:

@@ -20,6 +20,9 @@ LINKED: Mapping[Link, Shape] = {
 """How a source hangs together with its cue, as a shape that is weighed besides the other."""
 
 
+CALLING: Shape = "source cue phrase as content"
+
+
 def scored(scene: Scene, cue_at: CueAt, match: Match) -> Candidate | None:
     """The candidate of a match; None where the language does not link source and cue like this."""
     language = scene.document.language
@@ -51,7 +54,7 @@ def scored(scene: Scene, cue_at: CueAt, match: Match) -> Candidate | None:
         content=match.content,
         source=source,
         cue=match.cue,
-        reading=cue,
+        reading=cue._replace(kind="describe") if calls(match) else cue,
         rule=rule,
         score=score,
         region=match.region,
@@ -60,6 +63,11 @@ def scored(scene: Scene, cue_at: CueAt, match: Match) -> Candidate | None:
         modality=cue_at.modality,
         link=source.link,
     )
+
+
+def calls(match: Match) -> bool:
+    """Does a verb of saying call something something (`menyebut Y sebagai Z`)?"""
+    return match.reading.kind == "say" and match.pattern.match == CALLING
 
 
 def is_spoken(source: Source) -> bool:
