@@ -65,17 +65,17 @@ def score(
                 scope=scope,
                 min_confidence=min_confidence,
             )
-            opens = _openers(found.language)
+            opens = openers(found.language)
             try:
                 told = [_told(text, claim, opens) for claim in article.get("claims", [])]
-                unseen = _places(text, article.get("ignore", []))
+                unseen = places(text, article.get("ignore", []))
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 raise InputError(
                     f'line {number} has claims of another form: each needs "content", a list of'
                     f" [start, end] ({error})"
                 ) from error
             got = [
-                Told(_content(text, one.content, opens), _plain(one.speaker))
+                Told(content_places(text, one.content, opens), _plain(one.speaker))
                 for one in found.claims
             ]
             total += compare(told, got, unseen)
@@ -92,37 +92,43 @@ class Told:
 
 def compare(told: Sequence[Told], found: Sequence[Told], unseen: Places) -> Score:
     """One article. A found claim that is no told one counts unless half of it is ``unseen``."""
-    shares = sorted(
-        (-share, abs(t - f), t, f)
-        for t, one in enumerate(told)
-        for f, other in enumerate(found)
-        if (share := _share(one.content, other.content)) >= SAME
-    )
-    pairs: dict[int, tuple[int, float]] = {}
-    taken: set[int] = set()
-    for share, _, t, f in shares:
-        if t not in pairs and f not in taken:
-            pairs[t] = (f, -share)
-            taken.add(f)
-    counted = taken | {
+    paired = pairs([one.content for one in told], [one.content for one in found])
+    counted = set(paired.values()) | {
         f for f, one in enumerate(found) if 2 * len(one.content & unseen) < len(one.content)
     }
     same = [
         (
             told[t].speaker == found[f].speaker,
             _same_person(told[t].speaker, found[f].speaker),
-            share,
+            overlap(told[t].content, found[f].content),
         )
-        for t, (f, share) in pairs.items()
+        for t, f in paired.items()
     ]
     return Score(
         articles=1,
         told=len(told),
         found=len(counted),
-        right=len(pairs),
+        right=len(paired),
         attributed=sum(alike for _, alike, _ in same),
         clean=sum(exactly and share >= CLEAN for exactly, _, share in same),
     )
+
+
+def pairs(told: Sequence[Places], found: Sequence[Places]) -> dict[int, int]:
+    """Number of a told content -> that of a found one, one to one, the best pairs first."""
+    shares = sorted(
+        (-share, abs(t - f), t, f)
+        for t, one in enumerate(told)
+        for f, other in enumerate(found)
+        if (share := overlap(one, other)) >= SAME
+    )
+    paired: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, t, f in shares:
+        if t not in paired and f not in taken:
+            paired[t] = f
+            taken.add(f)
+    return paired
 
 
 def table(one: Score) -> str:
@@ -145,32 +151,35 @@ def table(one: Score) -> str:
 
 
 def _told(text: str, claim: Mapping[str, Any], opens: Opens) -> Told:
-    return Told(_content(text, claim["content"], opens), _plain(str(claim.get("speaker") or "")))
+    return Told(
+        content_places(text, claim["content"], opens), _plain(str(claim.get("speaker") or ""))
+    )
 
 
-def _openers(language: str) -> Opens:
+def openers(language: str) -> Opens:
     """Is a word one that opens what is said, as “that”?"""
     tags = {} if language == UNKNOWN else load(language).tags
     return lambda word: bool(tags.get(word, 0) & COMPLEMENTISER)
 
 
-def _places(text: str, spans: Iterable[Sequence[int]]) -> Places:
-    """Where the words of the spans begin."""
+def places(text: str, spans: Iterable[Sequence[int]]) -> Places:
+    """Where the words of the spans begin: marks and spaces never matter."""
     return frozenset(
         word.start() for start, end in spans for word in _WORD.finditer(text, int(start), int(end))
     )
 
 
-def _content(text: str, spans: Iterable[Sequence[int]], opens: Opens) -> Places:
+def content_places(text: str, spans: Iterable[Sequence[int]], opens: Opens) -> Places:
     """Where the words of a content begin, without a word such as “that” in front."""
-    found = _places(text, spans)
+    found = places(text, spans)
     first = _WORD.match(text, min(found)) if found else None
     if first and opens(first[0].lower()) and len(found) > 1:
         return found - {first.start()}
     return found
 
 
-def _share(one: Places, other: Places) -> float:
+def overlap(one: Places, other: Places) -> float:
+    """The words in common among all words of both."""
     return len(one & other) / len(one | other) if one or other else 0.0
 
 

@@ -1,6 +1,6 @@
 """What the extractor gets wrong in an article, claim by claim, and what it gets right as figures.
 
-Claims are paired one to one, those first whose contents share most words. README.md tells how
+Claims are paired as `datasette claims extract --score` pairs them. README.md tells how
 figures are counted; errors are told to the letter, since these are our own texts.
 """
 
@@ -13,22 +13,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from datasette_claims.extraction import analyse
+from datasette_claims.extraction.measure import (
+    CLEAN,
+    Places,
+    content_places,
+    openers,
+    overlap,
+    pairs,
+    places,
+)
 from datasette_claims.model import Analysis, Claim, Span
 from tests.gold.articles import GoldArticle, GoldClaim
 
-SAME = 0.5
-"""The share of words that two contents have in common at least, if they are one claim."""
-
-CLEAN = 0.9
-"""The share at which a reader would take the content over as it stands."""
-
 _WORD = re.compile(r"\w+")
-_COMPLEMENTISERS = frozenset({"that", "to", "bahwa", "bahawa", "agar", "supaya", "untuk"})
 _DETERMINERS = frozenset({"the", "a", "an", "para", "pihak", "seorang", "sebuah"})
 _SMALL_WORDS = _DETERMINERS | {"of", "and", "in", "for", "to", "dan", "di", "dari", "ke"}
-
-Places = frozenset[int]
-Pairs = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Comparison:
 
     article: GoldArticle
     analysis: Analysis
-    pairs: Pairs
+    pairs: dict[int, int]
 
     def expected(self) -> Iterator[tuple[int, GoldClaim]]:
         """The claims that count: all but optional ones that were not found."""
@@ -92,45 +91,14 @@ class Comparison:
 def compare(article: GoldArticle) -> Comparison:
     """Run the extractor over an article and pair its claims with those of the gold."""
     analysis = analyse(article.text, article.language, article.published)
-    return Comparison(article, analysis, pairs(article, analysis.claims))
+    paired = pairs(contents(article, article.claims), contents(article, analysis.claims))
+    return Comparison(article, analysis, paired)
 
 
-def pairs(article: GoldArticle, found: Sequence[Claim]) -> Pairs:
-    """Number of a gold claim to that of a found one, the best pairs first."""
-    wanted = [content_places(article.text, claim.content) for claim in article.claims]
-    got = [content_places(article.text, claim.content) for claim in found]
-    shares = sorted(
-        (-overlap(one, other), abs(g - f), g, f)
-        for g, one in enumerate(wanted)
-        for f, other in enumerate(got)
-        if overlap(one, other) >= SAME
-    )
-    paired: Pairs = {}
-    for _, _, gold, claim in shares:
-        if gold not in paired and claim not in paired.values():
-            paired[gold] = claim
-    return paired
-
-
-def overlap(one: Places, other: Places) -> float:
-    """The words in common among all words of both."""
-    return len(one & other) / len(one | other) if one or other else 0.0
-
-
-def places(text: str, spans: Sequence[Span]) -> Places:
-    """Where the words of the spans begin: marks and spaces never matter."""
-    return frozenset(
-        word.start() for start, end in spans for word in _WORD.finditer(text, start, end)
-    )
-
-
-def content_places(text: str, content: Sequence[Span]) -> Places:
-    """Where the words of a content begin, without a word such as “that” in front."""
-    found = places(text, content)
-    first = _WORD.match(text, min(found)) if found else None
-    if first and first[0].lower() in _COMPLEMENTISERS and len(found) > 1:
-        return found - {first.start()}
-    return found
+def contents(article: GoldArticle, claims: Sequence[GoldClaim | Claim]) -> list[Places]:
+    """Where the words of each claim's content begin."""
+    opens = openers(article.language)
+    return [content_places(article.text, claim.content, opens) for claim in claims]
 
 
 def same_source(text: str, gold: GoldClaim, found: Claim) -> bool:
@@ -169,7 +137,7 @@ def figures(comparison: Comparison) -> Figures:
     text = comparison.article.text
     attributed = clean = wrong_mouth = 0
     for gold, found in comparison.matched():
-        share = overlap(content_places(text, gold.content), content_places(text, found.content))
+        share = overlap(*contents(comparison.article, [gold, found]))
         attributed += same_source(text, gold, found)
         clean += same_name(gold, found) and share >= CLEAN
         wrong_mouth += other_person(gold.speakers[0], found.speaker)
