@@ -113,7 +113,7 @@ def demo(folder=ROOT):
             print(f"  Log in as editor:   {site.login}")
             print("\nThe second address works once. Ctrl-C stops the server.")
             print(
-                "A larger example, 40 articles in three languages, some of them checked:\n"
+                "A larger example, 41 articles in three languages, some of them checked:\n"
                 "  .venv/bin/datasette claims demo && .venv/bin/datasette demo.db --root --open",
                 flush=True,
             )

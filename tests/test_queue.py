@@ -166,7 +166,7 @@ def at(browser):
 
 def place(html):
     words = re.search(r'class="queue-place">(.*?)</p>', html, re.DOTALL)[1]
-    return " ".join(re.sub("<[^>]+>", " ", words).split())
+    return " ".join(re.sub("<[^>]+>", "", words).split())
 
 
 def link(html, rel):
