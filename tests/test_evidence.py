@@ -9,6 +9,7 @@ from browsing import HERE, Browser
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import newsroom, run
+from pastes import ONE, PASTES, TWO
 
 from datasette_claims.store import evidence, judging
 from datasette_claims.store.errors import Refused
@@ -16,33 +17,10 @@ from datasette_claims.store.vocabulary import Status
 from datasette_claims.web import form, looking
 from datasette_claims.web.pasted import Pasted, understood
 
-ONE, TWO = "https://bps.example/beras", "https://pasar.example/harga"
-
 # A paste
 
 
-@pytest.mark.parametrize(
-    ("text", "links"),
-    [
-        (ONE, [(ONE, "")]),
-        (f" {ONE} \n", [(ONE, "")]),
-        (f"{ONE} {TWO}", [(ONE, ""), (TWO, "")]),
-        (f"{ONE}\r\n\r\n{TWO}", [(ONE, ""), (TWO, "")]),
-        (f"- [Harga beras]({ONE})\n2) Pasar — {TWO}.", [(ONE, "Harga beras"), (TWO, "Pasar")]),
-        (f"Harga beras\n{ONE}\n\nPasar\n{TWO}", [(ONE, "Harga beras"), (TWO, "Pasar")]),
-        (f"Harga beras\n\n{ONE}\n---\n\nPasar\n \n{TWO}", [(ONE, "Harga beras"), (TWO, "Pasar")]),
-        (f"satu\n\ndua\n{ONE}", [("satu", ""), (ONE, "dua")]),
-        (f"<{ONE}>, <{TWO}>", [(ONE, ""), (TWO, "")]),
-        ("https://x.org/A_(b) ada", [("https://x.org/A_(b)", "ada")]),
-        (f"(lihat {ONE})", [(ONE, "lihat")]),
-        (f"judul\nlagi {ONE}", [("judul", ""), (ONE, "lagi")]),
-        (f"a {ONE} b {TWO}", [(ONE, ""), (TWO, ""), ("a b", "")]),
-        (f"{ONE}\nsisa", [(ONE, ""), ("sisa", "")]),
-        ("bps.go.id", [("bps.go.id", "")]),
-        ("tanpa alamat", [("tanpa alamat", "")]),
-        ("", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "links"), PASTES)
 def test_what_is_understood_of_a_paste(text, links):
     assert understood(text) == [Pasted(*link) for link in links]
 

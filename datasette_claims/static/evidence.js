@@ -2,7 +2,10 @@
    what the pages are is looked up only where the editor asks for it. Without this script the server does
    the same with what was pasted (web/pasted.py), and a few rows stand ready. */
 
-const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s<>"“”]+/gi;
+const ADDRESS = /[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s\x1c-\x1f\x85<>"“”]+/g; // Python takes five more signs for blank
+const WORD = /[^\s\x1c-\x1f\x85]+/g;
+const NUMBERED = /^[\s\x1c-\x1f\x85]*\(?[0-9]{1,2}[.)][\s\x1c-\x1f\x85]+/;
+const ENDS = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
 const AFTER = ".,;:!?'’»*_";
 const AROUND = " \t.,;:|*_–—-·•>()[]<>\"“”#";
 const LARGEST = 512 * 1024 * 1024; // a file is held in memory while it is counted
@@ -33,13 +36,14 @@ function address(text) {
 
 function read(line) {
     const addresses = (line.match(ADDRESS) ?? []).map(address);
-    const words = addresses.reduce((rest, each) => rest.replace(each, () => " "), line);
-    return [addresses, trimmed(words.replace(/^\s*\(?[0-9]{1,2}[.)]\s+/, "").trim().replace(/\s+/g, " "), AROUND)];
+    const rest = addresses.reduce((left, each) => left.replace(each, () => " "), line);
+    return [addresses, trimmed((rest.replace(NUMBERED, "").match(WORD) ?? []).join(" "), AROUND)];
 }
 
 /* As web/pasted.py has it: one for each address, and the words that belong to none. */
 export function understood(text) {
-    if (text.trim().split(/\s+/).length < 2 || text.search(ADDRESS) < 0) return text.trim() ? [{url: text.trim(), title: ""}] : [];
+    const all = text.match(WORD) ?? [];
+    if (all.length < 2 || text.search(ADDRESS) < 0) return all.length ? [{url: text.replace(ENDS, ""), title: ""}] : [];
     const found = [];
     let above = "";
     for (const line of text.split(/\r\n|[\n\r]/)) {

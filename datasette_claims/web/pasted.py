@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"“”]+", re.IGNORECASE)
+_BLANK = r"\s\ufeff"
+"""What both languages take for blank: the mark of UTF-8 is, to a browser alone."""
+_ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*://[^{_BLANK}<>\"“”]+")
 _AFTER = ".,;:!?'’»*_"
 """What stands behind an address in a sentence, and is none of it."""
 _AROUND = ' \t.,;:|*_–—-·•>()[]<>"“”#'
 _LINE_END = re.compile(r"\r\n|[\n\r]")
-_NUMBERED = re.compile(r"^\s*\(?[0-9]{1,2}[.)]\s+")
+_NUMBERED = re.compile(rf"^[{_BLANK}]*\(?[0-9]{{1,2}}[.)][{_BLANK}]+")
+_WORD = re.compile(rf"[^{_BLANK}]+")
+_ENDS = re.compile(rf"^[{_BLANK}]+|[{_BLANK}]+$")
 
 
 class Pasted(NamedTuple):
@@ -32,8 +36,9 @@ def understood(text: str) -> list[Pasted]:
     >>> [each.url for each in understood("Rice: https://bps.go.id/a\\nhttps://pasar.example/b,")]
     ['https://bps.go.id/a', 'https://pasar.example/b']
     """
-    if len(text.split()) < 2 or not _ADDRESS.search(text):
-        return [Pasted(text.strip())] if text.strip() else []
+    words = _WORD.findall(text)
+    if len(words) < 2 or not _ADDRESS.search(text):
+        return [Pasted(_ENDS.sub("", text))] if words else []
     found: list[Pasted] = []
     above = ""
     for line in _LINE_END.split(text):
@@ -61,7 +66,7 @@ def _read(line: str) -> tuple[list[str], str]:
     addresses = [_trimmed(each) for each in _ADDRESS.findall(line)]
     for address in addresses:
         line = line.replace(address, " ", 1)
-    words = " ".join(_NUMBERED.sub("", line).split())
+    words = " ".join(_WORD.findall(_NUMBERED.sub("", line)))
     return addresses, words.strip(_AROUND)
 
 

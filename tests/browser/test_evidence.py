@@ -1,13 +1,16 @@
 """Evidence at work: several links by keys alone, what is needed, a file's hash."""
 
 import hashlib
+import random
 import re
 from contextlib import closing
 
 import pytest
+from pastes import PASTES
 from playwright.sync_api import expect
 
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.web import pasted
 
 PASTE = "Rice prices, BPS\nhttps://bps.example/rice\n- https://market.example/prices"
 
@@ -107,3 +110,44 @@ def test_without_script_a_few_rows_and_a_look_before(browser, own_site, claim_pa
         page.get_by_role("button", name="Add evidence").click()
         expect(page.get_by_role("status")).to_contain_text("Evidence added: 3 links.")
     assert rows(seed_db, "select count(*) from evidence") == [(3,)]
+
+
+PIECES = (
+    *("https://x.org/A_(b)", "http://y.org/?a=1&b=2", "ftp://z.example/[1]", "HTTPS://Q.example"),
+    *(
+        "harga",
+        "beras",
+        "1.",
+        "(2)",
+        "12)",
+        "-",
+        "–",
+        "|",
+        "“x”",
+        "’",
+        ".",
+        ",",
+        "(",
+        ")",
+        "<",
+        ">",
+    ),
+    *(" ", "  ", "\n", "\r\n", "\r", "\t", "://", "🌾", "\u0301", "\u017f", "\u212a", "\0"),
+    *("\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\xa0", "\u180e", "\u200b", "\u2028", "\ufeff"),
+)
+
+
+def test_the_script_reads_a_paste_as_the_server_does(page, site):
+    chance = random.Random(5)
+    texts = [text for text, _ in PASTES]
+    texts += ["".join(chance.choices(PIECES, k=chance.randint(1, 12))) for _ in range(4000)]
+    page.goto(f"{site.address}/claims/-/claims")
+    told = page.evaluate(
+        """async ([address, texts]) => {
+            const {understood} = await import(address);
+            return texts.map((text) => understood(text).map(({url, title}) => [url, title]));
+        }""",
+        [f"{site.address}/-/static-plugins/datasette_claims/evidence.js", texts],
+    )
+    for text, links in zip(texts, told, strict=True):
+        assert [tuple(link) for link in links] == pasted.understood(text), repr(text)
