@@ -58,6 +58,7 @@ class NameWords:
     states: frozenset[str]
     document_nouns: frozenset[str]
     organisations: frozenset[str]
+    bodies: frozenset[str]
     affiliations: frozenset[str]
     places: frozenset[str]
     place_heads: frozenset[str]
@@ -128,6 +129,7 @@ def name_words(
         states=words("states"),
         document_nouns=words("document_nouns"),
         organisations=words("organisations"),
+        bodies=words("bodies"),
         affiliations=words("affiliations"),
         places=words("places"),
         place_heads=words("place_heads"),
@@ -176,12 +178,15 @@ def read_capitals(file: str, value: Capitals) -> Capitals:
 def name_classes(table: Mapping[str, Any], role_first: bool) -> dict[str, int]:
     """Each word of the lists of classes with its bits.
 
-    Where a role comes first, a longer word of a state is a place within what somebody is.
+    Where a role comes first, a longer word of a state is a place within what somebody is, and a
+    known body is whom somebody works for.
     """
     classes: dict[str, int] = {}
     for key, bit in CLASSES.items():
         for word in table.get(key, ()):
             classes[word.lower()] = classes.get(word.lower(), 0) | bit
+    for body in table.get("bodies", ()) if role_first else ():
+        classes[body.lower()] = classes.get(body.lower(), 0) | AFFILIATION
     for state in table.get("states", ()) if role_first else ():
         for word in (part for part in state.split() if len(part) > 3 or part == state):
             classes[word.lower()] = classes.get(word.lower(), 0) | PLACE

@@ -140,6 +140,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "roles": Key("words", "nouns that say what somebody is"),
         "offices": Key("words", "roles that one person holds: the role alone means that person"),
         "organisations": Key("words", "words that names of organisations begin or end with"),
+        "bodies": Key("words", "names of bodies that no word tells: google, hamas"),
         "affiliations": Key("words", "words within names of bodies that are no names of people"),
         "affiliation_shape": Key("text", "regular expression for more of them"),
         "place_heads": Key("words", "words before the name of a place"),

@@ -6,6 +6,7 @@ that it also writes small is hardly part of it, and one that stands for a speake
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,11 +22,13 @@ from datasette_claims.extraction.languages.name_words import (
     NameKey,
     NameWords,
 )
-from datasette_claims.extraction.languages.word_classes import PREPOSITION
+from datasette_claims.extraction.languages.word_classes import CONJUNCTION, PREPOSITION
 from datasette_claims.extraction.text.spelling import is_acronym, without_possessive
 from datasette_claims.extraction.text.tokens import Document
 
 LONGEST_RUN = 30
+NUMERAL = re.compile(r"[IVX]{2,}")
+"""A Roman numeral, which counts offices and bodies: Komisi II, Kanwil DJP Jawa Tengah II."""
 
 
 class Name(NamedTuple):
@@ -176,7 +179,11 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
     while last < end and texts[last] == ".":
         last += 1
     if first < last < end and document.lower[last] in words.inside_names:
-        last = after_office(document, words, last, end)
+        last = after_office(document, words, last, end, evidence)
+    elif last == first and names_body(document, words, first, bits):
+        return Name(first, first, end, 0, True)
+    elif last == first and bits[0] & ORGANISATION and is_apposed(document, words, first, end, bits):
+        return Name(first, first + 1, end, ROLE, False)
     ends_in_body = bits[-1] & ORGANISATION and not bits[-1] & (TITLE | ROLE)
     if (
         ends_in_body
@@ -187,13 +194,44 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
     return Name(first, last, end, before, False)
 
 
-def after_office(document: Document, words: NameWords, last: int, end: int) -> int:
-    """Where the name begins behind what an office is of: `Minister of State for Health Ana Lee`."""
+def names_body(document: Document, words: NameWords, first: int, bits: Sequence[int]) -> bool:
+    """Is it a body by a noun that a preposition follows: `River Fund of Leeds`?"""
+    return any(
+        bit & ORGANISATION
+        and document.lower[n] in words.inside_names
+        and not document.tags[n] & CONJUNCTION
+        for n, bit in enumerate(bits[:-1], first + 1)
+    )
+
+
+def is_apposed(
+    document: Document, words: NameWords, first: int, end: int, bits: Sequence[int]
+) -> bool:
+    """Does a plural only tell whose somebody is: `Police Ana Lee`, and no `Union Pacific`?"""
+    plural = document.language.plural_shape
+    return (
+        end - first > 2
+        and plural is not None
+        and plural.match(document.lower[first]) is not None
+        and not any(bits[1:])
+        and words.inside_names.isdisjoint(document.lower[first:end])
+    )
+
+
+def after_office(
+    document: Document, words: NameWords, last: int, end: int, evidence: Evidence
+) -> int:
+    """Where the name begins behind what an office is of: `Minister of State for Health Ana Lee`.
+
+    One word that is left, and speaks nowhere alone, is what it is of: `Commissioner for Roads`.
+    """
     lower = document.lower
     while last < end and lower[last] in words.inside_names:
         last += 3 if lower[last + 1] in words.determiners else 2
         while last < end and words.bits(lower[last]) & (ORGANISATION | AFFILIATION | PLACE):
             last += 1
+    if end - last == 1 and lower[last] not in evidence.alone:
+        return end
     return max(min(last, end), end - 2) if end - last > 3 else min(last, end)
 
 
@@ -206,9 +244,16 @@ def parse_role_first(
     evidence: Evidence,
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
-    lower = document.lower
+    lower, texts = document.lower, document.words
     bits = bits_in_text(words, lower[first:end], bits, evidence)
-    opens = bits[0] or is_acronym(document.words[first])
+    if lower[first] in words.bodies:
+        return Name(first, first, end, 0, True)  # Google Indonesia
+    if not bits[0] and is_acronym(texts[first]):
+        if "." in texts[first]:
+            bits[0] = TITLE  # K.H. Ana, R.A. Ana
+        elif acts_as_body(document, words, first, end, bits, evidence):
+            return Name(first, first, end, 0, True)
+    opens = bits[0] or is_acronym(texts[first])
     if not opens and not any(bit & (TITLE | ROLE) for bit in bits):
         return Name(first, first, end, 0, False)
     led = follows_role(document, words, first)
@@ -222,6 +267,24 @@ def parse_role_first(
     if not strong & TITLE:
         last = after_affiliation(document, last, end, evidence)
     return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def acts_as_body(
+    document: Document,
+    words: NameWords,
+    first: int,
+    end: int,
+    bits: Sequence[int],
+    evidence: Evidence,
+) -> bool:
+    """Does an acronym that opens a run name a body with all that follows: `KBRI Phnom Penh`?"""
+    lower = document.lower
+    return (
+        len(lower[first]) > 2
+        and not any(bit & (TITLE | ROLE) for bit in bits)
+        and not follows_role(document, words, first)
+        and evidence.alone.isdisjoint(lower[first + 1 : end])
+    )
 
 
 def bits_in_text(
@@ -253,7 +316,7 @@ def before_proper(
     texts, lower = document.words, document.lower
     last, classes, strong = first, 0, 0
     for n, bit in enumerate(bits, first):
-        initials = n > last and len(texts[n]) < 3
+        initials = n > last and len(texts[n]) < 3 and not NUMERAL.fullmatch(texts[n])
         if bit or not texts[n][0].isalpha() or (is_acronym(texts[n]) and not initials):
             last, strong = n + 1, bit
             classes |= bit

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.name_words import ROLE, TITLE
 from datasette_claims.extraction.speakers.capitals import shown
+from datasette_claims.extraction.speakers.kinds import kind_of_description, spelt_full
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.register import Entity, Register
-from datasette_claims.model import SpeakerKind
 
 
 def described(register: Register, mention: Mention, first: int) -> Speaker:
@@ -32,12 +32,11 @@ def described(register: Register, mention: Mention, first: int) -> Speaker:
                 return Speaker(who.name, document.piece(first, end))
         full = register.organisation(key) or organisation_of(register, key, mention.at)
         if full and (words.role_first or mention.first < first or document.words[first].isupper()):
-            return Speaker(full, kind="organisation")
+            return spelt_full(register, full)
     if points_back and words.role_first and words.bits(key[0]) & ROLE and end > first:
         mention = mention._replace(end=end)  # the role is told, not that it was told before
-    return Speaker(
-        description(register, mention, first), kind=kind_of_description(register, key, group)
-    )
+    printed = description(register, mention, first)
+    return Speaker(printed, kind=kind_of_description(register, key, group, printed))
 
 
 def holder(register: Register, key: Sequence[str], at: int) -> Entity | None:
@@ -87,10 +86,3 @@ def description(register: Register, mention: Mention, first: int) -> str:
     if known and not (inside or proper or noun):
         return printed[:1].lower() + printed[1:]
     return printed
-
-
-def kind_of_description(register: Register, key: Sequence[str], group: bool) -> SpeakerKind:
-    """What kind of speaker a description stands for."""
-    if not register.words.document_nouns.isdisjoint((key[0], key[-1])):
-        return "document"
-    return "group" if group else "unnamed"

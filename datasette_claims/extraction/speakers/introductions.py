@@ -138,7 +138,9 @@ def is_named_body(register: Register, found: Introduction) -> bool:
     """Does the run name an organisation, by its words or by what stands around it?"""
     document, words, key = register.document, register.words, found.key
     if not found.ranked and not found.prefix:
-        if found.run.organisation or (found.role and not found.spoken):
+        if found.run.organisation or " ".join(key) in words.bodies:
+            return True
+        if found.role and not found.spoken:
             return True
         if has_acronym(document.words, found.start, found.end, words):
             return True

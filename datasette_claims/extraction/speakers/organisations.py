@@ -30,13 +30,28 @@ def enter_organisations(register: Register, name: Name) -> None:
             start = full_form(register, name.first, bracket, n, alone)
             if start < bracket:
                 register.acronyms.setdefault(lower[n], shown(document, start, bracket, words))
-                enter_organisation(register, start, bracket)
+                if not are_of_person(register, name, start, bracket):
+                    enter_organisation(register, start, bracket)
     for start in range(name.first, limit - 1) if words.role_first else ():
         if words.bits(lower[start]) & ORGANISATION and not (
             name.organisation and start == name.first
         ):
             ranks = (n for n in range(start + 1, limit) if is_rank(words, lower[n]))
             enter_organisation(register, start, next(ranks, limit))
+
+
+def are_of_person(register: Register, name: Name, start: int, bracket: int) -> bool:
+    """Are the capitals in brackets those of a person (`Presiden Jaya Wardhana (JW) berkata`)?"""
+    document, words = register.document, register.words
+    behind = document.words[bracket + 3 : bracket + 4] == [","]
+    another = behind and document.capital[bracket + 4 : bracket + 5] == b"\x01"
+    return (
+        bool(name.classes & (TITLE | ROLE))
+        and start == name.proper
+        and name.end == bracket
+        and not another
+        and not any(words.bits(word) for word in document.lower[start:bracket])
+    )
 
 
 def is_rank(words: NameWords, word: str) -> bool:

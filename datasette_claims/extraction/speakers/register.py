@@ -203,7 +203,7 @@ class Register:
         of the other gender than the title says (`sign`) is not.
         """
         own = self.entities.get(key)
-        if " ".join(key) in self.words.states:
+        if " ".join(key) in self.words.states or (own and own.kind == "state" and len(key) > 1):
             return own
         size, sharing = len(key), self.by_word.get(key[0], ())
         candidates = [

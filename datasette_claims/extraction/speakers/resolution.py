@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey, PronounKind
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, PronounKind
 from datasette_claims.extraction.speakers.anaphora import (
     Anaphor,
     Kind,
@@ -25,6 +25,12 @@ from datasette_claims.extraction.speakers.descriptions import (
     holder,
     organisation_of,
 )
+from datasette_claims.extraction.speakers.kinds import (
+    is_known_body,
+    kind_of,
+    plain_kind,
+    spelt_full,
+)
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.source_names import (
@@ -35,7 +41,6 @@ from datasette_claims.extraction.speakers.source_names import (
 from datasette_claims.extraction.speakers.survey import read_register
 from datasette_claims.extraction.text.spelling import is_acronym, is_capital
 from datasette_claims.extraction.text.tokens import Document
-from datasette_claims.model import SpeakerKind
 
 Meant = Kind | PronounKind
 """Whom a description or a pronoun means."""
@@ -295,10 +300,16 @@ def named(register: Register, source_name: SourceName, at: int) -> Speaker:
     entity = register.fullest(
         key, at, register.sign(source_name.first - 1 if source_name.role else source_name.first)
     )
+    if is_known_body(register, " ".join(key)):
+        full = register.organisation(key)
+        if entity is None or entity.kind != "person" or not entity.certain:
+            return Speaker(full or printed, kind=kind_of(register, printed, "organisation"))
     if source_name.organisation or entity is None or not source_name.role:
         full = register.organisation(key)
         if full:
-            return Speaker(full, source_name.role, "organisation")
+            return spelt_full(register, full, source_name.role)
+        if source_name.organisation and len(key) == 1 and is_acronym(printed):
+            return Speaker(printed, source_name.role, kind_of(register, printed, "organisation"))
     role = office(register, source_name.role or (entity.role if entity else ""))
     if entity is None:
         return Speaker(
@@ -323,18 +334,3 @@ def office(register: Register, role: str) -> str:
     words = role.lower().replace(".", "").split()
     signs = register.words.signs
     return "" if all(w in signs and register.words.bits(w) & TITLE for w in words) else role
-
-
-def plain_kind(register: Register, key: NameKey, source_name: SourceName) -> SpeakerKind:
-    """The kind of a name that the table does not have."""
-    if " ".join(key) in register.words.states:
-        return "state"
-    acronym = is_acronym(register.document.words[source_name.first])
-    return "organisation" if source_name.organisation or acronym else "person"
-
-
-def kind_of(register: Register, name: str, kind: SpeakerKind) -> SpeakerKind:
-    """The kind of a named speaker: media are told by their words."""
-    if kind != "state" and register.document.language.frame.is_outlet(name):
-        return "outlet"
-    return kind
