@@ -36,9 +36,9 @@ def understood(text: str) -> list[Pasted]:
     >>> [each.url for each in understood("Rice: https://bps.go.id/a\\nhttps://pasar.example/b,")]
     ['https://bps.go.id/a', 'https://pasar.example/b']
     """
-    words = _WORD.findall(text)
-    if len(words) < 2 or not _ADDRESS.search(text):
-        return [Pasted(_ENDS.sub("", text))] if words else []
+    told = _WORD.findall(text)
+    if len(told) < 2 or not _ADDRESS.search(text):
+        return [Pasted(_ENDS.sub("", text))] if told else []
     found: list[Pasted] = []
     above = ""
     for line in _LINE_END.split(text):

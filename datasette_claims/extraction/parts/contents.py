@@ -16,7 +16,8 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.parts.cues import CueAt
-from datasette_claims.extraction.text.sentences import LONGEST_SENTENCE, STOPS
+from datasette_claims.extraction.text.quotations import STOPS
+from datasette_claims.extraction.text.sentences import LONGEST_SENTENCE
 from datasette_claims.extraction.text.tokens import Document
 
 NEAR_END = 9  # tokens of `, seperti dikutip kantor berita X, Selasa` at the end of a sentence

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from datasette_claims.extraction.patterns.candidates import Candidate
-from datasette_claims.extraction.text.quotations import MARKS, Quotation
-from datasette_claims.extraction.text.sentences import STOPS
+from datasette_claims.extraction.text.quotations import MARKS, STOPS, Quotation
 from datasette_claims.extraction.text.tokens import Document
 
 WHOLE = STOPS | {","}

@@ -16,7 +16,8 @@ from datasette_claims.extraction.languages.word_classes import ROLE_NOUN
 from datasette_claims.extraction.parts.sources import source_at
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.patterns.scene import Range
-from datasette_claims.extraction.text.sentences import CLOSERS, STOPS
+from datasette_claims.extraction.text.quotations import STOPS
+from datasette_claims.extraction.text.sentences import CLOSERS
 from datasette_claims.extraction.text.tokens import Document
 
 Rule = Literal["labelled turn"]
