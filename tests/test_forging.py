@@ -82,6 +82,8 @@ def worked_once(tmp_path_factory):
             db.execute("INSERT INTO leases SELECT id, 'ana', '2999' FROM claims LIMIT 2")
             db.execute("INSERT INTO assignments SELECT id, 'ana', 'x', 'ana' FROM claims LIMIT 2")
             db.execute("INSERT INTO looked VALUES ('ana', 1, 'x')")
+            db.execute("INSERT INTO speaker_names SELECT id, 0, name, id FROM speakers")
+            db.execute("INSERT INTO speaker_pairs SELECT min(id), max(id) FROM speakers")
             db.execute("INSERT INTO text_shingles SELECT text_hash, x'00' FROM articles")
             db.execute(
                 "INSERT INTO fetches (address, article_id, at, outcome)"
@@ -345,13 +347,18 @@ STEPS = {
     ],
     "a true before, and no change": [
         """INSERT INTO _change_before SELECT 'speaker', id,
-           json_object('name', name, 'kind', kind, 'merged_into', merged_into) FROM speakers""",
+           json_object('name', name, 'kind', kind, 'merged_into', merged_into,
+           'wikidata', wikidata, 'note', note) FROM speakers""",
         """INSERT INTO acts (at, kind, record, was, became) SELECT '2020', 'speaker', id,
-           json_object('name', name, 'kind', kind, 'merged_into', merged_into),
-           json_object('name', name, 'kind', kind, 'merged_into', merged_into) FROM speakers""",
+           json_object('name', name, 'kind', kind, 'merged_into', merged_into,
+           'wikidata', wikidata, 'note', note),
+           json_object('name', name, 'kind', kind, 'merged_into', merged_into,
+           'wikidata', wikidata, 'note', note) FROM speakers""",
         """INSERT INTO acts (at, kind, record, was, became) SELECT '2020', 'speaker', id,
-           json_object('name', name, 'kind', kind, 'merged_into', merged_into),
-           json_object('name', 'Bohong', 'kind', kind, 'merged_into', merged_into) FROM speakers""",
+           json_object('name', name, 'kind', kind, 'merged_into', merged_into,
+           'wikidata', wikidata, 'note', note),
+           json_object('name', 'Bohong', 'kind', kind, 'merged_into', merged_into,
+           'wikidata', wikidata, 'note', note) FROM speakers""",
     ],
     "a machine's claim made a person's": [
         "DELETE FROM claim_spans",

@@ -85,7 +85,8 @@ TABLES = (
     Table(
         "speakers",
         rows="id IN (SELECT id FROM leaving_speakers)",
-        public=("id", "name", "kind", "merged_into", "whole_id"),
+        public=("id", "name", "kind", "merged_into", "whole_id", "wikidata"),
+        private={"note": None},
     ),
     Table(
         "speaker_aliases",
@@ -179,6 +180,8 @@ EMPTY = (
     "second_readings",
     "assignments",
     "looked",
+    "speaker_names",
+    "speaker_pairs",
     "_change_context",
     "_change_before",
 )

@@ -49,6 +49,8 @@ TABLES: dict[str, dict[str, Any]] = {
     "second_readings": {"hidden": True},
     "assignments": {"hidden": True},
     "looked": {"hidden": True},
+    "speaker_names": {"hidden": True},
+    "speaker_pairs": {"hidden": True},
     "_change_context": {"hidden": True},
     "_change_before": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},

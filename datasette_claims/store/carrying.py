@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from datasette_claims.store import copies, joining, judging, log, moments
+from datasette_claims.store import copies, joining, judging, log, moments, naming
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
 from datasette_claims.store.judging import Judgement
@@ -77,19 +77,8 @@ def take_over(db: Database, claim_id: str, reading_id: int, *, seen: int, actor:
                 "error”."
             )
         if reading["speaker_id"]:
-            db.execute(
-                "INSERT INTO speakers (id, name, kind, whole_id) SELECT ?, ?, ?, ?"
-                " WHERE NOT EXISTS (SELECT 1 FROM speakers WHERE id = ?)",
-                [
-                    reading["speaker_id"], reading["speaker"], reading["speaker_kind"],
-                    reading["speaker_id"], reading["speaker_id"],
-                ],
-            )  # fmt: skip
-            if reading["source"]:
-                db.execute(
-                    "INSERT OR IGNORE INTO speaker_aliases (speaker_id, alias) VALUES (?, ?)",
-                    [reading["speaker_id"], reading["source"]],
-                )
+            named = (reading[name] for name in ("speaker_id", "speaker", "speaker_kind"))
+            naming.keep(db, naming.Speaker(*named), reading["source"])
         before = {name: claim[name] for name in ("text", "speaker_id", "kind", "modality")}
         db.execute(
             f"UPDATE claims SET {', '.join(f'{name} = ?' for name in TAKEN_OVER)} WHERE id = ?",  # noqa: S608

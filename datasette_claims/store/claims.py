@@ -195,10 +195,12 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
     move = Move(old_text, text) if old_text is not None else None
     known = readings.known(db, article_id)
     stored = []
-    for claim_id, personal, worked, speaker, name, *values in db.execute(
+    for claim_id, personal, worked, speaker, name, named, *values in db.execute(
         f"SELECT id, edited OR origin = 'person', {worked_on()},"  # noqa: S608
         " (SELECT whole_id FROM speakers WHERE id = speaker_id),"
         " (SELECT name FROM speakers WHERE id = speaker_id),"
+        " (SELECT json_extract(was, '$.name') FROM acts WHERE acts.kind = 'speaker'"
+        " AND record = speaker_id ORDER BY acts.id LIMIT 1),"
         f" {', '.join(MACHINE)} FROM claims WHERE article_id = ?"
         " ORDER BY flag IS NOT NULL, position, rowid",
         [article_id],
@@ -226,6 +228,7 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
                 matter=matter,
                 personal=bool(personal),
                 speaker=name or "",
+                named=named or "",
                 readings=known.get(claim_id),
             )
         )
@@ -243,19 +246,9 @@ def _old_words(old_text: str | None, spans: Spans) -> str:
 
 def _ensure_speakers(db: Database, found: Iterable[Found]) -> None:
     for one in found:
-        key = one.row["speaker_id"]
-        if key is None:
-            continue
-        db.execute(
-            "INSERT INTO speakers (id, name, kind, whole_id) SELECT ?, ?, ?, ?"
-            " WHERE NOT EXISTS (SELECT 1 FROM speakers WHERE id = ?)",
-            [key, one.claim.speaker, one.claim.speaker_kind, key, key],
-        )
-        if one.row["source"]:
-            db.execute(
-                "INSERT OR IGNORE INTO speaker_aliases (speaker_id, alias) VALUES (?, ?)",
-                [key, one.row["source"]],
-            )
+        if key := one.row["speaker_id"]:
+            named = naming.Speaker(key, one.claim.speaker, one.claim.speaker_kind)
+            naming.keep(db, named, one.row["source"])
 
 
 def _update(

@@ -85,6 +85,17 @@ class Stale(StoreError):
         self.current = dict(current)
 
 
+class Overtaken(StoreError):
+    """Somebody else changed the same thing of a speaker since the editor saw it."""
+
+    def __init__(
+        self, name: str, actor: str, at: str, field: str, became: Mapping[str, object]
+    ) -> None:
+        super().__init__(f"{actor} changed {name} after you opened this page.")
+        self.name, self.actor, self.at, self.field = name, actor, at, field
+        self.became = became.get(field)
+
+
 _BY_MESSAGE: tuple[tuple[str, type[StoreError], str], ...] = (
     ("not a database", NotADatabase, "is not an SQLite database"),
     ("malformed", NotADatabase, "is a damaged SQLite database; restore a copy of it"),

@@ -95,9 +95,14 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
+def without_apostrophes(name: str) -> str:
+    """The name with its parts as one word: O’Neil, Mi'raj."""
+    return _APOSTROPHES.sub("", name)
+
+
 def _slug(name: str) -> str:
     """``mi-raj``-like ASCII form of a name; a digest where letters would be lost in it."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name).lower().translate(_LATIN))
+    plain = unicodedata.normalize("NFKD", without_apostrophes(name).lower().translate(_LATIN))
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     slug = "-".join(re.findall(r"[a-z0-9]+", kept))
     if not slug or any(c.isalnum() and not c.isascii() for c in kept):

@@ -59,6 +59,12 @@ def m004_desk(db: Database) -> None:
     schema.run(db.conn, "004_desk.sql")
 
 
+@migrations()
+def m005_speakers(db: Database) -> None:
+    """What people say of speakers: names of the team, and who is not the same."""
+    schema.run(db.conn, "005_speakers.sql")
+
+
 def statuses() -> dict[str, dict[str, Any]]:
     """The vocabulary of ``statuses.toml``: key -> columns, in the order of lists."""
     return tomllib.loads(schema.text("statuses.toml"))

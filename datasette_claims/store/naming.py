@@ -8,7 +8,7 @@ from typing import NamedTuple, get_args
 from sqlite_utils import Database
 
 from datasette_claims.model import SpeakerKind
-from datasette_claims.store import keys
+from datasette_claims.store import keys, teamnames
 from datasette_claims.store.errors import Refused
 from datasette_claims.store.statements import folded
 from datasette_claims.store.words import storable, words
@@ -31,7 +31,7 @@ def speaker(
     """Who is meant: by key, else by name; None where neither is told.
 
     A name is looked for among those who speak in the article, under all their names there; then
-    among all speakers. Nothing is stored.
+    among the team's names and all speakers. Nothing is stored.
     """
     if key:
         found = _by_key(db, storable(key))
@@ -49,8 +49,11 @@ def speaker(
         raise Refused(f"A speaker is one of {', '.join(KINDS)}, not {kind!r}.")
     if there := _in_article(db, article_id, name):
         return there
-    # A name of one word tells who it is only within its article, unless it is that of a body.
     guesses = [kind] if kind else ["organisation", "person"]
+    for guess in guesses:
+        if (known := teamnames.known(db, name, guess)) and (found := _by_key(db, known)):
+            return found
+    # A name of one word tells who it is only within its article, unless it is that of a body.
     made = [keys.speaker_key(name, guess, article_id) for guess in guesses]
     for one in made:
         found = _by_key(db, one)
@@ -81,14 +84,19 @@ def _in_article(db: Database, article_id: str, name: str) -> Speaker | None:
 
 
 def keep(db: Database, one: Speaker | None, alias: str | None) -> None:
-    """The speaker is among the speakers, and was quoted under this name."""
+    """The speaker is among the speakers, and was quoted under this name.
+
+    Whoever is new and goes by a name of the team is filed under whom the team knows by it.
+    """
     if one is None:
         return
-    db.execute(
+    new = db.execute(
         "INSERT INTO speakers (id, name, kind, whole_id) SELECT ?, ?, ?, ?"
         " WHERE NOT EXISTS (SELECT 1 FROM speakers WHERE id = ?)",
         [one.key, one.name, one.kind, one.key, one.key],
-    )
+    ).rowcount
+    if new:
+        teamnames.file_under(db, *one)
     if alias:
         db.execute(
             "INSERT OR IGNORE INTO speaker_aliases (speaker_id, alias) VALUES (?, ?)",
@@ -106,14 +114,16 @@ def forget_unused_aliases(db: Database, printed: Iterable[tuple[str | None, str 
 
 
 def forget_unused_speakers(db: Database, speaker_ids: Collection[str | None]) -> None:
-    """A name leaves with its last claim, unless a person has merged or changed it."""
+    """A name leaves with its last claim, unless a person said something of it."""
     for key in filter(None, speaker_ids):
         unused = db.execute(
             "SELECT 1 FROM speakers WHERE id = ? AND merged_into IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM claims WHERE speaker_id = speakers.id)"
             " AND NOT EXISTS (SELECT 1 FROM speakers AS other WHERE merged_into = speakers.id)"
-            " AND NOT EXISTS (SELECT 1 FROM acts WHERE kind IN ('speaker', 'merge', 'rename')"
-            " AND record = speakers.id)",
+            " AND NOT EXISTS (SELECT 1 FROM acts WHERE kind IN ('speaker', 'name_added',"
+            " 'told_apart') AND record = speakers.id)"
+            " AND NOT EXISTS (SELECT 1 FROM speaker_names WHERE speaker_id = speakers.id)"
+            " AND NOT EXISTS (SELECT 1 FROM speaker_pairs WHERE speakers.id IN (one_id, other_id))",
             [key],
         ).fetchone()
         if unused:

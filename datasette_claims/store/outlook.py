@@ -34,8 +34,9 @@ class Found:
 class Stored:
     """``spans`` are those in the database, ``now`` where they stand in the present text.
 
-    ``personal``: a person entered or corrected it. ``readings`` are the statements that the program
-    was last known to read in its place, None where it read what is stored.
+    ``personal``: a person entered or corrected it. ``named`` is the name under which the program
+    read its speaker, if a person said since who that is. ``readings`` are the statements that the
+    program was last known to read in its place, None where it read what is stored.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Stored:
     matter: Matter
     personal: bool
     speaker: str = ""
+    named: str = ""
     readings: frozenset[Statement] | None = None
 
 
@@ -73,7 +75,20 @@ def found_again(old: Stored, new: Found) -> Becomes:
     if old.matter.worked_on:  # the same statement: only how it is printed may have changed
         seen = {name: old.row[name] for name in WHO_SAID_WHAT if name != "text"}
         return Becomes({**new.row, **seen}, new.spans)
+    if _same_mention(old, new):
+        return Becomes({**new.row, "speaker_id": old.row["speaker_id"]}, new.spans)
     return Becomes(new.row, new.spans)
+
+
+def _same_mention(old: Stored, new: Found) -> bool:
+    """True where the program reads a longer or shorter form of a name of which a person has said
+    whose it is, at the same source: who named a speaker is not asked again by better rules."""
+    ours, theirs = (set(folded(name).split()) for name in (old.named, new.claim.speaker or ""))
+    return bool(
+        (ours and theirs)
+        and folded(old.row["source"] or "") == folded(new.row["source"] or "")
+        and (ours <= theirs or theirs <= ours)
+    )
 
 
 def not_found(old: Stored) -> Becomes:

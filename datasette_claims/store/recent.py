@@ -26,10 +26,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "copies": ("parted", "joined"),
     "assigned": ("assigned", "many"),
     "undone": ("undid",),
-    "details": (
-        "article_corrected", "speaker", "outlet", "merge", "rename", "vocabulary",
-        "guards_restored",
-    ),
+    "speakers": ("speaker", "name_added", "name_removed", "told_apart"),
+    "details": ("article_corrected", "outlet", "vocabulary", "guards_restored"),
 }  # fmt: skip
 """What one may ask for, and the acts that it means."""
 

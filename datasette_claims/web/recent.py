@@ -30,12 +30,16 @@ KINDS = {
     "copies": "Copies separated, joined",
     "assigned": "Assigned, changed at once",
     "undone": "Undone",
-    "details": "Speakers, outlets, articles, statuses",
+    "speakers": "Speakers",
+    "details": "Outlets, articles, statuses",
 }
 
 TABLES = {
     **timeline.TABLES,
     "speaker": "speakers",
+    "name_added": "speaker_names",
+    "name_removed": "speaker_names",
+    "told_apart": "speaker_pairs",
     "outlet": "outlets",
     "article_added": "articles",
     "article_corrected": "articles",

@@ -221,6 +221,12 @@ def deed(act: Row, vocabulary: Vocabulary) -> str:
         return f"{verb} evidence: {link.get('title') or link.get('url') or ''}"
     if act["kind"] == "assigned":
         return f"assigned it to {act['became'].get('to') or 'nobody'}"
+    if act["kind"] == "speaker":
+        return _of_speaker(act)
+    if act["kind"] in ("name_added", "name_removed"):
+        told = act["became"] or act["was"]
+        verb = "gave" if act["kind"] == "name_added" else "took away"
+        return f"{verb} a speaker’s name: {told.get('name') or ''}"
     deeds = {
         "note": "added a private note",
         "correction": "corrected who said what",
@@ -241,12 +247,25 @@ def deed(act: Row, vocabulary: Vocabulary) -> str:
         "entered": "entered the claim",
         "article_added": "added an article",
         "article_corrected": "corrected the details of an article",
-        "speaker": "changed a speaker",
+        "told_apart": "found that two speakers are not the same",
         "outlet": "changed an outlet",
         "vocabulary": "changed a status of the list",
         "guards_restored": "put triggers of the database back in place",
     }
     return deeds.get(act["kind"]) or str(act["kind"]).replace("_", " ")
+
+
+def _of_speaker(act: Row) -> str:
+    """``renamed Ana to Ana Wati``, ``filed Ana under another speaker``: the first that changed."""
+    was, became = act["was"], act["became"]
+    name = became.get("name") or "a speaker"
+    if was.get("merged_into") != became.get("merged_into"):
+        return (
+            f"filed {name} under another speaker" if became["merged_into"] else f"took {name} out"
+        )
+    if was.get("name") != became.get("name"):
+        return f"renamed {was.get('name') or 'a speaker'} to {name}"
+    return f"changed what is known of {name}"
 
 
 def _words(act: Row, vocabulary: Vocabulary) -> str:

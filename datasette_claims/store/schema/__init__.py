@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from datasette_claims.store.sqlite import sqlite3
 
-STEPS = ("001_first.sql", "002_record.sql", "003_sources.sql", "004_desk.sql")
+STEPS = ("001_first.sql", "002_record.sql", "003_sources.sql", "004_desk.sql", "005_speakers.sql")
 """Tables and columns in the order in which they came. A released step is frozen."""
 
 SET = "datasette-claims"

@@ -25,7 +25,8 @@ BEGIN
                     'said_on', claims.said_on, 'said_precision', claims.said_precision)
                 FROM claims WHERE id = new.record)
         WHEN 'speaker' THEN (SELECT json_object('name', speakers.name, 'kind', speakers.kind,
-                    'merged_into', speakers.merged_into)
+                    'merged_into', speakers.merged_into, 'wikidata', speakers.wikidata,
+                    'note', speakers.note)
                 FROM speakers WHERE id = new.record)
         WHEN 'outlet' THEN (SELECT json_object('name', outlets.name, 'url', outlets.url,
                     'merged_into', outlets.merged_into)
@@ -67,14 +68,17 @@ BEGIN
             'said_on', old.said_on, 'said_precision', old.said_precision));
 END;
 
-CREATE TRIGGER speakers_changing BEFORE UPDATE OF name, kind, merged_into ON speakers
+CREATE TRIGGER speakers_changing BEFORE UPDATE OF name, kind, merged_into, wikidata, note ON speakers
 WHEN NOT EXISTS (SELECT 1 FROM _change_context)
-  AND json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into)
-    IS NOT json_object('name', new.name, 'kind', new.kind, 'merged_into', new.merged_into)
+  AND json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into,
+            'wikidata', old.wikidata, 'note', old.note)
+    IS NOT json_object('name', new.name, 'kind', new.kind, 'merged_into', new.merged_into,
+            'wikidata', new.wikidata, 'note', new.note)
 BEGIN
     DELETE FROM _change_before WHERE kind = 'speaker' AND record = old.id;
     INSERT INTO _change_before (kind, record, was)
-    VALUES ('speaker', old.id, json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into));
+    VALUES ('speaker', old.id, json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into,
+            'wikidata', old.wikidata, 'note', old.note));
 END;
 
 CREATE TRIGGER outlets_changing BEFORE UPDATE OF name, url, merged_into ON outlets
@@ -632,6 +636,16 @@ BEGIN
         SELECT id FROM above);
 END;
 
+-- Who has no name is nobody in particular: two of them are not one.
+CREATE TRIGGER speakers_without_a_name_stay_apart BEFORE UPDATE OF merged_into, kind ON speakers
+WHEN old.merged_into IS NOT new.merged_into OR (old.kind IS NOT new.kind AND new.kind = 'unnamed')
+BEGIN
+    SELECT raise(ABORT, 'who is not named is not merged')
+    WHERE (new.kind = 'unnamed' AND (new.merged_into IS NOT NULL
+            OR EXISTS (SELECT 1 FROM speakers WHERE merged_into = new.id)))
+      OR EXISTS (SELECT 1 FROM speakers WHERE id = new.merged_into AND kind = 'unnamed');
+END;
+
 CREATE TRIGGER speakers_merged AFTER UPDATE OF merged_into ON speakers
 WHEN old.merged_into IS NOT new.merged_into
 BEGIN
@@ -659,17 +673,20 @@ BEGIN
     DELETE FROM _change_before WHERE kind = 'outlet' AND record = new.id;
 END;
 
-CREATE TRIGGER speakers_told AFTER UPDATE OF name, kind, merged_into ON speakers
+CREATE TRIGGER speakers_told AFTER UPDATE OF name, kind, merged_into, wikidata, note ON speakers
 WHEN NOT EXISTS (SELECT 1 FROM _change_context WHERE kind = 'loader')
-  AND (old.name IS NOT new.name OR old.kind IS NOT new.kind OR old.merged_into IS NOT new.merged_into)
+  AND (old.name IS NOT new.name OR old.kind IS NOT new.kind OR old.merged_into IS NOT new.merged_into
+    OR old.wikidata IS NOT new.wikidata OR old.note IS NOT new.note)
 BEGIN
     INSERT INTO acts (at, actor, kind, claim_id, record, revision, was, became, reason, batch)
     VALUES (
         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
         coalesce((SELECT actor FROM _change_context WHERE kind = 'person'), 'unknown'),
         'speaker', NULL, new.id, NULL,
-        json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into),
-        json_object('name', new.name, 'kind', new.kind, 'merged_into', new.merged_into),
+        json_object('name', old.name, 'kind', old.kind, 'merged_into', old.merged_into,
+            'wikidata', old.wikidata, 'note', old.note),
+        json_object('name', new.name, 'kind', new.kind, 'merged_into', new.merged_into,
+            'wikidata', new.wikidata, 'note', new.note),
         NULL, (SELECT batch FROM _change_context));
     DELETE FROM _change_before WHERE kind = 'speaker' AND record = new.id;
 END;
@@ -857,7 +874,8 @@ BEGIN
                             'said_on', claims.said_on, 'said_precision', claims.said_precision)
                         FROM claims WHERE id = new.record)
                 WHEN 'speaker' THEN (SELECT json_object('name', speakers.name, 'kind', speakers.kind,
-                            'merged_into', speakers.merged_into)
+                            'merged_into', speakers.merged_into, 'wikidata', speakers.wikidata,
+                            'note', speakers.note)
                         FROM speakers WHERE id = new.record)
                 WHEN 'outlet' THEN (SELECT json_object('name', outlets.name, 'url', outlets.url,
                             'merged_into', outlets.merged_into)
@@ -941,6 +959,30 @@ WHEN NOT EXISTS (SELECT 1 FROM _change_context)
 BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
 
 CREATE TRIGGER fetches_guarded_on_delete BEFORE DELETE ON fetches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER speaker_names_guarded_on_insert BEFORE INSERT ON speaker_names
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER speaker_names_guarded_on_update BEFORE UPDATE ON speaker_names
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER speaker_names_guarded_on_delete BEFORE DELETE ON speaker_names
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER speaker_pairs_guarded_on_insert BEFORE INSERT ON speaker_pairs
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER speaker_pairs_guarded_on_update BEFORE UPDATE ON speaker_pairs
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER speaker_pairs_guarded_on_delete BEFORE DELETE ON speaker_pairs
 WHEN NOT EXISTS (SELECT 1 FROM _change_context)
 BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
 
