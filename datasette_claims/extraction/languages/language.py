@@ -24,6 +24,8 @@ class Language:
 
     name: str
     abbreviations: frozenset[str]
+    numbering: frozenset[str]
+    """Abbreviations only where a number follows: no. 5."""
     tags: Mapping[str, int]
     """The word-class bits of each word of `[words]` (see word_classes.py)."""
     openers: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -62,6 +64,11 @@ class Language:
     main_verb_marks: frozenset[str]
     inverting: frozenset[Form]
     first_person: frozenset[str]
+    nobody: Mapping[str, tuple[tuple[str, ...], ...]]
+    only: frozenset[str]
+    refusals: frozenset[str]
+    titled: frozenset[str]
+    withheld: frozenset[str]
     absolute: frozenset[str]
     about: frozenset[str]
 
@@ -86,6 +93,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     return Language(
         name=tables.get("language", {}).get("name", code),
         abbreviations=frozenset(tables.get("text", {}).get("abbreviations", ())),
+        numbering=frozenset(tables.get("text", {}).get("numbering", ())),
         tags=word_classes(words, names.get("roles", ()), not_verbs),
         openers=by_first_word(words.get("openers", ())),
         lexicon=cues,
@@ -120,6 +128,11 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         main_verb_marks=listed("main_verb_marks"),
         inverting=read_forms(file, "[syntax] inverting", syntax.get("inverting", ())),
         first_person=listed("first_person"),
+        nobody=by_first_word(syntax.get("nobody", ())),
+        only=listed("only"),
+        refusals=listed("refusals"),
+        titled=listed("titled"),
+        withheld=listed("withheld"),
         absolute=listed("absolute"),
         about=listed("about"),
     )

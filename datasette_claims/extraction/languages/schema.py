@@ -32,7 +32,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "base": Key("text", "the file of what it shares with relatives, without `.toml`"),
     },
     "text": {
-        "abbreviations": Key("words", "words after which a full stop ends no sentence, without it")
+        "abbreviations": Key("words", "words after which a full stop ends no sentence, without it"),
+        "numbering": Key("words", "those of them that are one only before a number: no. 5"),
     },
     "syntax": {
         "clitics": Key("words", "pronouns that hang on a bare cue: `kata` + `nya`"),
@@ -61,6 +62,11 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "light_verbs": Key("words", "verbs that only carry a noun of saying: `issue a warning`"),
         "main_verb_marks": Key("words", "words that go on with the main clause after such a noun"),
         "inverting": Key("words", "forms of a cue that may precede their source after a comma"),
+        "titled": Key("words", "words right before a title in quotation marks: titled"),
+        "nobody": Key("words", "words and phrases that a source of nobody begins with: no one"),
+        "only": Key("words", "words that make a negation none: not only"),
+        "refusals": Key("words", "verbs for not giving it: declined"),
+        "withheld": Key("words", "what is not given where nothing more is said: details"),
         "first_person": Key("words", "pronouns of whoever writes or is quoted"),
         "absolute": Key("words", "prepositions whose noun is the subject of a participle"),
         "about": Key("words", "prepositions between a noun of saying and what it is about"),

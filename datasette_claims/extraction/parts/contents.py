@@ -8,6 +8,7 @@ from datasette_claims.extraction.languages.word_classes import (
     CONJUNCTION,
     DETERMINER,
     FUTURE,
+    NEGATION,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
@@ -48,6 +49,8 @@ def content_end(document: Document, begin: int, stop: int) -> int:
                 return n
             if after in asides or after in comments or takes_up(document, n + 1):
                 return n
+            if tags[n + 1] & CONJUNCTION and withholds(document, n + 2, stop):
+                return n
             if tags[n + 1] & RELATIVE and lower[n + 2] in comments:
                 return n
         elif mark in DASHES and not quoted[n] and takes_up(document, n + 1):
@@ -63,6 +66,34 @@ def takes_up(document: Document, n: int) -> bool:
     return bool(document.tags[n] & DETERMINER) and not nouns.isdisjoint(
         document.lower[n + 1 : n + 3]
     )
+
+
+def withholds(document: Document, n: int, stop: int) -> bool:
+    """Does a clause tell what somebody did not give: `…, but she gave no details`?"""
+    if n >= stop or not document.tags[n] & PRONOUN:
+        return False
+    near = range(n + 1, min(stop, n + 8))
+    refused = any(
+        document.tags[k] & NEGATION or document.lower[k] in document.language.refusals for k in near
+    )
+    return refused and any(document.lower[k] in document.language.withheld for k in near)
+
+
+def relative_end(document: Document, begin: int, stop: int) -> int:
+    """Where a clause between commas ends: before the main verb (`X, who says A, left the firm`)."""
+    words, tags, shape = document.words, document.tags, document.language.verb_shape
+    last = stop
+    for n in range(begin + 1, stop - 1):
+        if words[n] != "," or document.quoted[n]:
+            continue
+        last = n
+        after = tags[n + 1]
+        if after & (VERB | AUXILIARY | FUTURE) and not after & (PREPOSITION | DETERMINER):
+            return n
+        small = words[n + 1][0].islower() and not after
+        if small and shape is not None and shape.match(document.lower[n + 1]):
+            return n
+    return last
 
 
 def opens_comment(document: Document, n: int) -> bool:

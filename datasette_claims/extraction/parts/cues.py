@@ -82,6 +82,8 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Docu
         ):
             break
         group -= 1
+        if tag & NEGATION and not document.language.only.isdisjoint(lower[group + 1 : first]):
+            tag &= ~NEGATION  # not only said
         seen |= tag
         if tag & VERBAL:
             start = group

@@ -29,6 +29,7 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.parts.times import before_times, is_quantity, skip_time
+from datasette_claims.extraction.parts.titles import title_begin
 from datasette_claims.extraction.text.tokens import Document
 
 HARD = frozenset(',;:–—…!?(){}[]"“”„«»‘’.•|<>*=') | {"``", "''", "--"}
@@ -101,6 +102,8 @@ def before_mark(document: Document, low: int, n: int) -> int | None:
     opening = opening_bracket(document, low, n - 1) if word in ")]" else None
     if opening is not None:
         return opening
+    if document.quoted[n - 1]:
+        return title_begin(document, low, n - 1)
     shortened = word == "." and n > low + 1 and is_shortened(document.words[n - 2], document)
     return n - 1 if shortened else None
 

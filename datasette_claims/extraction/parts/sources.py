@@ -47,7 +47,7 @@ from datasette_claims.extraction.parts.noun_phrases import (
     segment_start,
     strip_front,
 )
-from datasette_claims.extraction.parts.times import closing_bracket
+from datasette_claims.extraction.parts.times import before_times, closing_bracket
 from datasette_claims.extraction.text.tokens import Document
 
 Link = Literal["", "which", "and", "aside"]
@@ -94,6 +94,9 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         aside = start > low + 1 and document.words[start - 1] == ","
         places = document.language.names.locatives
         short = group - start <= 3 and document.lower[start] in places  # di persidangan
+        short = short or group - start <= 2  # kepada pers
+        if aside and before_times(document, start, group) <= start:  # today
+            return across_commas(document, low, start - 1, cue_verbs)
         adjunct = aside and document.tags[start] & PREPOSITION
         if adjunct and (short or names_statement(document, start + 1, group)):
             return across_commas(document, low, start - 1, cue_verbs)

@@ -20,6 +20,7 @@ from datasette_claims.extraction.patterns.passives import passive
 from datasette_claims.extraction.patterns.prepositions import according
 from datasette_claims.extraction.patterns.scene import Range, Scene, read_scene
 from datasette_claims.extraction.patterns.scoring import scored
+from datasette_claims.extraction.patterns.unsaid import is_unsaid, without_wishes
 from datasette_claims.extraction.patterns.verbs import verbal
 from datasette_claims.extraction.text.tokens import Document
 
@@ -52,6 +53,7 @@ def in_sentence(
     document = scene.document
     weight = document.language.weights.nested
     hopeless = weight + HIGHEST < floor
+    unsaid: list[Candidate] = []
     brackets = "(" in document.words[low:high]
     for cue_at in cues:
         nested = False
@@ -68,13 +70,18 @@ def in_sentence(
         best = best_reading(scene, cue_at, sentence, number, found)
         if best is None or borrows(best, found):
             continue
+        if is_unsaid(scene, best, cue_at, high):
+            unsaid.append(best)
+            continue
         if nested:
             best = best._replace(nested=True, score=best.score + weight)
         if best.score >= floor:
             if found and carries(best, found[-1]):
                 found.pop()
             found.append(best._replace(low=sentence[0]))
-    return cut_apart(document, found) if len(found) > 1 else found
+    if len(found) + len(unsaid) > 1:
+        found = cut_apart(document, without_wishes(found, [*found, *unsaid]))
+    return found
 
 
 def best_reading(

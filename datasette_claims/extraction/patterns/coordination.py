@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datasette_claims.extraction.languages.word_classes import (
+    ADVERB,
     AUXILIARY,
     CONJUNCTION,
     OPENER,
@@ -11,6 +12,8 @@ from datasette_claims.extraction.languages.word_classes import (
 )
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.text.tokens import Document
+
+GROUP = OPENER | AUXILIARY | ADVERB
 
 
 def cut_apart(document: Document, found: list[Candidate]) -> list[Candidate]:
@@ -36,12 +39,15 @@ def region_begin(document: Document, earlier: Candidate, later: Candidate) -> in
     words, tags = document.words, document.tags
     if later.nested:
         return None
+    begin, end = later.content[0]
+    if first < end < last and begin <= earlier.low and end <= later.cue[0] and begin < first:
+        return end  # The caller said A, police said
     who = later.source
     if who is not None and not later.link and not later.clitic and who.end <= earlier.cue[0]:
         return later.cue[0] if first < later.cue[0] < last else None
     if later.link in ("and", "aside"):
         n = later.cue[0]
-        while n > first and tags[n - 1] & (OPENER | AUXILIARY) and not tags[n - 1] & CONJUNCTION:
+        while n > first and tags[n - 1] & GROUP and not tags[n - 1] & CONJUNCTION:
             n -= 1
     else:
         n = later.region

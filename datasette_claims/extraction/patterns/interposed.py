@@ -112,7 +112,7 @@ def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
         if rest.kind != "," or rest.begin >= place.stop or not goes_on(place, rest.begin):
             return None
         return matched(place, "content , source cue , content", more, who, low)
-    if not may_stand_before(place, rest, left):
+    if not may_stand_before(place, rest, left) or is_list(place, who):
         return None
     if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
         content = [left, *more] if rest.kind == "dash" else [left]
@@ -121,6 +121,16 @@ def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
         content = [left, *more] if goes_on(place, rest.begin) else [left]
         return matched(place, "content , source cue , content", content, who, low)
     return None
+
+
+def is_list(place: Place, who: Source) -> bool:
+    """Does only a comma part source and cue, as in a list: `his texts, calls and photos`?
+
+    A name may be the second half of an apposition: `A, the owner, Iris Hall, said`.
+    """
+    words, comma = place.document.words, place.cue_at.group - 1
+    parted = words[comma] == "," and who.end == comma and "," not in words[who.first : comma]
+    return parted and not all(place.document.capital[who.first : comma])
 
 
 def may_stand_before(place: Place, rest: Complement, left: Range) -> bool:

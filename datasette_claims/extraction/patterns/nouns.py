@@ -95,6 +95,8 @@ def content_of_noun(place: Place) -> NounContent | None:
             return NounContent(kind, opener, (begin, end))
         if words[opener] in ENDS or tag & (VERB | AUXILIARY | RELATIVE | SUBORDINATOR):
             break
+        if opener in place.scene.cue_verbs and opener > cue_at.end:
+            break
     about = document.language.about
     if "np" in takes and cue_at.end < stop and document.lower[cue_at.end] in about:
         begin = cue_at.end + 1

@@ -31,6 +31,8 @@ def according(place: Place) -> Match | None:
     """`Menurut X, A`, `A, according to X` and `A, menurut X, B`."""
     document, cue_at, low, stop = place.document, place.cue_at, place.low, place.stop
     words = document.words
+    if is_verb(place):
+        return None
     first, end = cue_at.end, source_end(document, cue_at.end, stop)
     if not first < end <= first + LONGEST_SOURCE:
         return None
@@ -59,6 +61,14 @@ def according(place: Place) -> Match | None:
     apart = left[1] < cue_at.first or document.quoted[left[1] - 1]
     final: Shape = "content , cue source" if apart else "content cue source"
     return matched(place, final, [left], who, low, cue=cue)
+
+
+def is_verb(place: Place) -> bool:
+    """Does an auxiliary make the preposition a verb: `mereka masih mengikut X`?"""
+    document, group = place.document, place.cue_at.group
+    before = document.tags[place.cue_at.first - 1]
+    helped = before & AUXILIARY and not before & OPENER
+    return bool(helped) and group > place.low and document.words[group - 1] != ","
 
 
 def is_led(place: Place) -> bool:

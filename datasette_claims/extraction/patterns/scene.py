@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from datasette_claims.extraction.parts.contents import clause_begin
 from datasette_claims.extraction.parts.cues import CueAt, find_cues
+from datasette_claims.extraction.parts.titles import title_begin
 from datasette_claims.extraction.text.quotations import DOUBLE, Quotation
 from datasette_claims.extraction.text.tokens import Document
 
@@ -47,7 +48,11 @@ def read_scene(document: Document, wide: bool) -> Scene:
         cues=cues,
         cue_verbs=verbs,
         opening={q.first for q in quotations},
-        closing={q.end: q for q in quotations},
+        closing={
+            q.end: q
+            for q in quotations
+            if title_begin(document, max(0, q.first - 2), q.end - 1) is None
+        },
         starts=[q.first for q in quotations],
         wide=wide,
     )

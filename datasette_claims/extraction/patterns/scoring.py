@@ -45,8 +45,11 @@ def scored(scene: Scene, cue_at: CueAt, match: Match) -> Candidate | None:
     score += weights.sources.get(source.quality, 0.0)
     if cue.homograph and source.quality == "common" and "that" not in pattern.match:
         score += weights.homograph
-    if cue_at.modality:
-        score += weights.modality.get(cue_at.modality, 0.0)
+    modality = cue_at.modality
+    if modality == "negated" and cue.kind == "deny" and "that" in cue.takes:
+        cue, modality = cue._replace(kind="concede"), ""  # did not deny
+    if modality:
+        score += weights.modality.get(modality, 0.0)
     words = sum(end - first for first, end in match.content)
     if words < 6:
         score += weights.tiny if words < 3 else weights.short
@@ -60,7 +63,7 @@ def scored(scene: Scene, cue_at: CueAt, match: Match) -> Candidate | None:
         region=match.region,
         token=cue_at.first,
         clitic=match.clitic,
-        modality=cue_at.modality,
+        modality=modality,
         link=source.link,
     )
 

@@ -7,7 +7,15 @@ from typing import Literal
 
 from datasette_claims.extraction.languages.lexicon import Form, Takes
 from datasette_claims.extraction.languages.patterns import Shape
-from datasette_claims.extraction.languages.word_classes import AGENT, PREPOSITION, SUBORDINATOR
+from datasette_claims.extraction.languages.word_classes import (
+    AGENT,
+    AUXILIARY,
+    NEGATION,
+    PREPOSITION,
+    RELATIVE,
+    SUBORDINATOR,
+    VERB,
+)
 from datasette_claims.extraction.parts.complements import (
     Complement,
     Opening,
@@ -20,6 +28,7 @@ from datasette_claims.extraction.parts.contents import (
     has_as,
     has_predicate,
     phrase_end,
+    relative_end,
 )
 from datasette_claims.extraction.parts.noun_phrases import strip_front
 from datasette_claims.extraction.parts.sources import Source, right_of
@@ -168,6 +177,8 @@ def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
         if told > begin:
             kind, begin = "object that", told
     end = main_clause(place, begin, end, who)
+    if in_relative(place, who):
+        end = relative_end(document, begin, end)
     asked = kind == "object to" and cue.kind == "ask"
     reading = cue._replace(kind="demand") if asked else cue  # asked them to leave
     return matched(place, BEHIND[kind], [(begin, end)], who, who.first, reading=reading)
@@ -192,6 +203,8 @@ def phrase_after(place: Place, begin: int, end: int, who: Source) -> Match | Non
     """`source cue phrase content`: what follows the cue is no clause."""
     document, takes = place.document, place.reading.takes
     kind: Phrase
+    if says_nothing(document, begin):
+        return None
     if ("as" in takes and has_as(document, begin, end)) or (
         "predicate" in takes and has_predicate(document, begin, end)
     ):
@@ -207,11 +220,28 @@ def phrase_after(place: Place, begin: int, end: int, who: Source) -> Match | Non
     return matched(place, BEHIND[kind], [(begin, end)], who, who.first)
 
 
+def says_nothing(document: Document, n: int) -> bool:
+    """Is a pronoun for nothing the content: `said nothing`? (`said no` is an answer)"""
+    word = document.lower[n]
+    return (word,) in document.language.nobody.get(word, ()) and not document.tags[n] & NEGATION
+
+
 def main_clause(place: Place, begin: int, end: int, who: Source) -> int:
     """Where a content ends: before the main clause, if a conjunction opens its own."""
     low, tags = place.low, place.document.tags
     subordinate = tags[low] & SUBORDINATOR and low < who.first <= low + 2
     return clause_end(place.document, begin, end) if subordinate else end
+
+
+def in_relative(place: Place, who: Source) -> bool:
+    """Do source and cue stand in a relative clause that a comma opens behind a subject?"""
+    document, n = place.document, who.first if who.link == "which" else who.first - 1
+    return (
+        n > place.low + 1
+        and bool(document.tags[n] & RELATIVE)
+        and document.words[n - 1] == ","
+        and not any(document.tags[k] & (VERB | AUXILIARY) for k in range(place.low, n - 1))
+    )
 
 
 def clause_end(document: Document, begin: int, end: int) -> int:

@@ -55,8 +55,12 @@ def find_sentences(
     quotations: Sequence[Quotation],
     quoted: bytearray,
     abbreviations: frozenset[str],
+    numbering: frozenset[str] = frozenset(),
 ) -> list[tuple[int, int]]:
-    """Sentences as token ranges: a stop within a quotation ends none, unless the quotation ends."""
+    """Sentences as token ranges: a stop within a quotation ends none, unless the quotation ends.
+
+    ``numbering`` are abbreviations only where a number follows (No. 5).
+    """
     sentences = []
     closing = {quotation.end - 1 for quotation in quotations}
     taken_up = {quotation.end for quotation in quotations if not quotation.closed}
@@ -83,6 +87,7 @@ def find_sentences(
                 words[stop] == "."
                 and stop > begin
                 and is_abbreviation(words[stop - 1], abbreviations)
+                and (following[0].isdigit() or words[stop - 1].lower() not in numbering)
             ):
                 continue
             sentences.append((begin, after))

@@ -22,10 +22,10 @@ from datasette_claims.extraction.text.sentences import (
 from datasette_claims.model import Span
 
 TOKEN = re.compile(
-    r"([A-Za-z]\w+(?:[-'’]\w+){0,8}|[,.“”]"  # what most tokens are, tried first
+    r"([A-Za-z](?![A-Za-z]{0,2}\d+[.,]\d)\w+(?:[-'’]\w+){0,8}|[,.“”]"  # most tokens, tried first
     r"|(?=\w)(?:"
     r"(?:[^\W\d_]\.){2,8}"  # U.S.
-    r"|\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022
+    r"|[A-Za-z]{0,3}\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022  RM3.6
     r"|\w+(?:[-'’]\w+){0,8})"  # Covid-19  Mi’raj  didn't
     r"|``|''|[^\w\s])"
 )
@@ -78,7 +78,9 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
     quoted = bytearray(len(words))
     for quotation in quotations:
         quoted[quotation.first : quotation.end] = b"\x01" * (quotation.end - quotation.first)
-    sentences = find_sentences(words, paragraphs, quotations, quoted, language.abbreviations)
+    sentences = find_sentences(
+        words, paragraphs, quotations, quoted, language.abbreviations, language.numbering
+    )
     return Document(
         text=text,
         language=language,

@@ -1,0 +1,76 @@
+"""What stands like a claim and is none: nobody said it, it is asked, demanded, or the writer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.parts.sources import Source
+from datasette_claims.extraction.patterns.candidates import Candidate
+from datasette_claims.extraction.patterns.scene import Scene
+from datasette_claims.extraction.text.tokens import Document
+
+WISHES = frozenset({"demand", "hope", "ask"})
+"""Kinds of claims whose content has not happened: what somebody in it says is not said yet."""
+NEAR = 3
+"""Tokens before a source within which a word for nobody begins: `tidak ada | pejabat`."""
+
+
+def is_unsaid(scene: Scene, candidate: Candidate, cue_at: CueAt, high: int) -> bool:
+    """Does the sentence that ends at `high` only look as if its source said something?
+
+    The wide scope keeps questions, and what the writer thinks.
+    """
+    document, source = scene.document, candidate.source
+    if source is None:
+        return False
+    if is_nobody(document, source):
+        return True
+    if scene.wide or document.quoted[cue_at.first]:
+        return False
+    return (source.quality == "first" and not candidate.clitic) or (
+        is_asked(document, candidate, high)
+    )
+
+
+def is_nobody(document: Document, source: Source) -> bool:
+    """Does a word for nobody open the source, or stand right before it (`no official`)?"""
+    first, lower = source.name_first, document.lower
+    for n in range(max(0, first - NEAR), first + 1):
+        for phrase in document.language.nobody.get(lower[n], ()):
+            end = n + len(phrase)
+            if (n == first or end == first) and tuple(lower[n:end]) == phrase:
+                return True
+    return False
+
+
+def is_asked(document: Document, candidate: Candidate, high: int) -> bool:
+    """Is it an indirect question, or does the writer ask whether it was said?"""
+    if any(document.quoted[first] for first, _ in candidate.content):
+        return False
+    if is_question(candidate):
+        return True
+    return document.words[high - 1] == "?" and not document.quoted[high - 1]
+
+
+def is_question(candidate: Candidate) -> bool:
+    """Does somebody ask, and say nothing?"""
+    return candidate.reading is not None and candidate.reading.kind == "ask"
+
+
+def without_wishes(found: Sequence[Candidate], uttered: Sequence[Candidate]) -> list[Candidate]:
+    """Without what somebody is only wanted or asked to say: `urged the board to explain A`."""
+    wishes = [one for one in uttered if one.reading is not None and one.reading.kind in WISHES]
+    return [one for one in found if not any(is_wanted(one, wish) for wish in wishes)]
+
+
+def is_wanted(inner: Candidate, wish: Candidate) -> bool:
+    """Is a claim part of what another one wants of its speaker?"""
+    source, (first, end) = inner.source, wish.content[-1]
+    return (
+        source is not None
+        and inner is not wish
+        and not inner.link
+        and first <= source.first <= first + 2
+        and source.end <= inner.cue[0] < end
+    )
