@@ -15,14 +15,13 @@ from datasette_claims.extraction.languages.name_words import (
     TITLE,
 )
 from datasette_claims.extraction.speakers.capitals import (
-    LONGEST_RUN,
     Evidence,
-    find_runs,
     followers,
     key_of,
     parse,
     shown,
 )
+from datasette_claims.extraction.speakers.runs import LONGEST_RUN, find_runs
 from datasette_claims.extraction.text.tokens import tokenise
 
 CLASSES = {

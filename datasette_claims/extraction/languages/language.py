@@ -78,7 +78,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     base = tables.get("language", {}).get("base")
     file = f"{code}.toml with {base}.toml" if base else f"{code}.toml"
     words, syntax = tables.get("words", {}), tables.get("syntax", {})
-    names, dates = tables.get("names", {}), tables.get("dates", {})
+    dates = tables.get("dates", {})
+    names = with_clitics(tables.get("names", {}), syntax.get("clitics", ()))
     not_verbs = syntax.get("not_verbs", ())
     cues = cue_lexicon(file, tables)
     possessive = tuple(syntax.get("possessive", ()))
@@ -92,9 +93,11 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
 
     return Language(
         name=tables.get("language", {}).get("name", code),
-        abbreviations=frozenset(tables.get("text", {}).get("abbreviations", ())),
+        abbreviations=frozenset(
+            [*tables.get("text", {}).get("abbreviations", ()), *names.get("given", ())]
+        ),
         numbering=frozenset(tables.get("text", {}).get("numbering", ())),
-        tags=word_classes(words, names.get("roles", ()), not_verbs),
+        tags=word_classes(words, names["roles"], not_verbs),
         openers=by_first_word(words.get("openers", ())),
         lexicon=cues,
         patterns=read_patterns(file, tables.get("patterns", ())),
@@ -136,6 +139,12 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         absolute=listed("absolute"),
         about=listed("about"),
     )
+
+
+def with_clitics(names: Mapping[str, Any], clitics: Sequence[str]) -> Mapping[str, Any]:
+    """`[names]` with all roles and occupations in one list, also those with a clitic: suaminya."""
+    roles = [*names.get("roles", ()), *names.get("occupations", ())]
+    return {**names, "roles": roles + [role + clitic for role in roles for clitic in clitics]}
 
 
 def by_first_word(listed: Sequence[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

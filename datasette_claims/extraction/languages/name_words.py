@@ -30,9 +30,11 @@ ROLE = 1 << 25
 ORGANISATION = 1 << 26
 PLACE = 1 << 27
 AFFILIATION = 1 << 28
+OCCUPATION = 1 << 29
 CLASSES: Mapping[str, int] = {
     "titles": TITLE,
     "roles": ROLE,
+    "occupations": OCCUPATION,
     "organisations": ORGANISATION,
     "places": PLACE,
     "place_heads": PLACE,
@@ -52,7 +54,7 @@ class NameWords:
     """
 
     classes: Mapping[str, int]
-    """The bits of each word: title, role, organisation, place, affiliation."""
+    """The bits of each word: title, role, occupation, organisation, place, affiliation."""
     male: frozenset[str]
     female: frozenset[str]
     states: frozenset[str]
@@ -62,6 +64,7 @@ class NameWords:
     affiliations: frozenset[str]
     places: frozenset[str]
     place_heads: frozenset[str]
+    towns: frozenset[str]
     locatives: frozenset[str]
     determiners: frozenset[str]
     definite: frozenset[str]
@@ -73,6 +76,7 @@ class NameWords:
     including: frozenset[str]
     as_role: frozenset[str]
     joiners: frozenset[str]
+    given: frozenset[str]
     particles: frozenset[str]
     inside_names: frozenset[str]
     findings: frozenset[str]
@@ -133,6 +137,7 @@ def name_words(
         affiliations=words("affiliations"),
         places=words("places"),
         place_heads=words("place_heads"),
+        towns=words("towns"),
         locatives=words("locatives"),
         determiners=words("determiners"),
         definite=words("definite"),
@@ -144,6 +149,7 @@ def name_words(
         including=words("including"),
         as_role=words("as_role"),
         joiners=words("joiners"),
+        given=words("given"),
         particles=words("particles"),
         inside_names=words("inside_names"),
         findings=words("findings"),

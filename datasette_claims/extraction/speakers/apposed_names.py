@@ -12,8 +12,9 @@ from datasette_claims.extraction.languages.name_words import (
     TITLE,
     NameWords,
 )
-from datasette_claims.extraction.speakers.capitals import find_runs, key_of, parse
+from datasette_claims.extraction.speakers.capitals import key_of, parse
 from datasette_claims.extraction.speakers.register import Register
+from datasette_claims.extraction.speakers.runs import find_runs
 
 SEGMENTS = 4
 """Parts between commas that may stand between a role and its name: districts, provinces."""

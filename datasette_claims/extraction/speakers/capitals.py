@@ -7,7 +7,6 @@ that it also writes small is hardly part of it, and one that stands for a speake
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
+    OCCUPATION,
     ORGANISATION,
     PLACE,
     ROLE,
@@ -70,106 +70,17 @@ def followers(texts: Sequence[str], capital: bytearray) -> dict[str, str]:
     return found
 
 
-def find_runs(document: Document, words: NameWords, first: int, end: int) -> list[tuple[int, int]]:
-    """Runs of capitalised words between two tokens, as token ranges.
-
-    A run goes on over full stops of titles and initials, over particles (`bin`, `van`), over
-    `of`/`dan` within the name of a body, and over an acronym in brackets before a name.
-    """
-    capital = document.capital
-    n = capital.find(1, first, end)
-    found: list[tuple[int, int]] = []
-    lower, paragraphs = document.lower, document.paragraphs
-    possessive, joining = words.possessive, words.joining
-    at = bisect_right(paragraphs, (n, len(lower)))
-    stop = 0
-    while n >= 0:
-        start, n = n, n + 1
-        while stop <= start:
-            stop = paragraphs[at][0] if at < len(paragraphs) else len(lower)
-            at += 1
-        within = min(stop, end)
-        limit = min(start + LONGEST_RUN, within)
-        while n < limit and not lower[n - 1].endswith(possessive):
-            if not capital[n]:
-                if lower[n] not in joining and not lower[n].isdigit():
-                    break
-                step = joined(document.words, lower, capital, start, n, within, words)
-                if not step:
-                    break
-                n += step
-            else:
-                n += 1
-        found.append((start, n))
-        n = capital.find(1, n, end)
-    return found
-
-
-def joined(
-    texts: Sequence[str],
-    lower: Sequence[str],
-    capital: bytearray,
-    start: int,
-    n: int,
-    end: int,
-    words: NameWords,
-) -> int:
-    """How many tokens from `n` join the run from `start` to its next word with a capital, if any.
-
-    0 if none do.
-    """
-    if n + 1 >= end:
-        return 0
-    word, before, follows = lower[n], lower[n - 1], capital[n + 1]
-    if word == ".":
-        short = len(before) == 1 or (words.bits(before) & TITLE and len(before) < 6)
-        return 2 if short and follows else 0
-    beyond = n + 2 < end and capital[n + 2]
-    if word in words.particles:
-        return 2 if follows else 3 if beyond and lower[n + 1] in words.particles else 0
-    bits = 0
-    for k in range(start, n):
-        if capital[k]:
-            bits |= words.bits(lower[k])
-    if word in words.inside_names and (
-        bits & (ORGANISATION | AFFILIATION)
-        or words.bits(before) & ROLE
-        or (bits & ROLE and lower[n - 2] in words.inside_names)  # of State for Health
-    ):
-        return 2 if follows else 3 if beyond and lower[n + 1] in words.determiners else 0
-    if not words.role_first or not bits & (ORGANISATION | ROLE | TITLE):
-        return 0
-    if word == "(":
-        return over_brackets(texts, capital, n, end)
-    return 2 if follows and word.isdigit() else 0
-
-
-def over_brackets(texts: Sequence[str], capital: bytearray, opening: int, end: int) -> int:
-    """How many tokens lie before a word with a capital behind short brackets; 0 without one."""
-    for close in range(opening + 2, min(opening + 6, end - 1)):
-        if texts[close] == ")":
-            return close + 2 - opening if capital[close + 1] else 0
-    return 0
-
-
 def parse(document: Document, words: NameWords, first: int, end: int, evidence: Evidence) -> Name:
     """Cut a run into what stands before the name and the name."""
     texts = document.words
-    bits_of, possessive = words.classes.get, words.possessive
-    bits = [
-        bits_of(without_possessive(w, possessive) if w.endswith(possessive) else w, 0)
-        for w in document.lower[first:end]
-    ]
-    if words.title_pairs:
-        for n in range(len(bits) - 1):
-            if tuple(document.lower[first + n : first + n + 2]) in words.title_pairs:
-                bits[n : n + 2] = TITLE, TITLE
+    bits = bits_of_run(document, words, first, end)
     if not (any(bits) or (words.role_first and is_acronym(texts[first]))):
         return Name(first, first, end, 0, False)
     if words.role_first:
         return parse_role_first(document, words, first, end, bits, evidence)
-    if document.lower[end - 1] in evidence.alone and not bits[-1] & ~(TITLE | ROLE):
+    if document.lower[end - 1] in evidence.alone and not bits[-1] & ~(TITLE | ROLE | OCCUPATION):
         bits[-1] = 0  # a surname that is also a role: Dean, King
+    bits = without_surnames(document, first, end, bits)
     before = 0
     last = first
     for n, bit in enumerate(bits, first):
@@ -192,6 +103,32 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
     ):
         return Name(first, first, end, 0, True)
     return Name(first, last, end, before, False)
+
+
+def bits_of_run(document: Document, words: NameWords, first: int, end: int) -> list[int]:
+    """The classes of the words of a run; titles of two words are titles, particles nothing."""
+    bits_of, possessive, lower = words.classes.get, words.possessive, document.lower
+    bits = [
+        bits_of(without_possessive(w, possessive) if w.endswith(possessive) else w, 0)
+        for w in lower[first:end]
+    ]
+    for n in range(first + 1, end - 1):
+        if lower[n] in words.particles and not document.capital[n]:
+            bits[n - first] = 0  # del, anak
+    if words.title_pairs:
+        for n in range(len(bits) - 1):
+            if tuple(lower[first + n : first + n + 2]) in words.title_pairs:
+                bits[n : n + 2] = TITLE, TITLE
+    return bits
+
+
+def without_surnames(document: Document, first: int, end: int, bits: Sequence[int]) -> list[int]:
+    """The classes without occupations that may be surnames: Ana Baker, Baker Lee.
+
+    At the beginning of a sentence and before a full name they are none: `Bookseller Ana Lee`.
+    """
+    opens = end - first > 2 and (not first or not document.words[first - 1][0].isalnum())
+    return [0 if bit & OCCUPATION and (n or not opens) else bit for n, bit in enumerate(bits)]
 
 
 def names_body(document: Document, words: NameWords, first: int, bits: Sequence[int]) -> bool:
@@ -296,6 +233,9 @@ def bits_in_text(
         0 if word in alone and not bit & ~(PLACE | AFFILIATION) else bit
         for word, bit in zip(lower, bits, strict=True)
     ]
+    heads = len(told) > 1 and told[0] & ORGANISATION and not told[0] & (TITLE | ROLE)
+    if heads and told[1] & ROLE:  # it tells whose body it is: Ikatan Apoteker
+        told[1] = told[1] & ~ROLE | AFFILIATION
     if words.affiliation_shape:
         fits = words.affiliation_shape.match
         for n, word in enumerate(lower):
@@ -323,7 +263,11 @@ def before_proper(
         elif lower[n] in words.inside_names or (
             first < n == last < end - 1
             and lower[n] not in evidence.alone
-            and (lower[n] in evidence.located or lower[n - 1] in words.place_heads)
+            and (
+                lower[n] in evidence.located
+                or lower[n - 1] in words.place_heads
+                or (n < end - 2 and lower[n] in words.towns)
+            )
         ):
             last = n + 1
     return last, classes, strong

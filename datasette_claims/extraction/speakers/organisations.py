@@ -36,7 +36,7 @@ def enter_organisations(register: Register, name: Name) -> None:
         if words.bits(lower[start]) & ORGANISATION and not (
             name.organisation and start == name.first
         ):
-            ranks = (n for n in range(start + 1, limit) if is_rank(words, lower[n]))
+            ranks = (n for n in range(start + 1, limit) if is_rank(words, lower[n], n - start))
             enter_organisation(register, start, next(ranks, limit))
 
 
@@ -54,10 +54,15 @@ def are_of_person(register: Register, name: Name, start: int, bracket: int) -> b
     )
 
 
-def is_rank(words: NameWords, word: str) -> bool:
-    """Is it a title or role, and no word that names of bodies also have?"""
+def is_rank(words: NameWords, word: str, behind: int) -> bool:
+    """Is it a title or role, and no word that names of bodies also have?
+
+    Right behind the word that a body begins with (``behind`` is 1), a role tells whose body it is:
+    `Ikatan Apoteker`.
+    """
     bits = words.bits(word)
-    return bool(bits & (TITLE | ROLE)) and not bits & (ORGANISATION | AFFILIATION)
+    rank = TITLE if behind == 1 else TITLE | ROLE
+    return bool(bits & rank) and not bits & (ORGANISATION | AFFILIATION)
 
 
 def full_form(register: Register, first: int, bracket: int, acronym: int, alone: bool) -> int:

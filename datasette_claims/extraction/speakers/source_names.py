@@ -15,8 +15,9 @@ from datasette_claims.extraction.languages.name_words import (
 )
 from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE
 from datasette_claims.extraction.speakers.apposed_names import SourceName, has_role, name_behind
-from datasette_claims.extraction.speakers.capitals import Name, find_runs, parse
+from datasette_claims.extraction.speakers.capitals import Name, parse
 from datasette_claims.extraction.speakers.register import Register
+from datasette_claims.extraction.speakers.runs import find_runs
 from datasette_claims.extraction.text.spelling import is_acronym, spelt_out
 from datasette_claims.extraction.text.tokens import Document
 
@@ -172,7 +173,9 @@ def is_introduced(register: Register, name: Name, first: int, end: int) -> bool:
     while lead > first and lower[lead] in words.determiners:
         lead -= 1
     preposition = document.tags[lead] & PREPOSITION
-    if words.bits(before) & (ROLE | TITLE | AFFILIATION):
+    if words.bits(before) & (ROLE | TITLE | AFFILIATION) or follows_noun(
+        register, name, first, end
+    ):
         return True
     if (
         name.first > first + 1
@@ -184,6 +187,22 @@ def is_introduced(register: Register, name: Name, first: int, end: int) -> bool:
     if before.endswith(words.possessive) and name.end - name.proper > 1:
         return leads_phrase(document, words, name, end) or is_ranked(words, name, preposition)
     return is_ranked(words, name, preposition)
+
+
+def follows_noun(register: Register, name: Name, first: int, end: int) -> bool:
+    """Does a full name end the phrase behind a noun in the singular: `zitherist Ana Lee`?"""
+    document, words = register.document, register.words
+    if words.role_first or name.end < end or name.end - name.proper < 2 or name.first == first:
+        return False
+    noun, plural = name.first - 1, document.language.plural_shape
+    return (
+        document.words[noun].isalpha()
+        and document.words[noun].islower()
+        and not document.tags[noun]
+        and document.lower[noun] not in document.language.lexicon
+        and not (plural and plural.match(document.lower[noun]))
+        and not (plural and plural.match(document.lower[end - 1]))
+    )
 
 
 def is_ranked(words: NameWords, name: Name, preposition: int) -> bool:

@@ -13,12 +13,12 @@ from datasette_claims.extraction.languages.word_classes import (
 )
 from datasette_claims.extraction.speakers.capitals import (
     Evidence,
-    find_runs,
     followers,
     parse,
 )
 from datasette_claims.extraction.speakers.introductions import enter_name
 from datasette_claims.extraction.speakers.register import Register
+from datasette_claims.extraction.speakers.runs import find_runs
 from datasette_claims.extraction.text.spelling import without_possessive
 from datasette_claims.extraction.text.tokens import Document
 
