@@ -62,6 +62,7 @@ class Language:
     as_word: str
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
+    reaction_verbs: frozenset[str]
     inverting: frozenset[Form]
     first_person: frozenset[str]
     nobody: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -129,6 +130,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         as_word=syntax.get("as_word", ""),
         light_verbs=listed("light_verbs"),
         main_verb_marks=listed("main_verb_marks"),
+        reaction_verbs=listed("reaction_verbs"),
         inverting=read_forms(file, "[syntax] inverting", syntax.get("inverting", ())),
         first_person=listed("first_person"),
         nobody=by_first_word(syntax.get("nobody", ())),

@@ -61,6 +61,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "as_word": Key("text", "the word in `call Y as Z`"),
         "light_verbs": Key("words", "verbs that only carry a noun of saying: `issue a warning`"),
         "main_verb_marks": Key("words", "words that go on with the main clause after such a noun"),
+        "reaction_verbs": Key("words", "the same, behind a verb of the content: drew, sparked"),
         "inverting": Key("words", "forms of a cue that may precede their source after a comma"),
         "titled": Key("words", "words right before a title in quotation marks: titled"),
         "nobody": Key("words", "words and phrases that a source of nobody begins with: no one"),

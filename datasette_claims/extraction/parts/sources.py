@@ -11,7 +11,9 @@ from datasette_claims.extraction.languages.word_classes import (
     AUXILIARY,
     CONJUNCTION,
     DETERMINER,
+    FUTURE,
     NEGATION,
+    PASSIVE,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -47,7 +49,7 @@ from datasette_claims.extraction.parts.noun_phrases import (
     segment_start,
     strip_front,
 )
-from datasette_claims.extraction.parts.times import before_times, closing_bracket
+from datasette_claims.extraction.parts.times import closing_bracket
 from datasette_claims.extraction.text.tokens import Document
 
 Link = Literal["", "which", "and", "aside"]
@@ -95,7 +97,7 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
         places = document.language.names.locatives
         short = group - start <= 3 and document.lower[start] in places  # di persidangan
         short = short or group - start <= 2  # kepada pers
-        if aside and before_times(document, start, group) <= start:  # today
+        if aside and all(document.tags[n] & TIME for n in range(start, group)):  # today
             return across_commas(document, low, start - 1, cue_verbs)
         adjunct = aside and document.tags[start] & PREPOSITION
         if adjunct and (short or names_statement(document, start + 1, group)):
@@ -121,6 +123,12 @@ def left_of(document: Document, low: int, group: int, cue_verbs: frozenset[int])
 def is_nominal(document: Document, first: int, end: int) -> bool:
     """May it be a noun phrase: not `place despite`, `dealing a blow to X`, `he fails to tell X`?"""
     tags, shape = document.tags, document.language.comment_shape
+    head, mark, _ = document.lower[first].replace("’", "'").partition("'")
+    if mark and end - first > 1 and document.language.tags.get(head, 0) & PRONOUN:
+        return False  # it's late
+    helped = tags[first - 1] if first else 0
+    if helped & (AUXILIARY | FUTURE) and not helped & PASSIVE and document.words[first].islower():
+        return False  # should ease
     if tags[end - 1] & PREPOSITION and not tags[end - 1] & (PRONOUN | DETERMINER | ROLE_NOUN):
         return False
     if end - first < 3:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.lexicon import Form
+from datasette_claims.extraction.languages.word_classes import COMPLEMENTISER
 from datasette_claims.extraction.parts.contents import local_bounds, sentence_stop
 from datasette_claims.extraction.parts.cues import CueAt
 from datasette_claims.extraction.patterns.candidates import Candidate, Match, Place
@@ -68,8 +69,12 @@ def in_sentence(
         elif brackets:
             sentence = within_brackets(document, cue_at, low, high)
         best = best_reading(scene, cue_at, sentence, number, found)
-        if best is None or borrows(best, found):
+        if best is None:
             continue
+        if borrows(best, found):
+            if not document.tags[best.content[0][0] - 1] & COMPLEMENTISER:
+                continue
+            best = best._replace(source=found[-1].source, link="and")
         if is_unsaid(scene, best, cue_at, high):
             unsaid.append(best)
             continue
@@ -124,6 +129,7 @@ def borrows(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     who = candidate.source
     return (
         last.source is not None
+        and last.link != "aside"
         and last.cue[0] < last.source.first
         and who.first <= last.source.first < who.end
     )

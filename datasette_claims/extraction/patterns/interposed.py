@@ -5,13 +5,16 @@ from __future__ import annotations
 from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
+    AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
+    FUTURE,
     PREPOSITION,
     QUESTION,
     RELATIVE,
     SUBORDINATOR,
     TIME,
+    VERB,
 )
 from datasette_claims.extraction.parts.complements import Complement, Opening
 from datasette_claims.extraction.parts.contents import (
@@ -93,6 +96,8 @@ def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
     """`“A,” she said` and `A, she said, B`: the content stands before the source."""
     document, low = place.document, place.low
     words = document.words
+    if rest.kind == "that" and rest.begin == place.cue_at.end + 1:
+        return None
     quotation = quotation_before(place.scene, who.first, low)
     far = rest.begin - place.cue_at.end > 2 or rest.kind in FAR_KINDS
     if quotation is not None and (
@@ -138,11 +143,28 @@ def may_stand_before(place: Place, rest: Complement, left: Range) -> bool:
     document, takes = place.document, place.reading.takes
     if rest.kind == "end" and "that" not in takes and "quote" not in takes:
         return False
+    if rest.kind != "," and is_only_adjunct(document, left):
+        return False
     adjunct = document.tags[left[0]] & (PREPOSITION | TIME | SUBORDINATOR)
     if rest.kind == "addressee" and ("quote" not in takes or adjunct):
         return False
     doubtful = rest.kind == "addressee" or (rest.kind != "," and adjunct)
     return not doubtful or left[1] - left[0] >= 6 or clausal(document, *left)
+
+
+def is_only_adjunct(document: Document, left: Range) -> bool:
+    """Is it only a phrase that tells when or where: `Shortly before dawn, Hall confessed`?"""
+    shape, tags = document.language.adverb_shape, document.tags
+    first, end = left
+    while first < end and (
+        tags[first] & ADVERB or (shape is not None and shape.match(document.lower[first]))
+    ):
+        first += 1
+    return (
+        first < end
+        and bool(tags[first] & PREPOSITION)
+        and not any(tags[n] & (VERB | AUXILIARY | FUTURE) for n in range(first, end))
+    )
 
 
 def clitic(place: Place) -> Match | None:

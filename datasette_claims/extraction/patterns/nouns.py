@@ -12,6 +12,7 @@ from datasette_claims.extraction.languages.word_classes import (
     COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
+    NEGATION,
     OPENER,
     POSSESSIVE,
     PREPOSITION,
@@ -20,7 +21,7 @@ from datasette_claims.extraction.languages.word_classes import (
     SUBORDINATOR,
     VERB,
 )
-from datasette_claims.extraction.parts.contents import content_end, phrase_end
+from datasette_claims.extraction.parts.contents import clausal, content_end, phrase_end
 from datasette_claims.extraction.parts.sources import Source, left_of, source_at
 from datasette_claims.extraction.patterns.candidates import Match, Place, matched
 from datasette_claims.extraction.patterns.scene import Range
@@ -115,7 +116,7 @@ def nominal_end(place: Place, kind: Literal["that", "to"], begin: int) -> int:
     """
     document, stop, cue_verbs = place.document, place.stop, place.scene.cue_verbs
     tags, words = document.tags, document.words
-    marks = document.language.main_verb_marks
+    marks, reactions = document.language.main_verb_marks, document.language.reaction_verbs
     subject = not any(
         tags[n] & (VERB | AUXILIARY) or n in cue_verbs for n in range(place.low, place.cue_at.first)
     )
@@ -124,7 +125,9 @@ def nominal_end(place: Place, kind: Literal["that", "to"], begin: int) -> int:
         if words[n] == ",":
             break
         if n > begin + 1 and document.lower[n] in marks:
-            return n
+            return before_group(document, begin, n)
+        if subject and document.lower[n] in reactions and clausal(document, begin, n):
+            return before_group(document, begin, n)
         if subject and tags[n] & AUXILIARY and not tags[n - 1] & (AUXILIARY | OPENER | JOINS):
             verbs += 1
             if verbs > 1:
@@ -132,6 +135,13 @@ def nominal_end(place: Place, kind: Literal["that", "to"], begin: int) -> int:
         elif tags[n] & JOINS:
             break
     return stop
+
+
+def before_group(document: Document, begin: int, verb: int) -> int:
+    """Where the group of a verb begins: its negations and auxiliaries."""
+    while verb > begin + 2 and document.tags[verb - 1] & (NEGATION | AUXILIARY):
+        verb -= 1
+    return verb
 
 
 def light_verb(document: Document, noun: int, low: int) -> int | None:

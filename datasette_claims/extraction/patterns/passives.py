@@ -6,15 +6,27 @@ from datasette_claims.extraction.languages.weights import Quality
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     AGENT,
+    AUXILIARY,
     COMPLEMENTISER,
+    PREPOSITION,
     REFLECTIVE,
+    RELATIVE,
+    VERB,
 )
-from datasette_claims.extraction.parts.contents import clause_begin, sentence_stop
+from datasette_claims.extraction.parts.contents import clause_begin, content_end, sentence_stop
 from datasette_claims.extraction.parts.noun_phrases import strip_front
-from datasette_claims.extraction.parts.sources import Source, left_of, right_of
+from datasette_claims.extraction.parts.sources import (
+    Source,
+    left_of,
+    names_statement,
+    right_of,
+    source_at,
+)
 from datasette_claims.extraction.patterns.candidates import Match, Place, matched
 from datasette_claims.extraction.patterns.scene import Range, quotation_before, quoted_content
 
+LONGEST_PLACE = 9
+"""Tokens of a document that something is written in, with the preposition."""
 NAMED: frozenset[Quality] = frozenset({"name", "role", "pronoun"})
 
 
@@ -29,6 +41,8 @@ def passive(place: Place) -> Match | None:
     if agent:
         first += 1
     who = right_of(document, first, stop, place.scene.cue_verbs)
+    if who is None and not agent:
+        return located(place, first)
     if who is None or (not agent and who.quality == "common"):
         return None
     cue = (cue_at.start, first if agent else cue_at.end)
@@ -47,6 +61,27 @@ def passive(place: Place) -> Match | None:
     if mark == "," and cue_at.group <= place.low + 1:
         return matched(place, "passive source , content", behind, who, cue_at.first, cue=cue)
     return said_before(place, who, cue, agent)
+
+
+def located(place: Place, n: int) -> Match | None:
+    """`Dalam surat itu tertulis bahwa A`: the document stands before the verb, behind `in`."""
+    document, group, low = place.document, place.cue_at.group, place.low
+    tags = document.tags
+    first = strip_front(document, low, group)
+    end = group - 1 if document.words[group - 1] == "," else group
+    if (
+        not first + 1 < end <= first + LONGEST_PLACE
+        or not tags[first] & PREPOSITION
+        or not names_statement(document, first + 1, min(end, first + 3))
+        or any(tags[k] & (VERB | AUXILIARY | RELATIVE) for k in range(first, end))
+        or "," in document.words[first:end]
+        or n >= place.stop
+        or not tags[n] & COMPLEMENTISER
+    ):
+        return None
+    who = source_at(document, first + 1, end)
+    content = [(n + 1, content_end(document, n + 1, place.stop))]
+    return matched(place, "source cue that content", content, who, first)
 
 
 def is_reflective(place: Place) -> bool:

@@ -44,7 +44,7 @@ def according(place: Place) -> Match | None:
         cue = (cue_at.first, first)
     who = source_at(document, first, end)
     comma = end < stop and words[end] == ","
-    behind = end + 1 if comma else end
+    behind = end + 1 if comma or (end < stop and words[end] == ":") else end
     lead = cue_at.first
     if low < cue_at.group < lead and words[cue_at.group - 1] == ",":
         lead = cue_at.group  # A, masih menurut X

@@ -13,7 +13,8 @@ from datasette_claims.extraction.text.tokens import Document
 WISHES = frozenset({"demand", "hope", "ask"})
 """Kinds of claims whose content has not happened: what somebody in it says is not said yet."""
 NEAR = 3
-"""Tokens before a source within which a word for nobody begins: `tidak ada | pejabat`."""
+"""Tokens before a source within which a word for nobody begins (`tidak ada | pejabat`), and
+between somebody who is wanted to say something and the verb."""
 
 
 def is_unsaid(scene: Scene, candidate: Candidate, cue_at: CueAt, high: int) -> bool:
@@ -34,12 +35,16 @@ def is_unsaid(scene: Scene, candidate: Candidate, cue_at: CueAt, high: int) -> b
 
 
 def is_nobody(document: Document, source: Source) -> bool:
-    """Does a word for nobody open the source, or stand right before it (`no official`)?"""
+    """Does a word for nobody open the source, or stand right before it (`no official`)?
+
+    What stands before a name need not belong to it: a heading that runs into the sentence.
+    """
     first, lower = source.name_first, document.lower
+    before = source.link == "which" or source.quality != "name"
     for n in range(max(0, first - NEAR), first + 1):
         for phrase in document.language.nobody.get(lower[n], ()):
             end = n + len(phrase)
-            if (n == first or end == first) and tuple(lower[n:end]) == phrase:
+            if (n == first or (before and end == first)) and tuple(lower[n:end]) == phrase:
                 return True
     return False
 
@@ -72,5 +77,5 @@ def is_wanted(inner: Candidate, wish: Candidate) -> bool:
         and inner is not wish
         and not inner.link
         and first <= source.first <= first + 2
-        and source.end <= inner.cue[0] < end
+        and source.end <= inner.cue[0] < min(end, source.end + NEAR)
     )

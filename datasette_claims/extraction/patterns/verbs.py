@@ -10,8 +10,11 @@ from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
     AGENT,
     AUXILIARY,
+    FUTURE,
     NEGATION,
     PREPOSITION,
+    PRONOUN,
+    QUESTION,
     RELATIVE,
     SUBORDINATOR,
     VERB,
@@ -31,7 +34,7 @@ from datasette_claims.extraction.parts.contents import (
     relative_end,
 )
 from datasette_claims.extraction.parts.noun_phrases import strip_front
-from datasette_claims.extraction.parts.sources import Source, right_of
+from datasette_claims.extraction.parts.sources import Source, right_of, subject_of
 from datasette_claims.extraction.patterns.candidates import Candidate, Match, Place, matched
 from datasette_claims.extraction.patterns.interposed import (
     before_source,
@@ -91,6 +94,12 @@ def verbal(place: Place, before: Sequence[Candidate]) -> Match | None:
     if cue.form in ("base", "present") and not may_be_finite(document, cue_at, cue):
         return None
     bare = cue.form == "bare"
+    if (
+        bare
+        and document.tags[cue_at.first] & PRONOUN
+        and not any(document.capital[cue_at.end : cue_at.end + 1])
+    ):
+        return None  # aku mengerjakan A: there it is a pronoun
     found = after_quotation(place) if bare or cue.form in FINITE else None
     if found is not None:
         return found
@@ -105,7 +114,9 @@ def verbal(place: Place, before: Sequence[Candidate]) -> Match | None:
     if cue_at.passive and cue.form == "past":
         return inverted
     who = source_before(place, before)
-    if who is None or (inverted is not None and (who.link or who.quality != "name")):
+    if who is None:
+        return inverted or fronted(place)
+    if inverted is not None and (who.link or who.quality != "name"):
         return inverted
     if cue.form == "base" and cue_at.start == cue_at.first and not is_plural(document, who):
         return inverted
@@ -151,10 +162,46 @@ def opening(place: Place) -> Match | None:
     return matched(place, "cue source , content", [(comma + 1, stop)], who, cue_at.first)
 
 
+def fronted(place: Place) -> Match | None:
+    """`Noting that A, X said B`: a participle before the subject that it belongs to."""
+    document, cue_at, stop, cue = place.document, place.cue_at, place.stop, place.reading
+    low, group, cue_verbs = place.low, cue_at.group, place.scene.cue_verbs
+    participle = cue.form == "gerund" and cue_at.start == cue_at.first
+    if not participle and not (group > low and document.tags[group - 1] & SUBORDINATOR):
+        return None
+    first = strip_front(document, low, group)
+    if first < group and not (first == group - 1 and document.tags[first] & SUBORDINATOR):
+        return None
+    rest = complement(document, cue_at.end, stop, cue, place.scene.opening)
+    if rest.kind != "that" or "that" not in cue.takes:
+        return None
+    for n in range(rest.begin + 2, stop - 2):
+        if document.words[n] != "," or document.quoted[n]:
+            continue
+        who = subject_of(document, n + 1, stop, cue_verbs)
+        if who is not None and who.quality != "weak" and begins_verb(place, who.end):
+            own = who._replace(link="aside")
+            return matched(place, BEHIND["that"], [(rest.begin, n)], own, cue_at.first)
+    return None
+
+
+def begins_verb(place: Place, n: int) -> bool:
+    """Does the verb of a clause stand here, behind its subject?"""
+    document = place.document
+    if n >= place.stop:
+        return False
+    shape, tag = document.language.verb_shape, document.tags[n]
+    if tag & (VERB | AUXILIARY | NEGATION | FUTURE) or n in place.scene.cue_verbs:
+        return True
+    return shape is not None and not tag and shape.match(document.lower[n]) is not None
+
+
 def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
     """`source cue that content` and its relatives."""
     document, cue = place.document, place.reading
     kind, begin = opened(place, rest), rest.begin
+    if kind == "quote" and "as" in cue.takes and has_as(document, place.cue_at.end, begin):
+        kind, begin = "clause", place.cue_at.end  # slammed it as “A”
     end = content_end(document, begin, place.stop)
     if kind == ":" and begin >= place.stop:
         following = next_sentence(place)
@@ -170,6 +217,8 @@ def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
         return phrase_after(place, begin, end, who)
     if need is None or need not in cue.takes:
         return None
+    if kind == "," and who.first and document.tags[who.first - 1] & QUESTION:
+        return None  # what Hall said, A
     if kind == "," and document.lower[who.first - 1] in document.language.as_openers:
         return matched(place, "as source cue , content", [(begin, end)], who, who.first)
     if kind == "clause" and "object" in cue.takes:

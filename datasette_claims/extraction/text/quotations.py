@@ -160,6 +160,9 @@ def opens(text: str, start: int, end: int, mark: str, is_open: bool) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     space_before = not before or before.isspace() or before in BEFORE_OPENING
     space_after = not after or after.isspace() or after in AFTER_CLOSING
+    comma = text[start - 2 : start - 1] == ","
+    if is_open and space_before and comma and mark not in OPENING and after.islower():
+        return False  # “We go, ”she said
     if space_before != space_after:
         return space_before
     if mark in OPENING:
