@@ -149,7 +149,7 @@ def test_a_name_of_the_team_files_what_is_there_and_what_comes(db):
     with pytest.raises(errors.Refused, match="goes by that name"):
         merging.add_name(db, "ana-wati", "Ana", actor="budi")
     merging.remove_name(db, "ana-wati-dewi", "Ana", actor="ana")
-    assert teamnames.of_speaker(db, "ana-wati-dewi") == []
+    assert teamnames.of_speaker(db.conn, "ana-wati-dewi") == []
 
 
 def test_who_was_told_apart_stays_so_whatever_names_the_team_gives(db):

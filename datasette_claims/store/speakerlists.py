@@ -19,6 +19,7 @@ from datasette_claims.store.naming import KINDS
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.suggesting import Candidate, Suggestion, suggestions
 from datasette_claims.store.teamnames import folded
+from datasette_claims.store.words import storable
 
 Row = dict[str, Any]
 Sort = Literal["claims", "name", "last"]
@@ -164,6 +165,14 @@ def suggested(conn: sqlite3.Connection) -> list[Suggestion]:
     return suggestions(candidates(conn), refused(conn))
 
 
+def loaded(conn: sqlite3.Connection) -> tuple[int, ...]:
+    """Another one after every load that brought a speaker or a claim."""
+    return tuple(
+        int(conn.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0])
+        for table in ("speakers", "claims")
+    )
+
+
 def open_still(conn: sqlite3.Connection, some: Iterable[Suggestion]) -> list[Suggestion]:
     """Those of which nothing was decided since they were found."""
     some = list(some)
@@ -215,3 +224,28 @@ def described(conn: sqlite3.Connection, keys: Collection[str]) -> dict[str, Row]
             dict(zip(("id", "text", "language", "dated"), said, strict=True)) if said else None
         )
     return found
+
+
+def own_claims(conn: sqlite3.Connection, keys: Collection[str]) -> dict[str, int]:
+    """How many claims stand under each of these speakers, nobody who was merged with them."""
+    shown = where(Filters())
+    return dict(
+        conn.execute(
+            f"SELECT speaker_id, {folding.ONCE} FROM claims WHERE {shown.sql}"
+            " AND speaker_id IN (SELECT value FROM json_each(?)) GROUP BY speaker_id",
+            [*shown.parameters, json.dumps(list(keys))],
+        ).fetchall()
+    )
+
+
+def keys_of(conn: sqlite3.Connection, given: str, *, but: str) -> list[str]:
+    """Whoever has this key, else all others as whom speakers of this name count."""
+    if conn.execute("SELECT 1 FROM speakers WHERE id = ?", [storable(given)]).fetchone():
+        return [given]
+    found = conn.execute(
+        "SELECT DISTINCT whole_id FROM speakers"
+        " WHERE name = ?1 COLLATE NOCASE AND kind <> 'unnamed'"
+        " AND whole_id IS NOT (SELECT whole_id FROM speakers WHERE id = ?2)",
+        [" ".join(storable(given).split()), but],
+    )
+    return [key for (key,) in found]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from datasette_claims.store import keys, log, moments
+from datasette_claims.store.sqlite import sqlite3
 
 _MARKS = re.compile(r"[^\w\s]|_")
 PEOPLE = ("person",)
@@ -56,9 +57,9 @@ def known(db: Database, name: str, kind: str) -> str | None:
     return found and str(found[0])
 
 
-def of_speaker(db: Database, key: str) -> list[str]:
+def of_speaker(conn: sqlite3.Connection, key: str) -> list[str]:
     """The names that people gave to a speaker."""
-    found = db.execute(
+    found = conn.execute(
         "SELECT name FROM speaker_names WHERE speaker_id = ? ORDER BY name", [key]
     ).fetchall()
     return [name for (name,) in found]

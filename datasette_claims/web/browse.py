@@ -142,6 +142,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "csv": refining.address(filters, ".csv"),
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
             "json": refining.address(filters, ".json"),
+            "speakers": pages.path(datasette, db.name, "speakers") if sees["speakers"] else None,
             "adds": request.actor is not None and await seam.can_add(datasette, request.actor, db),
             "queue": queue,
             "recent": queue is not None and await _sees_acts(datasette, request, db),

@@ -22,12 +22,15 @@ from datasette_claims.web import (
     recent,
     record,
     speaker,
+    speakeracts,
+    speakers,
+    suggested,
     unsaved,
     writes,
 )
 from datasette_claims.web.asgi import View
 from datasette_claims.web.page import answered, read_only
-from datasette_claims.web.writes import ARTICLE, CLAIM, DATABASE
+from datasette_claims.web.writes import ARTICLE, CLAIM, DATABASE, SPEAKER
 
 _views: list[tuple[str, View]] = [
     (DATABASE + r"/claims$", browse.page),
@@ -53,7 +56,12 @@ _views: list[tuple[str, View]] = [
     (ARTICLE + "$", article.page),
     (writes.ENTER, entering.taking("enter")),
     (DATABASE + r"/names\.json$", names.page_of_names),
-    (DATABASE + r"/speakers/(?P<speaker>[^/]+)$", speaker.page),
+    (DATABASE + r"/speakers$", speakers.page),
+    (DATABASE + r"/speakers\.csv$", speakers.csv),
+    (DATABASE + r"/suggested-speakers$", suggested.page),
+    (writes.SPEAKERS_UNDO, speakeracts.taking("undo")),
+    *((writes.of_speaker(act), speakeracts.taking(act)) for act in speakeracts.DOES),
+    (SPEAKER + "$", speaker.page),
 ]
 
 # Datasette's own, where it would fail with any database that it cannot read.

@@ -126,6 +126,8 @@ def in_words(problem: Exception, database: str) -> Unusable | None:
         return Unusable(404, str(problem))
     if isinstance(problem, errors.Refused):
         return Unusable(400, str(problem), problem.problems)
+    if isinstance(problem, errors.Overtaken):
+        return Unusable(409, f"{problem} Open it again to see how it stands.")
     if isinstance(problem, Base400):
         return Unusable(problem.status, f"{problem.args[0]}.")
     if isinstance(problem, sqlite3.IntegrityError):

@@ -36,6 +36,17 @@ COMMANDS = (
 )
 
 
+PAIRS = (
+    Command("y", "put the two together"),
+    Command("n", "not the same: they are not suggested again"),
+    Command("u", "undo your last decision"),
+    Command("j", "next pair"),
+    Command("k", "previous pair"),
+    Command("?", "these keys"),
+)
+"""Where pairs of speakers are decided."""
+
+
 def of_statuses(statuses: Iterable[Status]) -> Mapping[str, str]:
     """The key of each status, by its own key; empty where none is left.
 

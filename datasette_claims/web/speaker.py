@@ -7,17 +7,18 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from datasette_claims.extraction.languages.files import codes, load
-from datasette_claims.store import queries, records
+from datasette_claims.store import log, queries, records, speakerlists, teamnames
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row, SpeakerRecord
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
-from datasette_claims.web import backway, dates, seam, timelimit
+from datasette_claims.web import backway, dates, permitted, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
@@ -26,6 +27,7 @@ SIZE = 50
 # Below this many rated claims a percentage would say more than is known.
 FEWEST_FOR_PERCENT = 20
 MOST_NAMES = 40
+MOST_FILED = 500
 
 KINDS = {
     "person": "Person",
@@ -98,6 +100,8 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
         "aliases": _names(found)[:MOST_NAMES] if sees["speaker_aliases"] else [],
         "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],
+        "list": pages.path(datasette, db.name, "speakers"),
+        "who_is": await _who_is(datasette, request, db, found),
         "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
         "errors": found.errors,
         "with_errors": f"{browse}?{urlencode({'speaker': key, 'status': ERROR})}",
@@ -115,6 +119,37 @@ async def page(datasette: Datasette, request: Request) -> Response:
     return await pages.render(
         datasette, request, "claims_speaker.html", {**context, "way": way}, database=db.name
     )
+
+
+async def _who_is(
+    datasette: Datasette, request: Request, db: Database, found: SpeakerRecord
+) -> dict[str, object] | None:
+    """For an editor: what is said of the speaker, by which names they go, and who is filed here."""
+    sees = await pages.sees(datasette, request.actor, db, ("speaker_names", "speaker_pairs"))
+    edits = all(sees.values()) and await permitted.may_edit(datasette, request, db)
+    if not (edits and db.is_mutable):
+        return None
+    key = found.speaker["id"]
+
+    def read(conn: sqlite3.Connection) -> tuple[list[str], dict[str, int], int]:
+        members = [member["id"] for member in found.members]
+        return (
+            teamnames.of_speaker(conn, key),
+            speakerlists.own_claims(conn, members),
+            log.newest(conn),
+        )
+
+    names, claims, seen = await timelimit.read(datasette, db, read)
+    return {
+        "kinds": KINDS,
+        "names": names,
+        "filed": [
+            {**member, "claims": claims.get(member["id"], 0)}
+            for member in found.members
+            if member["merged_into"] is not None
+        ][:MOST_FILED],
+        "seen": seen,
+    }
 
 
 def _listed(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from datasette_claims.web import changes, corrections
+from datasette_claims.web import changes, corrections, speakeracts
 
 Actor = Literal["nobody", "visitor", "editor", "root", "token", "restricted token"]
 Origin = Literal["same", "none", "cross"]
@@ -34,6 +34,7 @@ BY_TOKEN: tuple[Actor, ...] = ("token", "restricted token")
 DATABASE = r"^/(?P<database>[^/]+)/-"
 CLAIM = DATABASE + r"/claims/(?P<claim>[^/]+)"
 ARTICLE = DATABASE + r"/articles/(?P<article>[^/]+)"
+SPEAKER = DATABASE + r"/speakers/(?P<speaker>[^/]+)"
 
 ADD = DATABASE + r"/claims/add$"
 QUEUE = DATABASE + r"/claims/queue$"
@@ -43,12 +44,18 @@ MANY_DONE = DATABASE + r"/claims/many/(?P<batch>[^/]+)$"
 MANY_UNDO = DATABASE + r"/claims/many/(?P<batch>[^/]+)/undo$"
 SEEN = DATABASE + r"/claims/seen$"
 DROP = CLAIM + r"/drop$"
+SPEAKERS_UNDO = DATABASE + r"/suggested-speakers/undo$"
 ENTER = f"{ARTICLE}/{corrections.ENTER}$"
 
 
 def of_claim(tail: str) -> str:
     """The pattern of an address below that of a claim."""
     return f"{CLAIM}/{tail}$"
+
+
+def of_speaker(tail: str) -> str:
+    """The pattern of an address below that of a speaker."""
+    return f"{SPEAKER}/{tail}$"
 
 
 DOES: Mapping[str, str] = {
@@ -89,6 +96,8 @@ TAKING: Mapping[str, str] = {
     QUEUE: "begins a queue at a claim that nobody is at",
     # One that says nothing fails a test, not the server.
     **{of_claim(tail): DOES.get(change, "") for change, tail in _ADDRESSES},
+    **{of_speaker(act): does for act, does in speakeracts.DOES.items()},
+    SPEAKERS_UNDO: "undoes what its sender did to speakers last",
     ENTER: "enters a claim that the program missed",
     DROP: "lets go of what was typed and not saved",
 }

@@ -19,6 +19,7 @@ PAGES = {
     "queue-end": "/claims/-/claims/queue?speaker={speaker}&at=-",
     "article": "/claims/-/articles/{article}",
     "speaker": "/claims/-/speakers/{speaker}",
+    "speakers": "/claims/-/speakers",
 }
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 NARROWEST = 320  # a small phone; or 1280 pixels at 400 % zoom
