@@ -175,3 +175,50 @@ def test_subtitles_are_loaded_as_speech(tmp_path):
             " order by seconds"
         ).fetchall()
     assert rows == [("Ana Lee", 1.0), ("Bo Hart", 65.0)]
+
+
+FEW = [
+    # minutes: a title or office with a name, in capitals or with brackets
+    ("en", "SEN. ADA BROOK: The files were lost last year.", ["ADA BROOK"]),
+    ("en", "The Minister for Ports (Ada Brook): The ferry was late last year.", ["Ada Brook"]),
+    ("en", "SEN. ADA BROOK (Ohio): The files were lost.", ["ADA BROOK"]),
+    ("id", "KETUA KOMISI IX (DODI PERDANA): Rapat saya buka.", ["DODI PERDANA"]),
+    ("id", "F-PTK (RINA LESTARI): Kami menolak tarif itu.", ["RINA LESTARI"]),
+    ("ms", "Menteri Kesihatan [Puan Siti Aminah]: Sebanyak 40 klinik dibina.", ["Siti Aminah"]),
+    ("ms", "Dato’ Seri Amir Razak [Arau]: Kami minta penjelasan.\nTuan Pengerusi: Sila.",
+     ["Amir Razak"]),
+    # somebody asks, a name answers
+    ("en", "LEDGER: What comes next?\nAda Brook: We build the pier.", ["Ada Brook"]),
+    ("id", "Harian: Mengapa naik?\nRina Lestari: Kami harus menutup biaya.", ["Rina Lestari"]),
+    # a name before a quotation
+    ("en", "- Ada Brook: “Rates stay.”\n- Tom Hall: “They rise.”", ["Ada Brook", "Tom Hall"]),
+    ("en", "Ada Brook, 34: “I will not pay.”", ["Ada Brook"]),
+    ("id", "1. Rina Lestari: “Tarif tetap.”\n2. Dodi Perdana: “Tarif turun.”",
+     ["Rina Lestari", "Dodi Perdana"]),
+    ("ms", "Siti Aminah: “Saya tidak setuju.”", ["Siti Aminah"]),
+    # lists of facts and titles
+    ("en", "Film Review: “A triumph of the year.”", []),
+    ("en", "Mayor Ada Brook: 54 years old, lives in Hull.\nMayor Tom Hall: 61 years old.", []),
+    ("en", "MAYOR ADA BROOK: re-elected in 2019.", []),
+    ("en", "Director: Ada Brook\nEditor: Tom Hall\nMusic: Cy Lind", []),
+    ("en", "Coach Ada Brook: 3 titles\nCoach Tom Hall: 2 titles", []),
+    ("id", "Ketua Panitia: Rina Lestari, S.H.\nSekretaris: Dodi Perdana, M.Si.", []),
+    ("ms", "Pengerusi: Amir Razak\nSetiausaha: Siti Aminah", []),
+    ("id", "Tanya: Bagaimana membayar?\nJawab: Anda bisa membayar di loket.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "speakers"), FEW)
+def test_one_or_two_turns_count_where_the_label_tells_who_speaks(code, text, speakers):
+    assert [who for who, _ in spoken(text, language=code)] == speakers
+
+
+def test_in_minutes_a_turn_goes_on_over_paragraphs():
+    text = (
+        "MR. SMITH: I thank the gentleman.\nThe files were lost.\n(Applause.)\n"
+        "They were found again.\nMS. HALL: I object to that."
+    )
+    assert spoken(text, language="en") == [
+        ("SMITH", "I thank the gentleman."), ("SMITH", "The files were lost."),
+        ("SMITH", "They were found again."), ("HALL", "I object to that."),
+    ]  # fmt: skip

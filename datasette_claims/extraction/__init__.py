@@ -7,9 +7,9 @@ no network, no database, no state but the compiled language files.
 from __future__ import annotations
 
 from datasette_claims.extraction.claims import find_claims
-from datasette_claims.extraction.dates import with_dates
 from datasette_claims.extraction.languages.detect import UNKNOWN, detect
 from datasette_claims.extraction.languages.files import codes, load
+from datasette_claims.extraction.occasions import with_dates
 from datasette_claims.extraction.text.frame import read_frame
 from datasette_claims.extraction.text.tokens import tokenise
 from datasette_claims.model import Analysis, Claim

@@ -17,6 +17,7 @@ from datasette_claims.extraction.patterns.attribution import find_candidates
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.patterns.continuations import continued
 from datasette_claims.extraction.patterns.scoring import confidence_of, score_of
+from datasette_claims.extraction.patterns.signatures import find_signed
 from datasette_claims.extraction.patterns.turns import find_turns
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.resolution import resolve
@@ -39,8 +40,12 @@ def find_claims(
     floor = score_of(levels, threshold if min_confidence is None else min_confidence)
     found = find_candidates(document, wide, floor)
     found += [candidate for candidate in continued(document, found) if candidate.score >= floor]
-    turns = find_turns(document, score_of(levels, SURE), record)
-    labels = [candidate.turn for candidate in turns if candidate.turn]
+    sure = score_of(levels, SURE)
+    turns = find_turns(document, sure, record)
+    signed = [one for one in find_signed(document, sure) if not runs_over(one, turn_labels(turns))]
+    found = [one for one in found if not is_signed(one, signed)]
+    turns += signed
+    labels = turn_labels(turns)
     found = [candidate for candidate in found if not runs_over(candidate, labels)]
     cues = {candidate.token for candidate in found}
     found = [candidate for candidate in found if candidate.of < 0 or candidate.of in cues] + turns
@@ -59,6 +64,18 @@ def speakers_of(document: Document, found: Sequence[Candidate]) -> list[Speaker]
     named = resolve(document, [mention(candidate) for candidate in own])
     by_cue = {one.token: speaker for one, speaker in zip(own, named, strict=True)}
     return [by_cue[one.token if one.of < 0 else one.of] for one in found]
+
+
+def turn_labels(turns: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """The labels and signatures of what is said, in text order."""
+    return sorted(candidate.turn for candidate in turns if candidate.turn)
+
+
+def is_signed(candidate: Candidate, signed: Sequence[Candidate]) -> bool:
+    """Is it a quotation without a cue that somebody signs?"""
+    return candidate.reading is None and any(
+        first <= candidate.content[0][0] < end for one in signed for first, end in one.content
+    )
 
 
 def runs_over(candidate: Candidate, labels: Sequence[tuple[int, int]]) -> bool:

@@ -1,35 +1,33 @@
-"""When something was said: date expressions of a text, and the day that they mean.
+"""Date expressions of a text, and the day that they mean.
 
-A day and month alone need a year: the one in which they do not lie after the article and, where a
-weekday stands with them, in which that weekday fits. Where the evidence does not suffice, the words
-are kept and the date stays empty.
+A day and month alone need a year, a weekday alone a day: those of the article, or those that other
+dates of its text give in full. Where the evidence does not suffice, the words are kept and the date
+stays empty; no year is made up, and no number is read for another to make a weekday fit.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from datasette_claims.extraction.languages.calendar import Calendar
-from datasette_claims.extraction.languages.language import Language
+from datasette_claims.extraction.languages.word_classes import DETERMINER
 from datasette_claims.extraction.text.tokens import Document
-from datasette_claims.model import Claim, SaidOn, Span
-
-YEARS_BACK = 12
-"""How far back a year is looked for in which the weekday fits: every date has one within it."""
+from datasette_claims.model import SaidOn, Span
 
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?!\w)")
+
+SOON = 6
+"""Days after the last one that a text gives in full within which another may have been."""
 
 
 class Found(NamedTuple):
     """A date expression: where it stands, and what of weekday, day, month and year it tells.
 
-    ``numbers`` is its numeric part as printed (`11/4`), ``press`` is True for a weekday with
-    such numbers in brackets, as papers put the day that they report on.
+    ``numbers`` is its numeric part as printed (`11/4`).
     """
 
     span: Span
@@ -39,7 +37,6 @@ class Found(NamedTuple):
     year: int = 0
     numbers: str = ""
     relative: str = ""
-    press: bool = False
 
 
 def find_dates(document: Document) -> list[Found]:
@@ -63,9 +60,29 @@ def find_dates(document: Document) -> list[Found]:
             continue
         expression = read_match(match, words)
         if expression is not None:
-            found.append(expression)
             end = match.end()
+            if not is_in_name(document, expression, n):
+                found.append(expression)
     return found
+
+
+def is_in_name(document: Document, found: Found, first: int) -> bool:
+    """Is a day part of a name: `Black Friday`, `the Sunday Chronicle`, the `Today` programme?"""
+    calendar, words, lower = document.language.calendar, document.words, document.lower
+    end = bisect_left(document.starts, found.span.end, first)
+    around = f" {' '.join(lower[max(0, first - 2) : end + 3])} "
+    if any(f" {name} " in around for name in calendar.names):
+        return True
+    if found.day or found.numbers:
+        return False
+    before = words[first - 1] if first else "."
+    if found.relative:
+        return words[first][0].isupper() and (before[0].isalnum() or before[0] in "'’")
+    following = words[end] if end < len(words) else "."
+    if not following[0].isupper() or document.text[found.span.end :][:1] != " ":
+        return False
+    article = first > 0 and bool(document.tags[first - 1] & DETERMINER)
+    return article or lower[end] in document.language.frame.outlet_words
 
 
 def read_match(match: re.Match[str], words: Calendar) -> Found | None:
@@ -80,8 +97,7 @@ def read_match(match: re.Match[str], words: Calendar) -> Found | None:
         numbers = _NUMBERS.fullmatch(printed)
         if numbers is None or (weekday < 0 and not numbers[4]):
             return None
-        press = weekday >= 0 and "(" in match.group()
-        return Found(span, weekday, numbers=printed, year=full_year(numbers[4]), press=press)
+        return Found(span, weekday, numbers=printed, year=full_year(numbers[4]))
     day, month = group.get("day1") or group.get("day2"), group.get("month1") or group.get("month2")
     if day and month:
         year = int(group.get("year1") or group.get("year2") or 0)
@@ -94,49 +110,48 @@ def full_year(digits: str | None) -> int:
     return 0 if not digits else int(digits) + (2000 if len(digits) == 2 else 0)
 
 
-def with_dates(document: Document, claims: Sequence[Claim], published: str) -> tuple[Claim, ...]:
-    """The claims, each with the date on which it was made if its context tells one."""
-    dates = find_dates(document)
-    if not dates:
-        return tuple(claims)
-    language = document.language
-    return tuple(
-        claim if said is None else replace(claim, said=said)
-        for claim in claims
-        for said in (said_on(dates, claim.context, claim.content, language, published),)
-    )
+class Reader:
+    """Reads the date expressions of one article, whose other dates and day tell what they lack."""
+
+    def __init__(self, words: Calendar, found: Sequence[Found], published: str = "") -> None:
+        self._words = words
+        self._published = iso_day(published)
+        self._given = sorted({day for one in found for day in full_day(one, words)})
+
+    def said(self, found: Found) -> SaidOn:
+        """The expression with the day that it means, if the evidence suffices."""
+        day = self._day(found)
+        return SaidOn(found.span, day.isoformat() if day else "")
+
+    def _day(self, found: Found) -> date | None:
+        words, published = self._words, self._published
+        if found.relative:
+            days = words.relative[found.relative.lower()]
+            # `yesterday` tells a day only where today is known
+            return published + timedelta(days=days) if published else None
+        if not found.numbers and not found.day:
+            if published:
+                return published - timedelta(days=(published.weekday() - found.weekday) % 7)
+            same = [day for day in self._given if day.weekday() == found.weekday]
+            return same[0] if len(same) == 1 else None
+        if found.year:
+            return next(full_day(found, words), None)
+        if published is None and not self._given:
+            return None
+        latest = published or self._given[-1]
+        latest += timedelta(days=1 if published else SOON)
+        for year in (latest.year, latest.year - 1):
+            day = on_day(found, words, year)
+            if day and day <= latest:
+                return day if is_weekday(day, found.weekday) else None
+        return None
 
 
-def said_on(
-    dates: Sequence[Found],
-    context: Span,
-    content: Sequence[Span],
-    language: Language,
-    published: str = "",
-    today: date | None = None,
-) -> SaidOn | None:
-    """When a claim was made, by the date expressions in its context but outside of its content.
-
-    A date in press style may also stand in the content, since it tells the day of the report.
-    """
-    first = bisect_left(dates, context.start, key=lambda found: found.span.start)
-    fallback: Found | None = None
-    for n in range(first, len(dates)):
-        found = dates[n]
-        if found.span.start >= context.end:
-            break
-        if not any(span.start <= found.span.start < span.end for span in content):
-            return dated(found, language, published, today)
-        if found.press and fallback is None:
-            fallback = found
-    return dated(fallback, language, published, today) if fallback else None
-
-
-def dated(found: Found, language: Language, published: str, today: date | None) -> SaidOn:
-    """The expression with the day that it means, if the evidence suffices."""
-    base = iso_day(published)
-    day = day_of(found, language.calendar, base, today or date.today())
-    return SaidOn(found.span, day.isoformat() if day else "")
+def full_day(found: Found, words: Calendar) -> Iterator[date]:
+    """The day of an expression that has all of it, with a weekday that fits."""
+    day = on_day(found, words, found.year) if found.year else None
+    if day and is_weekday(day, found.weekday):
+        yield day
 
 
 def iso_day(text: str) -> date | None:
@@ -147,28 +162,6 @@ def iso_day(text: str) -> date | None:
         return None
 
 
-def day_of(found: Found, words: Calendar, published: date | None, today: date) -> date | None:
-    """The day that an expression means."""
-    if found.relative:
-        days = words.relative[found.relative.lower()]
-        # `yesterday` tells a day only where today is known
-        return published + timedelta(days=days) if published else None
-    if not found.numbers and not found.day:
-        back = (published.weekday() - found.weekday) % 7 if published else 0
-        return published - timedelta(days=back) if published else None
-    if found.year:
-        day = on_day(found, words, found.year)
-        return day if day and is_weekday(day, found.weekday) else None
-    if found.weekday < 0 and published is None:
-        return None
-    latest = (published or today) + timedelta(days=1)
-    for year in range(latest.year, latest.year - (2 if published else YEARS_BACK), -1):
-        day = on_day(found, words, year)
-        if day and day <= latest and is_weekday(day, found.weekday):
-            return day
-    return None
-
-
 def is_weekday(day: date, weekday: int) -> bool:
     """Is it that day of the week, if one is given?"""
     return weekday < 0 or day.weekday() == weekday
@@ -177,15 +170,16 @@ def is_weekday(day: date, weekday: int) -> bool:
 def on_day(found: Found, words: Calendar, year: int) -> date | None:
     """The expression's day and month in a year; None where there is no such day.
 
-    Numbers are read in the order of the language, the other way round only where the weekday
+    Numbers are read in the order of the language. Where the month stands first, as in American
+    papers, others write the day first: there they are read the other way round if the weekday
     fits but then.
     """
     if not found.numbers:
         return calendar_day(year, found.month, found.day)
     one, other = map(int, re.split(r"[/.-]", found.numbers)[:2])
-    likely, unlikely = calendar_day(year, other, one), calendar_day(year, one, other)
-    if words.order != "DMY":
-        likely, unlikely = unlikely, likely
+    if words.order == "DMY":
+        return calendar_day(year, other, one)
+    likely, unlikely = calendar_day(year, one, other), calendar_day(year, other, one)
     if found.weekday < 0 or (likely and is_weekday(likely, found.weekday)):
         return likely
     return unlikely if unlikely and is_weekday(unlikely, found.weekday) else None

@@ -25,6 +25,12 @@ class Calendar:
     no_names: frozenset[str]
     """The same, but for the spellings that are names too."""
     expression: re.Pattern[str]
+    names: frozenset[str]
+    """Names that hold a word for a day, in small letters."""
+    on: frozenset[str]
+    occasions: frozenset[str]
+    retold: frozenset[str]
+    made: frozenset[str]
 
 
 def read_calendar(file: str, table: Mapping[str, Any]) -> Calendar:
@@ -51,6 +57,11 @@ def read_calendar(file: str, table: Mapping[str, Any]) -> Calendar:
         expression=date_expression(
             weekdays, months, relative, table.get("future", ()), table.get("ordinals", ())
         ),
+        names=frozenset(table.get("names", ())),
+        on=frozenset(table.get("on", ())),
+        occasions=frozenset(table.get("occasions", ())),
+        retold=frozenset(table.get("retold", ())),
+        made=frozenset(table.get("made", ())),
     )
 
 

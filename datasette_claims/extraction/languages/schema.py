@@ -204,6 +204,11 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "relative": Key("numbers", "words for a day, and how many days from today: kemarin = -1"),
         "future": Key("words", "words after a weekday that put it into the future"),
         "ordinals": Key("words", "endings of the number of a day: st, th"),
+        "names": Key("words", "names that hold a word for a day and are no date: black friday"),
+        "on": Key("words", "prepositions before a day on which something was: on, pada"),
+        "occasions": Key("words", "words of a clause that tells when somebody spoke: asked, saat"),
+        "retold": Key("words", "nouns that take up what was said: `made the remark on Monday`"),
+        "made": Key("words", "verbs that stand with them: made, disampaikan"),
     },
 }
 """Tables with single keys."""

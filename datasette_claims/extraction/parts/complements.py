@@ -22,6 +22,7 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.parts.contents import DASHES, clausal
+from datasette_claims.extraction.parts.times import is_month_stop, time_end
 from datasette_claims.extraction.text.tokens import Document
 
 REACH = 16  # tokens between a cue and its complementiser: "said in a statement on Friday that"
@@ -132,11 +133,14 @@ def unopened(document: Document, n: int, stop: int, takes: frozenset[Takes]) -> 
     words, tags = document.words, document.tags
     tag = tags[n]
     if tag & TIME:
-        while n < stop and (tags[n] & TIME or words[n][0].isdigit()):
-            n += 1
+        n = time_end(document, n, stop)
         if n >= stop:
             return Complement("end", n)
-        return Complement(",", n + 1) if words[n] == "," else Complement("clause", n)
+        if words[n] != ",":
+            return Complement("clause", n)
+        if opens_content(document, n + 1, stop):
+            return Complement("that", skip_that(document, n + 1, stop))
+        return Complement(",", n + 1)
     if tag & PREPOSITION and {"clause", "quote"} <= takes:
         after = skip_adjunct(document, n, stop)
         if after is not None:
@@ -201,9 +205,9 @@ def look_ahead(
             return Complement("quote", n) if "quote" in takes else None
         if word == ":":
             return Complement(":", n + 1) if "quote" in takes else None
-        if word in ";." or (
-            word == "," and n + 1 < stop and document.lower[n + 1] in document.language.lexicon
-        ):
+        if word in ";." and not is_month_stop(document, n):
+            return None
+        if word == "," and n + 1 < stop and document.lower[n + 1] in document.language.lexicon:
             return None
         if n == first:
             continue

@@ -49,7 +49,7 @@ from datasette_claims.extraction.parts.noun_phrases import (
     segment_start,
     strip_front,
 )
-from datasette_claims.extraction.parts.times import closing_bracket
+from datasette_claims.extraction.parts.times import before_times, closing_bracket
 from datasette_claims.extraction.text.tokens import Document
 
 Link = Literal["", "which", "and", "aside"]
@@ -267,6 +267,8 @@ def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int
 def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int]) -> Source | None:
     """The source after an inverted verb (`said Ana Lee, the mayor`), up to `high`."""
     words, tags, lower = document.words, document.tags, document.lower
+    if first + 1 < high and words[first] == "@":  # an account: tulis @anali di X
+        return source_at(document, first, first + 2)
     if first >= high or words[first] in HARD:
         return None
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
@@ -276,7 +278,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
         return None
     if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
         return None
-    n = phrase_right(document, first, high, cue_verbs)
+    n = before_times(document, first, phrase_right(document, first, high, cue_verbs))
     if n == first:
         return None
     if n < high and words[n] == ",":

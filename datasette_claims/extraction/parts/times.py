@@ -10,13 +10,22 @@ from datasette_claims.extraction.languages.word_classes import (
 )
 from datasette_claims.extraction.text.tokens import Document
 
+SET_APART = 5
+"""Tokens of a weekday with numbers in brackets and of the comma beside it."""
+
 
 def before_times(document: Document, low: int, end: int) -> int:
     """Where a phrase ends without the time at its end (`the agency on Saturday`)."""
     tags = document.tags
     n = end
-    while n > low + 1 and tags[n - 1] & TIME:
-        n -= 1
+    days = document.language.calendar.relative
+    while n > low + 1:
+        if tags[n - 1] & TIME:
+            n -= 1
+        elif n > low + 2 and " ".join(document.lower[n - 2 : n]) in days:  # hari ini
+            n -= 2
+        else:
+            break
     while (
         low + 1 < n < end
         and tags[n - 1] & (PREPOSITION | DETERMINER)
@@ -34,13 +43,38 @@ def skip_time(document: Document, first: int, end: int) -> int:
     if n + 1 < end and tags[n] & DETERMINER and tags[n + 1] & TIME:
         n += 1
     begin = n
-    while n < end and (tags[n] & TIME or (n > begin and words[n].isdigit()) or is_year(words[n])):
-        n += 1
+    n = time_end(document, begin, end)
     if begin < n < end and words[n] == "(":
         closing = closing_bracket(document, n, end)
         if closing is not None:
             n = closing + 1
     return n if n > begin else first
+
+
+def time_end(document: Document, first: int, end: int) -> int:
+    """Where a time ends: `Monday`, `Sept. 4, 2024`, `12 Mei 2025`; ``first`` if there is none."""
+    words, tags = document.words, document.tags
+    n = first
+    while n < end and (
+        tags[n] & TIME
+        or (n > first and words[n][0].isdigit())
+        or is_year(words[n])
+        or is_month_stop(document, n)
+        or (words[n] == "," and first < n < end - 1 and is_year(words[n + 1]))
+    ):
+        n += 1
+    return n
+
+
+def is_month_stop(document: Document, n: int) -> bool:
+    """Is it the full stop of a month that is cut short: `Dec. 31`?"""
+    words = document.words
+    return (
+        words[n] == "."
+        and 0 < n < len(words) - 1
+        and bool(document.tags[n - 1] & TIME)
+        and words[n + 1][0].isdigit()
+    )
 
 
 def is_quantity(document: Document, first: int, end: int) -> bool:
@@ -66,3 +100,23 @@ def closing_bracket(document: Document, opening: int, high: int) -> int | None:
         if document.words[n] in ")]":
             return n
     return None
+
+
+def without_date(document: Document, first: int, end: int) -> tuple[int, int]:
+    """A range without the day in brackets that papers set before or behind what is said.
+
+    `mengatakan stok aman, Senin (11/4)`: a comma sets it apart, no preposition joins it.
+    """
+    words, weekdays = document.words, document.language.calendar.weekdays
+    if end - first <= SET_APART:
+        return first, end
+    if words[first + 3] == ")" and words[first + 4] == "," and document.lower[first] in weekdays:
+        first += SET_APART
+    if (
+        end - first > SET_APART
+        and words[end - 1] == ")"
+        and words[end - SET_APART] == ","
+        and document.lower[end - SET_APART + 1] in weekdays
+    ):
+        end -= SET_APART
+    return first, end

@@ -9,6 +9,7 @@ from datasette_claims.extraction.languages.lexicon import Cue
 from datasette_claims.extraction.languages.patterns import Pattern, Shape
 from datasette_claims.extraction.parts.cues import CueAt
 from datasette_claims.extraction.parts.sources import Link, Source
+from datasette_claims.extraction.parts.times import without_date
 from datasette_claims.extraction.patterns.scene import Range, Scene
 from datasette_claims.extraction.text.tokens import Document
 from datasette_claims.model import Modality
@@ -61,7 +62,8 @@ def matched(
 ) -> Match | None:
     """The match, or None where the language has no such pattern or nothing is said."""
     pattern = place.document.language.patterns.get(shape)
-    spans = tuple(span for span in content if span[0] < span[1])
+    document = place.document
+    spans = tuple(without_date(document, *span) for span in content if span[0] < span[1])
     if pattern is None or not spans:
         return None
     return Match(

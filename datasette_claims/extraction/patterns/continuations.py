@@ -12,6 +12,8 @@ from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.text.quotations import MARKS, STOPS, Quotation
 from datasette_claims.extraction.text.tokens import Document
 
+LONGEST_HEADING = 12
+"""Tokens of a heading, with its marks."""
 WHOLE = STOPS | {","}
 """What ends a quotation that says a sentence; a title or a heading has none of it."""
 
@@ -114,6 +116,8 @@ def going_on(
         elif here:
             before, of = number, one_speaker(here)
         elif quotation is not None and fills(document, quotation.end, high):
+            if low in paragraphs and is_heading(document, quotation):
+                continue
             if last == number - 1:
                 out[low] = -1
                 last = number
@@ -143,6 +147,12 @@ def within(inner: Candidate, outer: Candidate) -> bool:
 def token_of(candidate: Candidate) -> int:
     """Where the cue of a claim stands."""
     return candidate.token
+
+
+def is_heading(document: Document, quotation: Quotation) -> bool:
+    """Is a quoted paragraph no sentence, but a heading that repeats words of the text?"""
+    ends = quotation.closed and document.words[quotation.end - 2] not in WHOLE
+    return ends and quotation.end - quotation.first <= LONGEST_HEADING
 
 
 def fills(document: Document, end: int, high: int) -> bool:

@@ -2,8 +2,11 @@
 
 A turn is what its speaker said, word for word; the questions of an interviewer claim nothing. Lists
 have labels too (`Tickets: five pounds`): a text counts as speech only where names take turns, in
-sentences, of which some are questions or have an `I`, a `we` or a `you` in them. A record of speech
-is known to be one, and what follows a turn without a label belongs to it there.
+sentences, of which some are questions or have an `I`, a `we` or a `you` in them. One or two turns
+are enough where the label tells by itself who speaks: it is formal, as in minutes (`SEN. ANA LEE:`,
+`The Minister for Health (Bo Hart):`), it stands before a quotation (`Ana Lee: “…”`), or somebody
+else has asked. A record of speech is known to be one; there, and in minutes, what follows a turn
+without a label belongs to it.
 """
 
 from __future__ import annotations
@@ -12,9 +15,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from datasette_claims.extraction.languages.name_words import (
+    AFFILIATION,
+    ROLE,
+    TITLE,
+)
 from datasette_claims.extraction.languages.word_classes import ROLE_NOUN
-from datasette_claims.extraction.parts.sources import source_at
+from datasette_claims.extraction.parts.sources import Source, source_at
 from datasette_claims.extraction.patterns.candidates import Candidate
+from datasette_claims.extraction.patterns.labels import (
+    BEFORE_LABEL,
+    PAIRS,
+    label_at,
+    name_in_brackets,
+)
 from datasette_claims.extraction.patterns.scene import Range
 from datasette_claims.extraction.text.quotations import STOPS
 from datasette_claims.extraction.text.sentences import CLOSERS
@@ -22,14 +36,11 @@ from datasette_claims.extraction.text.tokens import Document
 
 Rule = Literal["labelled turn"]
 RULE: Rule = "labelled turn"
-LONGEST_LABEL = 12
-"""Tokens of a label with all that stands in brackets behind the name."""
-MOST_WORDS = 6
+FEWEST_WORDS = 3
+"""Words of a sentence that a single turn must have, where it is no quotation."""
 FEWEST_TURNS = 3
 
-_BEFORE = frozenset("*_-–—>•")
 _DASHES = frozenset("-–—")
-_BRACKETS = {"(": ")", "[": "]"}
 
 
 Key = tuple[str, ...]
@@ -44,6 +55,8 @@ class Turn(NamedTuple):
     key: Key
     follows: bool = False
     """Is it a later paragraph of a turn, without a label?"""
+    name: Range = (0, 0)
+    """What of the label names the speaker: not the office before a name in brackets."""
 
 
 def find_turns(document: Document, score: float, record: bool = False) -> list[Candidate]:
@@ -54,9 +67,11 @@ def find_turns(document: Document, score: float, record: bool = False) -> list[C
     asking = _interviewers(document, turns)
     if record:
         answers = frozenset(turn.key for turn in turns)
-        turns = list(_with_what_follows(document, turns))
     else:
-        answers = _speakers(document, turns, asking)
+        answers = _speakers(document, turns, asking) or _sure_of(document, turns, asking)
+    minutes = sum(_is_formal(document, turn) for turn in turns if turn.key in answers) > 1
+    if record or minutes:
+        turns = list(_with_what_follows(document, turns))
     return [
         _candidate(document, turn, score)
         for turn in turns
@@ -70,29 +85,34 @@ def _candidate(document: Document, turn: Turn, score: float) -> Candidate:
     own = not turn.follows
     return Candidate(
         content=(turn.speech,),
-        source=source_at(document, *turn.label) if own else None,
+        source=_source(document, turn) if own else None,
         cue=turn.label if own else (first, first),
         reading=None,
         rule=RULE,
         score=score,
         region=first,
         token=turn.label[0] if own else first,
-        turn=turn.label,
+        turn=turn.label if own else turn.name,
     )
+
+
+def _source(document: Document, turn: Turn) -> Source:
+    first, end = turn.name
+    return source_at(document, *turn.label)._replace(name_first=first, name_end=end)
 
 
 def _turns(document: Document) -> Iterator[Turn]:
     """The paragraphs that begin with a label. One that is nothing else labels the next."""
     waiting: Range | None = None
     for low, high in document.paragraphs:
-        label = _label(document, low, high)
+        label = label_at(document, low, high)
         if label is None:
             if waiting is not None:
                 yield _turn(document, waiting, (low, high))
             waiting = None
             continue
         name, after = label
-        while after < high and document.words[after] in _BEFORE:
+        while after < high and document.words[after] in BEFORE_LABEL:
             after += 1
         if after < high:
             yield _turn(document, name, (after, high))
@@ -100,55 +120,10 @@ def _turns(document: Document) -> Iterator[Turn]:
 
 
 def _turn(document: Document, label: Range, speech: Range) -> Turn:
-    return Turn(label, speech, tuple(document.lower[label[0] : label[1]]))
-
-
-def _label(document: Document, low: int, high: int) -> tuple[Range, int] | None:
-    """The name before the colon that a paragraph begins with, and where the speech begins."""
-    words = document.words
-    n = low
-    while n < high and words[n] in _BEFORE:
-        n += 1
-    if n < high and words[n] in _BRACKETS:  # the time at which it is said
-        n = _closed(words, n, high)
-    first = n
-    end = None
-    while n < min(high, first + LONGEST_LABEL):
-        word = words[n]
-        if word == ":":
-            end = n if end is None else end
-            glued = n + 1 < high and document.starts[n + 1] == document.ends[n]
-            long = sum(each[0].isalnum() for each in words[first:end]) > MOST_WORDS
-            if end == first or long or (glued and words[n + 1][0].isdigit()):
-                return None
-            return (first, end), n + 1
-        if word in _BRACKETS:
-            end = n if end is None else end
-            n = _closed(words, n, high)
-        elif end is None and _is_part_of_name(words, n, first):
-            n += 1
-        elif word in "*_":
-            end = n if end is None else end
-            n += 1
-        else:
-            return None
-    return None
-
-
-def _closed(words: Sequence[str], n: int, high: int) -> int:
-    """The token behind a bracket that opens at ``n``."""
-    closing = _BRACKETS[words[n]]
-    found = (m + 1 for m in range(n + 1, min(high, n + LONGEST_LABEL)) if words[m] == closing)
-    return next(found, high)
-
-
-def _is_part_of_name(words: Sequence[str], n: int, first: int) -> bool:
-    word = words[n]
-    if word[0].isupper():
-        return True
-    if word in (".", "&", "'", "’"):
-        return n > first
-    return n > first and word.isalpha() and len(word) < 4  # de, van, bin
+    inside = name_in_brackets(document, *label)
+    whole = label if inside is None else (label[0], inside[1] + 1)
+    key = tuple(document.lower[slice(*(inside or label))])
+    return Turn(whole, speech, key, name=inside or label)
 
 
 def _speakers(document: Document, turns: Sequence[Turn], asking: frozenset[Key]) -> frozenset[Key]:
@@ -173,6 +148,74 @@ def _speakers(document: Document, turns: Sequence[Turn], asking: frozenset[Key])
     speakers = frozenset(key for key in sure if sure[key] == 2 or (sure[key] and said[key] > 1))
     takes_turns = any(said[key] > 1 for key in speakers) or set(sure.values()) == {2}
     return speakers if takes_turns else frozenset()
+
+
+def _sure_of(document: Document, turns: Sequence[Turn], asking: frozenset[Key]) -> frozenset[Key]:
+    """The labels that tell by themselves that what follows is said."""
+    named, common = _evidence(document, [turn.label for turn in turns])
+    talk = any(_is_talk(document, turn) for turn in turns if turn.key not in asking)
+    quoted = {turn.key for turn in turns if _is_quoted(document, turn.speech)}
+    answering = bool(asking) and talk and len({turn.key for turn in turns}) == len(asking) + 1
+    sure: set[Key] = set()
+    for turn in turns:
+        if turn.key in asking:
+            continue
+        likely = _is_name(document, turn, named, common) == 2
+        loud = _is_loud(document, turn) or turn.name != turn.label
+        formal = _is_formal(document, turn)
+        told = (
+            formal or len(quoted) > 1 or _is_talk(document, turn) or not named.isdisjoint(turn.key)
+        )
+        if turn.key in quoted:
+            good = likely and told
+        else:
+            good = (formal and (loud or len(turns) > 1)) or (likely and answering)
+            good = good and _is_sentence(document, turn.speech)
+        if good:
+            sure.add(turn.key)
+    names = {word for key in sure for word in key}
+    return frozenset(
+        turn.key
+        for turn in turns
+        if turn.key in sure
+        or (turn.key not in asking and len(turn.key) == 1 and turn.key[0] in names)
+    )
+
+
+def _is_formal(document: Document, turn: Turn) -> bool:
+    """Is a label one of minutes: a name with its title or office, or an office with a name?"""
+    if turn.name != turn.label:
+        return True
+    words = [n for n in range(*turn.label) if document.words[n][0].isalpha()]
+    names = document.language.names
+    titled = names.bits(document.lower[words[0]]) & (TITLE | ROLE) if words else 0
+    last = document.lower[words[-1]] if words else ""
+    return bool(titled) and len(words) > 1 and not names.bits(last) & (TITLE | ROLE | AFFILIATION)
+
+
+def _is_loud(document: Document, turn: Turn) -> bool:
+    """Is a name in capitals throughout?"""
+    return all(
+        document.words[n].isupper() for n in range(*turn.name) if document.words[n].isalpha()
+    )
+
+
+def _is_sentence(document: Document, speech: Range) -> bool:
+    """Does a turn have the length, the capital and the end of a sentence?"""
+    first, end = speech
+    words = sum(word[0].isalnum() for word in document.words[first:end])
+    whole = document.words[first][0].isupper() and document.words[end - 1] in CLOSERS
+    return whole and words >= FEWEST_WORDS
+
+
+def _is_quoted(document: Document, speech: Range) -> bool:
+    """Is all of a turn one quotation?"""
+    first, end = speech
+    return any(
+        quotation.first == first and quotation.closed and quotation.end >= end - 1
+        for quotation in document.quotations
+        if quotation.first <= first
+    )
 
 
 def _is_talk(document: Document, turn: Turn) -> bool:
@@ -261,7 +304,7 @@ def _with_what_follows(document: Document, turns: Sequence[Turn]) -> Iterator[Tu
         if own is not None:
             current = own
             yield own
-        elif document.words[low] in _DASHES or _label(document, low, high):
+        elif document.words[low] in _DASHES or label_at(document, low, high):
             current = None
-        elif current is not None:
+        elif current is not None and document.words[low] not in PAIRS:  # (laughter)
             yield current._replace(speech=(low, high), follows=True)

@@ -7,7 +7,7 @@ spans of the text as it was loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from datasette_claims.extraction.languages.frame_words import (
@@ -17,6 +17,9 @@ from datasette_claims.model import Link, Span
 
 LONGEST_TITLE = 200
 """A linked title that runs on further has lost its line break; it is cut at its first sentence."""
+
+LONGEST_CREDIT = 60
+"""Characters of a credit at the end of a caption."""
 
 _ORNAMENT = " \t\r\ufeff*•·–—-►▶→>»|#_“\"'"
 _AROUND_TITLE = ":： \t\r\n*_()[]|»>–—-"
@@ -29,6 +32,14 @@ _ADDRESS_OR_TAGS = re.compile(
     r"(?:https?://|www\.)\S+$|#\w+(?:[ ,]{1,3}#\w+)*$|[^\s@]{1,64}@[^\s@]{1,80}$"
 )
 _NEXT_LINE = re.compile(r"\s*\S[^\n]{0,200}(?=\n|\Z)")
+
+
+_TIME = re.compile(
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s?[A-Z]{2,4}\b|\s?[a-z]\.?[a-z]\b\.?)?(?:\s?[A-Z]{3,4}\b)?"
+    r"|\d{1,2}\.\d{2}(?:\s?[A-Z]{2,4}\b|\s?[a-z]\.?[a-z]\b\.?)(?:\s?[A-Z]{3,4}\b)?)"
+    r"\s*[-–—|:]?\s+(?=[\"“‘'(]?[A-Z])"
+)
+"""The time that begins an entry of a live blog, with its zone: `14:05`, `2.05pm BST`."""
 
 
 class Line(NamedTuple):
@@ -57,6 +68,8 @@ def is_credit(text: str, line: Line, words: FrameWords, top: bool) -> bool:
         return True
     if line.end - line.start > LONGEST_TITLE:
         return False
+    if has_photo_credit(text, line, words):
+        return True
     if head.startswith(words.captions) or _ADDRESS_OR_TAGS.match(text, line.start, line.end):
         return True
     return (
@@ -65,6 +78,24 @@ def is_credit(text: str, line: Line, words: FrameWords, top: bool) -> bool:
         and text[line.end - 1] not in '.?!”"'
         and text.count(" ", line.start, line.end) < 8
     )
+
+
+def entry_times(text: str, lines: Sequence[Line]) -> Iterator[Span]:
+    """The times at the beginning of lines, as live blogs print them."""
+    for line in lines:
+        match = _TIME.match(text, line.start, line.end)
+        if match is not None:
+            yield Span(match.start(), match.end())
+
+
+def has_photo_credit(text: str, line: Line, words: FrameWords) -> bool:
+    """Does a caption end with who took the picture: `The mayor at work. Photo: Ana Lee/Wire`?"""
+    low = text[line.start : line.end].lower()
+    for mark in words.captions:
+        at = low.find(mark, 1) if mark.endswith(":") else -1
+        if at > 0 and (low[at - 1] == "(" or low[:at].rstrip()[-1:] in _SENTENCE_ENDS):
+            return len(low) - at <= LONGEST_CREDIT
+    return False
 
 
 def related_links(text: str, words: FrameWords) -> Iterator[tuple[Span, Link | None]]:

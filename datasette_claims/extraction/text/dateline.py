@@ -112,12 +112,12 @@ def place_and_outlet(head: str, words: FrameWords) -> tuple[str, str]:
 def is_bare_place(head: str, rest: str, words: FrameWords) -> bool:
     """Is it a place alone, before a dash and the first paragraph (`Jakarta - Presiden …`)?
 
-    A paragraph is told from a headline with a dash by its length.
+    A paragraph is told from a headline with a dash by its length; a place that is known needs none.
     """
     parts = head.split()
     return (
         0 < len(parts) < 4
-        and len(rest) > 60
+        and (len(rest) > 60 or head.strip().lower() in words.places)
         and (rest[0].isupper() or rest[0] in '“"‘')
         and all(part.isalpha() and part[0].isupper() for part in parts)
         and not words.is_date(head)

@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from datasette_claims.extraction.languages.language import Language
-from datasette_claims.extraction.text.boilerplate import find_lines, is_credit, related_links
+from datasette_claims.extraction.text.boilerplate import (
+    entry_times,
+    find_lines,
+    is_credit,
+    related_links,
+)
 from datasette_claims.extraction.text.dateline import (
     read_dateline,
     read_ending,
@@ -40,6 +45,7 @@ def read_frame(text: str, language: Language) -> Frame:
         if link is not None:
             links.append(link)
     skipped += [Span(*line) for n, line in enumerate(lines) if is_credit(text, line, words, n < 4)]
+    skipped += entry_times(text, lines)
     place, outlet, dateline = read_dateline(text, lines[:4], words)
     signed, endings = read_ending(text, lines[-6:], words)
     skipped += endings
