@@ -37,6 +37,10 @@ def commands() -> str:
             command = claims.commands[name]
             with click.Context(command, info_name=name, parent=group) as context:
                 parts.append(f"## datasette claims {name}\n\n{_help(command, context)}")
+                for below, one in sorted(getattr(command, "commands", {}).items()):
+                    with click.Context(one, info_name=below, parent=context) as inner:
+                        title = f"## datasette claims {name} {below}"
+                        parts.append(f"{title}\n\n{_help(one, inner)}")
     return "\n".join(parts)
 
 

@@ -48,7 +48,11 @@ def test_commands_and_options_exist(name):
         if not re.fullmatch(r"[a-z]+", words[0]):
             continue
         assert words[0] in claims.commands, line
-        known = {o for p in claims.commands[words[0]].params for o in p.opts} | {"--help"}
+        command = claims.commands[words[0]]
+        if below := getattr(command, "commands", None):
+            assert words[1] in below, line
+            command = below[words[1]]
+        known = {o for p in command.params for o in p.opts} | {"--help"}
         used = {word.partition("=")[0] for word in words if word.startswith("--")}
         assert used <= known, line
 

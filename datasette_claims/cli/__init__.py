@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from datasette_claims.cli import demo, export, extract, load, metadata, snapshot, upgrade
+from datasette_claims.cli import demo, export, extract, load, metadata, snapshot, speakers, upgrade
 from datasette_claims.cli.group import Quiet
 
 
@@ -26,5 +26,6 @@ for command in (
     upgrade.upgrade,
     metadata.metadata,
     export.export,
+    speakers.speakers,
 ):
     claims.add_command(command)

@@ -117,39 +117,56 @@ def describe(
     """The speaker has these name, kind, note and Wikidata id; what is not ``wanted`` stays."""
     with _acting(db, actor) as batch:
         one = speaker(db, key)
-        fields = _checked(wanted)
-        changed = {name: value for name, value in fields.items() if value != one[name]}
-        if not changed:
-            return Done(one["id"], one["whole_id"], None)
+        changed = becomes(one, wanted)
         if seen is not None:
             _overtaken(db, one, tuple(changed), seen, actor)
+        put(db, one["id"], changed)
+        return _done(db, key, batch if changed else None)
+
+
+def becomes(one: Row, wanted: Mapping[str, str | None]) -> dict[str, str | None]:
+    """What of it is another; ``Refused`` with all that stands against it."""
+    return {name: value for name, value in _checked(wanted).items() if value != one[name]}
+
+
+def put(db: Database, key: str, changed: Mapping[str, str | None]) -> None:
+    """Within an open transaction: these columns of a speaker become so."""
+    if changed:
         with _words_of_guards():
-            _set(db, one["id"], changed)
-        return _done(db, key, batch)
+            _set(db, key, changed)
 
 
 def add_name(db: Database, key: str, name: str, *, actor: str) -> Done:
     """The speaker goes by the name in every article: who bears it is filed under them, in what is
     loaded and in what will be. ``Refused`` where somebody else goes by it."""
     with _acting(db, actor) as batch:
-        one = speaker(db, key)
-        given = TeamName(_name(name), teamnames.is_body(one["kind"]), one["id"])
-        if one["kind"] == "unnamed" or not teamnames.folded(given.name):
-            raise Refused("That is no name by which somebody could be known in every article.")
-        holder = teamnames.known(db, given.name, one["kind"])
-        if holder is not None and holder != one["id"]:
-            raise Refused(f"{speaker(db, holder)['name']} goes by that name already.")
-        bearers = [
-            other
-            for other in teamnames.bearing(db, given)
-            if speaker(db, other)["whole_id"] != one["whole_id"]
-        ]
-        if holder is None:
-            teamnames.put(db, given)
-            _log(db, actor, "name_added", one["id"], became=teamnames.as_told(given))
-        for other in bearers:
-            _set(db, other, {"merged_into": one["id"]})
-        return _done(db, key, batch if bearers or holder is None else None)
+        new, filed = goes_by(db, speaker(db, key), name, actor, teamnames.bearers(db))
+        return _done(db, key, batch if new or filed else None)
+
+
+def goes_by(
+    db: Database,
+    one: Row,
+    name: str,
+    actor: str,
+    bearers: Mapping[tuple[str, bool], Sequence[str]],
+) -> tuple[bool, list[str]]:
+    """The same within an open transaction: is the name new, and who was filed for it."""
+    given = TeamName(_name(name), teamnames.is_body(one["kind"]), one["id"])
+    compared = teamnames.folded(given.name)
+    if one["kind"] == "unnamed" or not compared:
+        raise Refused("That is no name by which somebody could be known in every article.")
+    holder = teamnames.known(db, given.name, one["kind"])
+    if holder is not None and holder != one["id"]:
+        raise Refused(f"{speaker(db, holder)['name']} goes by that name already.")
+    if holder is None:
+        teamnames.put(db, given)
+        _log(db, actor, "name_added", one["id"], became=teamnames.as_told(given))
+    named = teamnames.unclaimed(db, bearers.get((compared, given.body), ()), one["id"])
+    filed = [other for other in named if other != one["whole_id"]]
+    for other in filed:
+        _set(db, other, {"merged_into": one["id"]})
+    return holder is None, filed
 
 
 def remove_name(db: Database, key: str, name: str, *, actor: str) -> Done:
@@ -199,8 +216,7 @@ def _take_back(db: Database, act: Row) -> None:
         changed = [name for name in became if was.get(name) != became[name]]
         if any(one[name] != became[name] for name in changed):
             raise Refused(f"{one['name']} was changed again since, so that is not undone.")
-        with _words_of_guards():
-            _set(db, key, {name: was.get(name) for name in changed})
+        put(db, key, {name: was.get(name) for name in changed})
     elif act["kind"] == "name_added":
         teamnames.take(db, TeamName(became["name"], bool(became["body"]), key))
     elif act["kind"] == "name_removed":

@@ -119,20 +119,23 @@ def _named(q: str) -> tuple[str, list[object]]:
     )
 
 
-def candidates(conn: sqlite3.Connection) -> list[Candidate]:
-    """Every speaker who has a name and a claim, with what tells who they are."""
+def candidates(conn: sqlite3.Connection, *, every: bool = False) -> list[Candidate]:
+    """Every speaker who has a name and a claim, with what tells who they are; ``every``: also
+    those who have no claim."""
     counts, parameters = _counts()
     claims: dict[str, int] = defaultdict(int)
     others: dict[str, list[str]] = defaultdict(list)
     offices: dict[str, set[str]] = defaultdict(set)
-    whole: dict[str, tuple[str, str]] = {}
+    whole: dict[str, tuple[str, str, str]] = {}
     of: dict[str, str] = {}
     numbers = {key: number for key, number, _ in conn.execute(counts, parameters)}
-    for key, name, kind, into in conn.execute("SELECT id, name, kind, whole_id FROM speakers"):
+    for key, name, kind, into, wikidata in conn.execute(
+        "SELECT id, name, kind, whole_id, coalesce(wikidata, '') FROM speakers"
+    ):
         of[key] = into
         claims[into] += numbers.get(key, 0)
         if key == into:
-            whole[key] = (name, kind)
+            whole[key] = (name, kind, wikidata)
         else:
             others[into].append(name)
     for key, name in conn.execute("SELECT speaker_id, name FROM speaker_names"):
@@ -144,10 +147,16 @@ def candidates(conn: sqlite3.Connection) -> list[Candidate]:
             offices[of[key]].add(role)
     return [
         Candidate(
-            key, name, kind, claims[key], tuple(sorted(set(others[key]))), frozenset(offices[key])
+            key,
+            name,
+            kind,
+            claims[key],
+            tuple(sorted(set(others[key]))),
+            frozenset(offices[key]),
+            wikidata,
         )
-        for key, (name, kind) in whole.items()
-        if kind != "unnamed" and claims[key] > 0
+        for key, (name, kind, wikidata) in whole.items()
+        if kind != "unnamed" and (every or claims[key] > 0)
     ]
 
 

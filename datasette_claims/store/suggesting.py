@@ -53,6 +53,7 @@ class Candidate:
     claims: int
     others: tuple[str, ...] = ()
     offices: frozenset[str] = frozenset()
+    wikidata: str = ""
 
 
 class Suggestion(NamedTuple):

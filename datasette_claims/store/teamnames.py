@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -95,28 +96,26 @@ def file_under(db: Database, key: str, name: str, kind: str) -> None:
         log.add(db, moments.now(), by, "speaker", None, record=key, was=before, became=after)
 
 
-def bearing(db: Database, one: TeamName) -> list[str]:
-    """Speakers whom articles call by the name, not merged yet, whom nobody told apart from it."""
+def bearers(db: Database) -> dict[tuple[str, bool], list[str]]:
+    """Who is called what in articles: keys of speakers by name as compared, and whether a body."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for key, name, kind in db.execute("SELECT id, name, kind FROM speakers ORDER BY id"):
+        if kind not in NOBODY:
+            found.setdefault((folded(name), is_body(kind)), []).append(key)
+    return found
+
+
+def unclaimed(db: Database, keys_: Iterable[str], speaker_id: str) -> list[str]:
+    """Those who are not merged, and whom nobody told apart from the speaker."""
     found = db.execute(
-        "SELECT s.id, s.name, s.kind FROM speakers AS s"
-        " WHERE s.merged_into IS NULL AND s.id <> ?1 AND NOT EXISTS (SELECT 1 FROM speaker_pairs"
-        " WHERE (one_id, other_id) IN (VALUES (s.id, ?1), (?1, s.id)))",
-        [one.speaker_id],
+        "SELECT s.id FROM speakers AS s WHERE s.id IN (SELECT value FROM json_each(?2))"
+        " AND s.merged_into IS NULL AND s.id <> ?1 AND NOT EXISTS (SELECT 1 FROM speaker_pairs"
+        " WHERE (one_id, other_id) IN (VALUES (s.id, ?1), (?1, s.id))) ORDER BY s.id",
+        [speaker_id, json.dumps(list(keys_))],
     )
-    wanted = folded(one.name)
-    return [
-        key
-        for key, name, kind in found.fetchall()
-        if kind not in NOBODY and is_body(kind) == one.body and folded(name) == wanted
-    ]
+    return [key for (key,) in found.fetchall()]
 
 
 def as_told(one: TeamName) -> dict[str, str | bool]:
     """What the log keeps of a name."""
     return {"name": one.name, "body": one.body}
-
-
-def from_told(speaker_id: str, told: str | None) -> TeamName:
-    """The name again."""
-    kept = json.loads(told or "{}")
-    return TeamName(kept["name"], bool(kept["body"]), speaker_id)
