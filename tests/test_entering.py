@@ -7,6 +7,7 @@ from newsroom import newsroom, run
 from test_permissions import controls
 
 PAGES = ("claims/{claim}/correct", "articles/{article}/claim")
+WORDS = "Words of the claim"
 DAM = "bendungan itu aman & kuat"
 
 
@@ -55,6 +56,18 @@ def held(html):
         chosen = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)', options)
         fields[name] = chosen[1] if chosen[1] is not None else chosen[2]
     return fields
+
+
+def versions(html):
+    """What stands now, and what was typed, where the page shows both: ``{label: words}`` each."""
+    both = html.partition('class="versions"')[2].partition("</section>\n  </div>")[0]
+    return tuple(
+        {
+            label: unescape(words)
+            for label, words in re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", one)
+        }
+        for one in both.split('id="mine"')
+    )
 
 
 def unescape(text):
@@ -185,11 +198,52 @@ async def test_who_comes_too_late_sees_both_and_saves_again(alice, path, keys):
     assert where(answer) == address
     page = (await alice.get(address)).text
     assert "Somebody changed this claim" in page
+    assert versions(page) == (
+        {WORDS: DAM, "Speaker": "Rini Wulandari", "Reported as": "warn", "It was": "said"},
+        {WORDS: "itu aman", "Speaker": "Walhi"},
+    )
+    assert "Reported as: “say” → “warn”" in page
     assert held(page)["words"] == "itu aman"
     assert held(page)["kind"] == "warn"
+    # To look at other words of the article decides nothing.
+    look = await alice.send(address, look="1")
+    assert versions((await alice.get(where(look))).text)[1][WORDS] == "itu aman"
     await alice.send(address)
     assert row(path, key, "text, kind") == ("itu aman", "warn")
     assert speaker(path, key) == "Walhi"
+    assert "Somebody changed this claim" not in (await alice.get(address)).text
+
+
+async def test_who_comes_too_late_may_let_go_of_what_was_typed(alice, path, keys):
+    key = keys["bendungan"]
+    address = f"/news/-/claims/{key}/correct"
+    first = held((await alice.get(address)).text)
+    numbers = {"to_1": str(int(first["to_1"]) - 2)}
+    await alice.send(address, kind="warn")
+    await alice.post(address, {**first, **numbers})
+    page = (await alice.get(address)).text
+    assert versions(page)[1] == {WORDS: "bendungan itu aman"}
+    assert where(await alice.send(address, drop="1")) == f"/news/-/claims/{key}"
+    page = (await alice.get(address)).text
+    assert held(page)["to_1"] == first["to_1"]
+    assert "Somebody changed" not in page
+    assert row(path, key, "text, kind") == (DAM, "warn")
+
+
+@pytest.mark.parametrize("change", ["split", "error"])
+async def test_a_button_of_the_form_that_comes_too_late_shows_what_stands(
+    alice, path, keys, change
+):
+    key = keys["bendungan"]
+    address = f"/news/-/claims/{key}"
+    fields = held((await alice.get(f"{address}/correct")).text)
+    await alice.send(f"{address}/correct", kind="warn")
+    await alice.post(
+        f"{address}/{change}", {**fields, "split_from": str(int(fields["from_1"]) + 2)}
+    )
+    page = (await alice.get(f"{address}/correct")).text
+    assert versions(page)[0]["Reported as"] == "warn"
+    assert row(path, key, "text, status") == (DAM, "unreviewed")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -335,6 +389,20 @@ async def test_json_says_the_same(alice, path, keys, article, post_json, as_edit
     assert row(path, key, "text, kind") == ("Kalimat biasa", "warn")
     stale = await post_json(alice.server, change, {**patch, "kind": "ask"}, cookies)
     assert stale.status_code == 409
+    assert stale.json()["current"] == {
+        "claim": key, "revision": 2, "status": "unreviewed", "rationale": None,
+        "publication": "draft", "words": "Kalimat biasa", "spans": [[start, start + 13]],
+        "speaker": "Walhi", "kind": "warn", "modality": "", "said_on": "",
+    }  # fmt: skip
+    assert [(act["kind"], act["actor"]) for act in stale.json()["changed"]] == [
+        ("correction", "alice"), ("spans", "alice"),
+    ]  # fmt: skip
+    # Of two claims that are to be one it is told which was changed.
+    first = keys["bendungan"]
+    body = {"revision": 1, "other": key, "other_revision": 1}
+    stale = await post_json(alice.server, f"/news/-/claims/{first}/unite", body, cookies)
+    assert (stale.status_code, stale.json()["current"]["claim"]) == (409, key)
+    assert stale.json()["current"]["revision"] == 2
 
 
 async def test_names_are_offered_the_articles_first(alice, article):

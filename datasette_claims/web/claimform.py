@@ -20,6 +20,7 @@ from datasette_claims.web import (
     keeping,
     marking,
     numbered,
+    overtaken,
     page,
     permitted,
     place,
@@ -88,6 +89,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
         **about,
         **await offered(datasette, db, about["article"]["id"]),
         **_words(about["text"], fields, request.args.get("first")),
+        "beside": await _beside(datasette, request, db, about, kept),
         "target": target,
         "form": fields,
         "kept": kept,
@@ -113,6 +115,21 @@ async def show(datasette: Datasette, request: Request) -> Response:
     if kept:
         keeping.shown(datasette, request, db.name, target.kept, kept)
     return answer
+
+
+async def _beside(
+    datasette: Datasette,
+    request: Request,
+    db: Database,
+    about: Mapping[str, Any],
+    kept: keeping.Kept | None,
+) -> overtaken.Beside | None:
+    """Both versions, where somebody else was faster; None where nobody was."""
+    if kept is None or not kept.conflict or about["record"] is None:
+        return None
+    return await overtaken.beside(
+        datasette, request, db, about["record"], about["was"], kept.fields, kept.seen
+    )
 
 
 def _way_back(
@@ -153,6 +170,7 @@ async def _new(db: Database, target: Target) -> dict[str, Any]:
         "text": row["text"],
         "was": corrections.EMPTY,
         "claim": None,
+        "record": None,
     }
 
 
@@ -180,6 +198,7 @@ async def _stored(db: Database, target: Target, actor: str) -> dict[str, Any]:
         "text": text,
         "was": was,
         "claim": found.claim,
+        "record": found,
         "claim_text": marking.safe(found.claim["text"]),
         "status": found.status,
         "judged": found.status.kind != "workflow",

@@ -28,6 +28,8 @@ from datasette_claims.web import (
 )
 from datasette_claims.web import page as pages
 
+MOVING = ("status", "correction", "spans", "took_over")
+"""Acts that move a claim on to another revision; those of one save may share it."""
 EDITABLE = ("revision", "status", "rationale", "publication")
 
 
@@ -51,7 +53,7 @@ async def changed(
     """What was done to the claim since, as JSON tells it: to whom the log is shown."""
     if not await seam.can_view(datasette, request.actor, db.name, "acts"):
         return []
-    acts = _later((await claim.record(db, key)).acts, seen)
+    acts = later((await claim.record(db, key)).acts, seen)
     return [{name: act[name] for name in ("kind", "at", "actor", "revision")} for act in acts]
 
 
@@ -89,7 +91,7 @@ async def show(
     acts = log.readable(found.acts)
     known = await db.execute_fn(vocabulary)
     now = datetime.now(timezone.utc)
-    new = _later(acts, seen) if after is None else [act for act in acts if act["id"] > after]
+    new = later(acts, seen) if after is None else [act for act in acts if act["id"] > after]
     called = await actors.names(datasette, [act["actor"] for act in new])
     sees = await pages.sees(datasette, request.actor, db)
 
@@ -108,7 +110,7 @@ async def show(
             "language": found.claim["language"],
             "stored": version(stored),
             "happened": timeline.since(new, found.claim["rationale"], known, sees, called, now),
-            "read_anew": _read_anew(found.claim, new, seen),
+            "read_anew": read_anew(found.claim, new, seen),
             "mine": version(mine),
             "added": form.listed({k: v for k, v in words.items() if k not in form.JUDGEMENT}),
             "stays_public": stored["publication"] == "published",
@@ -130,16 +132,16 @@ def _list(request: Request) -> dict[str, str]:
     return {"list": query} if query else {}
 
 
-def _later(acts: Sequence[Row], seen: int) -> Sequence[Row]:
+def later(acts: Sequence[Row], seen: int) -> Sequence[Row]:
     """The acts that moved the claim on from the revision that was seen, and what came with them."""
     first = next((at for at, act in enumerate(acts) if (act["revision"] or 0) > seen), len(acts))
     return acts[first:]
 
 
-def _read_anew(now: Row, acts: Sequence[Row], seen: int) -> bool:
+def read_anew(now: Row, acts: Sequence[Row], seen: int) -> bool:
     """Did the loader change who said what? It is no person, so no act tells."""
-    moved = sum(act["kind"] in ("status", "correction", "took_over") for act in acts)
-    return bool(now["revision"] - seen > moved)
+    moved = {act["revision"] for act in acts if act["kind"] in MOVING}
+    return bool(now["revision"] - seen > len(moved))
 
 
 def _hidden(

@@ -48,6 +48,7 @@ LABELS = {
     "modality": "It was",
     "said_on": "Said on",
 }
+EMPTIED = "(emptied)"
 KINDS = (
     *("say", "report", "claim", "describe", "believe", "know", "confirm", "concede", "agree"),
     *("deny", "accuse", "complain", "praise", "support", "demand", "ask", "warn", "promise"),
@@ -98,7 +99,7 @@ def _plain(value: Any) -> str:
 def listed(words: Mapping[str, str]) -> list[Typed]:
     """The typed words, for a page without the form."""
     told = {**words, "modality": MODALITIES.get(words.get("modality", ""), "")}
-    return [Typed(LABELS[name], told[name] or "(emptied)") for name in LABELS if name in words]
+    return [Typed(LABELS[name], told[name] or EMPTIED) for name in LABELS if name in words]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from datasette_claims.web import (
     form,
     keeping,
     onward,
+    overtaken,
     page,
     permitted,
     place,
@@ -66,6 +67,10 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
             raise sending.too_long()
         if "look" in sent.fields and _own_form(sent):
             return _kept(datasette, request, target, sent, look=str(sent.fields["look"]))
+        if "drop" in sent.fields and _own_form(sent):
+            datasette.add_message(request, "What you had typed is gone.")
+            answer = await _onward(datasette, request, db, change, target.key, sent)
+            return _all_told(datasette, request, answer, target, 0)
         actor = str((request.actor or {}).get("id") or "unknown")
         began = _text(sent, "editor") if _own_form(sent) else None
         if began and began != actor:
@@ -75,7 +80,9 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
             )
         asked = corrections.read(change, target.key, sent)
         done = await seam.write(db, rated(lambda store: corrections.make(store, asked, actor)))
-    except errors.Stale:
+    except errors.Stale as stale:
+        if sent.as_json or sending.wants_json(request):
+            return await overtaken.answer(datasette, request, db, sent, stale)
         refusal = sending.Unusable(409, CHANGED)
         return await _refused(datasette, request, target, sent, refusal)
     except Exception as problem:
@@ -90,15 +97,23 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
     datasette.add_message(request, done.message)
     answer = await _onward(datasette, request, db, change, done.claim, sent)
     if _own_form(sent) and change in ("enter", "correct"):
-        # The page of the form tells its script that nothing waits any more.
-        saved = keeping.Kept({}, done.revision, actor=actor)
-        keeping.put(datasette, request, answer, db.name, target.kept, saved)
+        return _all_told(datasette, request, answer, target, done.revision)
+    return answer
+
+
+def _all_told(
+    datasette: Datasette, request: Request, answer: Response, target: Target, revision: int
+) -> Response:
+    """The answer; the page of the form tells its script that nothing waits any more."""
+    actor = str((request.actor or {}).get("id") or "unknown")
+    nothing = keeping.Kept({}, revision, actor=actor)
+    keeping.put(datasette, request, answer, target.database, target.kept, nothing)
     return answer
 
 
 CHANGED = (
-    "Somebody changed this claim after you opened it. It is shown as it stands now; what you typed "
-    "is in the form: look at both, and save again."
+    "Somebody changed this claim after you opened it. Nothing of yours has been saved yet: look at "
+    "both, and save again or drop yours."
 )
 
 
@@ -159,15 +174,19 @@ def _kept(
 ) -> Response:
     """To the form's page, or to that for words without a form, where what was typed is found."""
     may_not = refusal is not None and refusal.status in (403, 404)
+    before = keeping.get(datasette, request, target.database, target.kept) if look else None
+    still = before is not None and before.conflict  # who looks at other words has decided nothing
+    seen = str(before.seen if before and still else sent.fields.get("revision") or 0)
     queue, back = _text(sent, "queue"), _text(sent, "back")
     to = claimform.path(datasette, target, queue=queue, back=back, first=look)
     kept = keeping.Kept(
         corrections.typed(sent.fields),
-        int(revision) if (revision := str(sent.fields.get("revision") or 0)).isdigit() else 0,
+        int(seen) if seen.isdigit() else 0,
         actor=_text(sent, "editor") or None,
         also=also,
         message=str(refusal or ""),
         problems=refusal.problems if refusal else {},
+        conflict=still or (refusal is not None and str(refusal) == CHANGED),
         waiting=may_not,
         queue=queue,
         back=to,
