@@ -50,8 +50,8 @@ def run(*args, **options):
     return CliRunner().invoke(command, list(map(str, args)), **options)
 
 
-def exported(path):
-    result = run("export", path, "--corrections")
+def exported(path, query=""):
+    result = run("export", path, "--corrections", "--filter", query)
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()], result
 
@@ -76,6 +76,44 @@ def test_corrected_entered_and_judged_claims_leave_as_gold(path):
     assert "the ferry had broken down" not in unseen  # somebody looked, and it is none
     assert "five million" not in unseen
     assert "The council was asked for papers" in unseen
+
+
+@pytest.mark.parametrize(
+    ("query", "speakers"),
+    [
+        ("", ["Rina Hall", "Tom Reed", "Marta Quill"]),
+        ("?language=en", ["Rina Hall", "Tom Reed", "Marta Quill"]),
+        ("month=2026-05&copies=all&sort=oldest", ["Rina Hall", "Tom Reed", "Marta Quill"]),
+        ("edited=entered", ["Marta Quill"]),
+        ("edited=entered&edited=corrected", ["Tom Reed", "Marta Quill"]),
+        ("speaker=tom-reed", ["Tom Reed"]),
+        ("status=extraction_error", []),
+        ("q=ferry", []),
+    ],
+)
+def test_the_claims_of_a_filter_alone_leave(path, query, speakers):
+    (record,), result = exported(path, query)
+    assert [one["speaker"] for one in record["claims"]] == speakers
+    assert result.stderr.startswith(f"1 article, {len(speakers)} claim")
+    unseen = " | ".join(TEXT[slice(*span)] for span in record["ignore"])
+    for one in record["claims"]:
+        assert TEXT[slice(*one["content"][0])] not in unseen
+    assert ("We will close" in unseen) == ("Rina Hall" not in speakers)
+
+
+@pytest.mark.parametrize("query", ["language=ms", "edited=corrected&speaker=rina-hall"])
+def test_no_article_leaves_without_a_correction_of_the_filter(path, query):
+    assert exported(path, query)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "says"), [("colour=red", "no such filter"), ("_x=1", "no filter")]
+)
+def test_a_filter_that_says_nothing_stops_it(path, tmp_path, query, says):
+    gold = tmp_path / "gold.jsonl"
+    result = run("export", path, "--corrections", "--filter", query, "-o", gold)
+    assert (result.exit_code, gold.exists()) == (1, False)
+    assert says in result.stderr
 
 
 def test_the_names_of_people_do_not_leave(path):

@@ -40,8 +40,8 @@ def export(
     holds exactly the claims of that page. Their number goes to standard error.
 
     With --corrections, each line is an article in which somebody corrected, entered or refused a
-    claim: its text, the claims that people stand for, and where nobody has looked. `datasette
-    claims extract --score` tells how well the rules do on it.
+    claim (of the filter): its text, the claims that people stand for, and where nobody has looked.
+    `datasette claims extract --score` tells how well the rules do on it.
 
     \b
     Examples:
@@ -49,6 +49,7 @@ def export(
       datasette claims export claims.db --filter "status=false&month=2025-04" -o false.csv
       datasette claims export claims.db --spreadsheet -o claims.csv
       datasette claims export claims.db --corrections -o corrections.jsonl
+      datasette claims export claims.db --corrections --filter "language=ms&month=2025" -o ms.jsonl
     """
     from pathlib import Path
 
@@ -56,13 +57,13 @@ def export(
     from datasette_claims.publishing.export import export as write
     from datasette_claims.store.errors import StoreError
 
-    if corrections and (query or spreadsheet):
-        raise click.UsageError("--corrections goes with neither --filter nor --spreadsheet")
+    if corrections and spreadsheet:
+        raise click.UsageError("--corrections does not go with --spreadsheet")
     target = Path(output) if output and output != "-" else None
     try:
         tell_of_guards(database)
         if corrections:
-            articles, claims = write_corrections(Path(database), target)
+            articles, claims = write_corrections(Path(database), query, target)
             click.echo(f"{_count(articles, 'article')}, {_count(claims, 'claim')}", err=True)
             return
         rows = write(Path(database), query, target, spreadsheet=spreadsheet)

@@ -32,15 +32,21 @@ def export(database: Path, query: str, target: Path | None, *, spreadsheet: bool
     ``query`` is the query string of a browse page. The file takes its name when it is complete.
     """
     with opened(database) as conn:
-        pairs = parse_qsl(query.removeprefix("?"))
-        found = asked(conn, pairs)
-        # Those of an address are let through where they belong to somebody else; here to nobody.
-        others = [Problem(*pair, "no filter") for pair in pairs if pair[0].startswith("_")]
-        if problems := [*found.problems, *others]:
-            wrong = "; ".join(map(str, problems))
-            raise ExportError(f"nothing was exported, because of {wrong}")
+        filters = meant(conn, query)
         with writer(target) as write:
-            return _write(conn, found.filters, write, spreadsheet)
+            return _write(conn, filters, write, spreadsheet)
+
+
+def meant(conn: sqlite3.Connection, query: str) -> Filters:
+    """What the query string of a browse page asks for; an error where part of it says nothing."""
+    pairs = parse_qsl(query.removeprefix("?"))
+    found = asked(conn, pairs)
+    # Those of an address are let through where they belong to somebody else; here to nobody.
+    others = [Problem(*pair, "no filter") for pair in pairs if pair[0].startswith("_")]
+    if problems := [*found.problems, *others]:
+        wrong = "; ".join(map(str, problems))
+        raise ExportError(f"nothing was exported, because of {wrong}")
+    return found.filters
 
 
 def _write(

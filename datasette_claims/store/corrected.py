@@ -5,14 +5,18 @@ A claim that a person corrected, entered or judged is one that the article makes
 marked an extraction error is none. Of the rest of the text nothing is known.
 """
 
+# ruff: noqa: S608 (SQL is put together from this package's own words; values are parameters)
+
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from datasette_claims.model import Span
 from datasette_claims.store import stretches
+from datasette_claims.store.filters import EVERY, Filters, Where, where
 from datasette_claims.store.rewording import MISTAKE
 from datasette_claims.store.sqlite import sqlite3
 
@@ -20,22 +24,26 @@ Row = dict[str, Any]
 PARTS = ("content", "source", "cue")
 
 
-def articles(conn: sqlite3.Connection) -> Iterator[Row]:
+def articles(conn: sqlite3.Connection, filters: Filters) -> Iterator[Row]:
     """Articles in which somebody corrected, entered or refused a claim, one record each.
+
+    Only claims of the filter count; where others stand is as good as not looked at. Each copy and
+    each extraction error counts, and the order is that of the articles' keys, whatever it says.
 
     A record has the keys of the gold files (``id``, ``lang``, ``text``, ``claims``), ``published``
     where it is known, and ``ignore``: stretches of the text that nobody has looked at.
     """
+    fitting = where(replace(filters, errors=EVERY))
     found = conn.execute(
         "SELECT id, language, published, text FROM articles WHERE id IN ("
-        " SELECT article_id FROM claims WHERE edited"
-        " UNION SELECT article_id FROM claims WHERE origin = 'person'"
-        " UNION SELECT article_id FROM claims WHERE status = ?) ORDER BY id",
-        [MISTAKE],
+        f" SELECT article_id FROM claims WHERE edited AND {fitting.sql}"
+        f" UNION SELECT article_id FROM claims WHERE origin = 'person' AND {fitting.sql}"
+        f" UNION SELECT article_id FROM claims WHERE status = ? AND {fitting.sql}) ORDER BY id",
+        [*fitting.parameters, *fitting.parameters, MISTAKE, *fitting.parameters],
     )
     for article_id, language, published, text in found:
         looked_at: list[Span] = []
-        claims = list(_claims(conn, article_id, looked_at))
+        claims = list(_claims(conn, article_id, fitting, looked_at))
         if looked_at:
             yield {
                 "id": article_id,
@@ -47,7 +55,9 @@ def articles(conn: sqlite3.Connection) -> Iterator[Row]:
             }
 
 
-def _claims(conn: sqlite3.Connection, article_id: str, looked_at: list[Span]) -> Iterator[Row]:
+def _claims(
+    conn: sqlite3.Connection, article_id: str, fitting: Where, looked_at: list[Span]
+) -> Iterator[Row]:
     """The claims that people stand for; where any stands on which they worked goes to
     ``looked_at``."""
     rows = conn.execute(
@@ -56,9 +66,9 @@ def _claims(conn: sqlite3.Connection, article_id: str, looked_at: list[Span]) ->
         " WHEN statuses.kind <> 'workflow' THEN 'judged' END AS made FROM claims"
         " JOIN statuses ON statuses.key = status LEFT JOIN speakers ON speakers.id = speaker_id"
         " LEFT JOIN speakers AS whole ON whole.id = speakers.whole_id"
-        " WHERE article_id = ? AND flag IS NOT 'not_in_article'"
+        f" WHERE article_id = ? AND flag IS NOT 'not_in_article' AND {fitting.sql}"
         " ORDER BY claims.position, claims.id",
-        [article_id],
+        [article_id, *fitting.parameters],
     ).fetchall()
     for key, speaker, kind_of_words, kind, modality, said_on, status, made in rows:
         if made is None or (
