@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stories import claims, fresh, story
 from test_correcting import correct, judge, row, spans, standing, true_to_the_text
 
+from datasette_claims.extraction import analyse
 from datasette_claims.model import Article
 from datasette_claims.store import correcting, parting, undoing
 from datasette_claims.store.asserting import Words
@@ -224,3 +225,53 @@ def test_a_claim_whose_words_come_back_has_its_place_again(pieces):
         load(db, rules=1)
         assert row(db, key)["flag"] is None
         assert [one for one in spans(db, key) if one[0] == "content"] == places
+
+
+BRIDGE = "Mayor Rina Hall said that the bridge was safe and open. The town was quiet."
+
+
+def stored_as(db, text, day):
+    article = Article(text, url="https://e.org/a", published="2026-05-04")
+    store_batch(db, [(article, analyse(text, "en"))], f"2026-05-0{day}T09:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "The town was quiet.",
+        BRIDGE.replace("safe and open", "weak and closed"),
+        f"Rain fell.\n\n{BRIDGE.replace('Hall said', 'Hall warned')}",
+    ],
+)
+@pytest.mark.parametrize(
+    "fix",
+    [{"spans": ((26, 45),)}, {"speaker": "Tom Reed"}, {"kind": "warn"}, {"source": ()}],
+    ids=lambda fix: next(iter(fix)),
+)
+def test_a_text_that_is_again_as_it_was_has_the_claim_as_it_was_left(fix, between):
+    """Not flagged, in its place, and what was corrected does not come back beside it."""
+    with fresh() as db:
+        stored_as(db, BRIDGE, 5)
+        key = claims(db)[0]["id"]
+        correct(db, key, **fix)
+        before = standing(db, key)
+        stored_as(db, between, 6)
+        stored_as(db, BRIDGE, 7)
+        assert standing(db, key) == before
+        if between.startswith("The town"):
+            assert [one["id"] for one in claims(db)] == [key]
+
+
+def test_what_was_corrected_in_another_text_since_is_no_longer_as_it_was_left():
+    with fresh() as db:
+        stored_as(db, BRIDGE, 5)
+        key = claims(db)[0]["id"]
+        correct(db, key, kind="warn")
+        stored_as(db, f"Rain fell.\n\n{BRIDGE}", 6)
+        correct(db, key, kind="deny")
+        stored_as(db, "The town was quiet.", 7)
+        stored_as(db, BRIDGE, 8)
+        assert row(db, key)["kind"] == "deny"
+        assert [BRIDGE[a:b] for part, a, b in spans(db, key) if part == "content"] in (
+            [], ["the bridge was safe and open"],
+        )  # fmt: skip

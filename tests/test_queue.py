@@ -1,6 +1,7 @@
 """The queue: claims of a filter one by one, its place and numbers, and deciding from it."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -14,7 +15,7 @@ from newsroom import newsroom, run
 from reviewing import set_status
 from stories import fresh
 
-from datasette_claims.store import queue
+from datasette_claims.store import correcting, queue, undoing
 from datasette_claims.store.filters import SORTS, Filters, parse
 
 QUEUE = "/news/-/claims/queue"
@@ -124,6 +125,40 @@ def _judge(db, key, actor):
     seen = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
     status = "false" if seen % 2 else "true"
     set_status(db, key, seen=seen, status=status, rationale="x", publication="draft", actor=actor)
+
+
+@pytest.mark.parametrize(
+    ("deeds", "today"),
+    [
+        ("alice judges", 1),
+        ("alice corrects", 0),
+        ("bob judges, alice corrects", 0),
+        ("alice judges, alice corrects", 0),
+        ("alice judges, bob corrects", 0),
+        ("alice judges, bob corrects, bob undoes", 1),
+        ("alice judges, alice corrects, alice judges", 1),
+        ("alice judges, alice undoes", 0),
+        ("alice corrects, alice judges", 1),
+    ],
+)
+def test_a_result_that_a_correction_took_down_is_not_counted(path, keys, deeds, today):
+    key, batches = keys["bendungan"], []
+    with fresh(path) as db:
+        for number, deed in enumerate(deeds.split(", ")):
+            who, does = deed.split()
+            if does == "judges":
+                _judge(db, key, who)
+                batches.append(db.execute("select max(id), batch from acts").fetchone()[1])
+            elif does == "undoes":
+                undoing.undo(db, batches[-1], actor=who)
+            else:
+                words = replace(
+                    correcting.words_of(db.conn, key), kind=("warn", "deny", "ask")[number]
+                )
+                seen = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
+                done = correcting.correct(db, key, words=words, seen=seen, actor=who)
+                batches.append(done.batch)
+        assert queue.judged_since(db.conn, ALICE) == today
 
 
 def test_more_than_is_counted_is_said_so(tmp_path, monkeypatch):

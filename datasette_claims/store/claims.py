@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from datasette_claims.model import Claim, Span
-from datasette_claims.store import keys, naming, readings, stretches
+from datasette_claims.store import keys, naming, readings, rewording, stretches
 from datasette_claims.store.matching import Matter, beside, pair
 from datasette_claims.store.moving import Move, Spans
 from datasette_claims.store.outlook import (
@@ -194,6 +194,7 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
         spans.setdefault(claim_id, []).append((part, start, end))
     move = Move(old_text, text) if old_text is not None else None
     known = readings.known(db, article_id)
+    left = rewording.left_in(db, article_id, text) if move else {}
     stored = []
     for claim_id, personal, worked, speaker, name, named, *values in db.execute(
         f"SELECT id, edited OR origin = 'person', {worked_on()},"  # noqa: S608
@@ -207,7 +208,8 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
     ):
         row = dict(zip(MACHINE, values, strict=True))
         theirs = frozenset(spans.get(claim_id, ()))
-        now = move(theirs) if move else theirs
+        back = left.get(claim_id)
+        now = back or (move(theirs) if move else theirs)
         content = tuple(Span(start, end) for part, start, end in sorted(now) if part == "content")
         matter = Matter(
             text=stretches.words(text, content) or _old_words(old_text, theirs) or row["text"],
@@ -230,6 +232,7 @@ def _stored(db: Database, article_id: str, text: str, old_text: str | None) -> l
                 speaker=name or "",
                 named=named or "",
                 readings=known.get(claim_id),
+                back=back is not None,
             )
         )
     return stored

@@ -64,5 +64,5 @@ def _giver(conn: sqlite3.Connection, claim_id: str) -> str | None:
 _STANDING = f"""
     SELECT actor, to_status, reason FROM status_history AS h WHERE claim_id = ?
         AND NOT EXISTS (SELECT 1 FROM acts AS a
-            WHERE a.kind = 'status' AND a.record = CAST(h.id AS TEXT) AND NOT ({log.STANDS}))
+            WHERE a.kind = 'status' AND a.record = CAST(h.id AS TEXT) AND NOT ({log.stands()}))
     ORDER BY id DESC"""  # noqa: S608 (of this package's own words)

@@ -15,10 +15,14 @@ from datasette_claims.store.sqlite import sqlite3
 
 Row = dict[str, Any]
 
-STANDS = """NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.record = a.batch)
-    AND NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.batch = a.batch)"""
-"""SQL: the act ``a`` was not undone, and undid nothing; such two together changed nothing. Asked
-in one, SQLite would go through all that was ever undone."""
+
+def stands(act: str = "a") -> str:
+    """SQL: the act of this name was not undone, and undid nothing; such two together changed
+    nothing. Asked in one, SQLite would go through all that was ever undone."""
+    return " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM acts AS u WHERE u.kind = 'undid' AND u.{column} = {act}.batch)"  # noqa: S608
+        for column in ("record", "batch")
+    )
 
 
 def last(conn: sqlite3.Connection, claim_id: str) -> int:

@@ -81,11 +81,15 @@ def pair(stored: Sequence[Matter], found: Sequence[Matter]) -> dict[int, int]:
 def beside(stored: dict[int, Matter], found: dict[int, Matter]) -> dict[int, list[int]]:
     """Index in ``stored`` of a claim with work -> the indexes in ``found`` of what stands there.
 
-    Each found claim stands in the place of the one that it overlaps most.
+    Each found claim stands in the place of the one that it overlaps most, of equals of that with
+    work.
     """
     places: dict[int, list[int]] = {}
     taken: set[int] = set()
-    for new, old in _ranked(_overlapping(stored, found)):
+    for _, new, old in sorted(
+        _overlapping(stored, found),
+        key=lambda match: (-match[0], match[1], not stored[match[2]].worked_on, match[2]),
+    ):
         if new not in taken:
             taken.add(new)
             if stored[old].worked_on:

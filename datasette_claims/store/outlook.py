@@ -36,7 +36,8 @@ class Stored:
 
     ``personal``: a person entered or corrected it. ``named`` is the name under which the program
     read its speaker, if a person said since who that is. ``readings`` are the statements that the
-    program was last known to read in its place, None where it read what is stored.
+    program was last known to read in its place, None where it read what is stored. ``back``: the text is
+    again one in which a person said that it is so, and ``now`` is where they did.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Stored:
     speaker: str = ""
     named: str = ""
     readings: frozenset[Statement] | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def in_changed_text(
     It stands only where nothing was changed that it hangs on: its own lines are as they were, and
     the program reads in them what it read before.
     """
+    if old.back:  # only the rules can be others than when it was corrected
+        return Becomes(*_row_and_spans(old, None), tuple(beside) or None), True
     read = frozenset(one.matter.statement for one in beside)
     known = old.readings is not None and read == old.readings
     if old.personal and not old.spans and not beside:

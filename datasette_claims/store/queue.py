@@ -111,17 +111,22 @@ def progress(
 def judged_since(conn: sqlite3.Connection, worker: Worker) -> int:
     """How many claims the worker has judged since their day began.
 
-    Copies that are judged with another claim do not count, nor does what was undone.
+    Copies that are judged with another claim do not count, nor does what was undone. To take down
+    a result by a correction is no judgement, and what was taken down is as good as undone.
     """
     found = conn.execute(
         f"""SELECT count(DISTINCT claim_id) FROM (
-            SELECT claim_id, batch, min(id) {_JUDGED} GROUP BY coalesce(batch, id)
-        ) AS a WHERE {log.STANDS}""",
+            SELECT claim_id, batch, min(id) AS id {_JUDGED} GROUP BY coalesce(batch, id)
+        ) AS a WHERE {log.stands()} AND NOT {_CORRECTED.format("a")} AND NOT EXISTS (
+            SELECT 1 FROM acts AS t WHERE t.claim_id = a.claim_id AND t.id > a.id
+            AND t.kind = 'status' AND {_CORRECTED.format("t")} AND {log.stands("t")})""",
         [worker.actor, worker.since],
     )
     return int(found.fetchone()[0])
 
 
+_CORRECTED = """EXISTS (SELECT 1 FROM acts AS c WHERE c.batch = {}.batch
+    AND c.kind IN ('correction', 'spans', 'split', 'united', 'took_over'))"""
 _JUDGED = "FROM acts WHERE actor = ? AND kind = 'status' AND at >= ?"
 
 

@@ -17,7 +17,8 @@ from sqlite_utils import Database
 from datasette_claims.store import copies, joining, judging, log, naming
 from datasette_claims.store.errors import Refused, Unknown
 from datasette_claims.store.judging import NOT_JUDGED, Judgement
-from datasette_claims.store.moving import Move
+from datasette_claims.store.keys import text_hash
+from datasette_claims.store.moving import Move, Spans
 from datasette_claims.store.naming import Speaker
 from datasette_claims.store.statements import Statement, statement
 
@@ -121,6 +122,23 @@ def compared(db: Database, claim_ids: Iterable[str]) -> set[str]:
         [json.dumps(list(claim_ids))],
     )
     return {article_id for (article_id,) in found}
+
+
+def left_in(db: Database, article_id: str, text: str) -> dict[str, Spans]:
+    """Claim -> where a person left it in this very text of its article, as far as it still says
+    what it said then."""
+    acts = db.execute(
+        "SELECT c.id, acts.became FROM claims AS c JOIN acts ON acts.claim_id = c.id"
+        " WHERE c.article_id = ? AND acts.kind = 'spans' AND (edited OR origin = 'person')"
+        " AND json_extract(acts.became, '$.text_hash') = ?"
+        " AND json_extract(acts.became, '$.text') = c.text"
+        " AND json_extract(acts.became, '$.speaker_id') IS c.speaker_id"
+        " AND json_extract(acts.became, '$.kind') = c.kind"
+        " AND json_extract(acts.became, '$.modality') IS c.modality ORDER BY acts.id",
+        [article_id, text_hash(text)],
+    )
+    left = {claim_id: _spans(json.loads(became)) for claim_id, became in acts}
+    return {claim_id: frozenset(spans) for claim_id, spans in left.items() if spans}
 
 
 def put_spans(db: Database, claim_id: str, becomes: Reading) -> None:
@@ -235,7 +253,7 @@ def _unchanged_since(db: Database, claim_id: str, act: Mapping[str, Any], batch:
         kind
         for (kind,) in db.execute(
             f"SELECT kind FROM acts AS a WHERE claim_id = ? AND id > ? AND batch IS NOT ?"  # noqa: S608
-            f" AND {log.STANDS}",
+            f" AND {log.stands()}",
             [claim_id, act["id"], batch],
         )
     }
@@ -261,7 +279,7 @@ def _has_result(db: Database, claim_id: str) -> bool:
 def _take_back(db: Database, claim_id: str, batch: str) -> None:
     """What was entered stays, as what its article does not say."""
     touched = db.execute(
-        f"SELECT 1 FROM acts AS a WHERE claim_id = ? AND batch IS NOT ? AND {log.STANDS}",  # noqa: S608
+        f"SELECT 1 FROM acts AS a WHERE claim_id = ? AND batch IS NOT ? AND {log.stands()}",  # noqa: S608
         [claim_id, batch],
     ).fetchone()
     if touched or judging.of(judging.claim(db, claim_id)) != NOT_JUDGED:

@@ -171,7 +171,7 @@ def _before(db: Database, claim_id: str, rows: Sequence[int]) -> Judgement:
         db.execute(
             "SELECT id, to_status, reason, publication FROM status_history AS h WHERE claim_id = ?"  # noqa: S608
             " AND NOT EXISTS (SELECT 1 FROM acts AS a WHERE a.kind = 'status'"
-            f" AND a.record = CAST(h.id AS TEXT) AND NOT ({log.STANDS})) ORDER BY id",
+            f" AND a.record = CAST(h.id AS TEXT) AND NOT ({log.stands()})) ORDER BY id",
             [claim_id],
         )
     )
