@@ -1,5 +1,6 @@
 """Many editors at once, and a server that dies: nothing that was answered as saved is lost."""
 
+import json
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -8,27 +9,32 @@ from contextlib import ExitStack, closing, suppress
 import pytest
 from budget import first
 from desk import ask, desk
-from many import claims
 from serving import free_port
+from stories import fresh, load
 
 from datasette_claims.store.sqlite import sqlite3
 
 CLAIMS = 25
+KINDS = ("say", "deny", "warn", "ask")
 STATUSES = ("false", "misleading", "partly_true", "mostly_true", "true", "in_review")
+
+
+WORDS = "the price of rice rose by {number} per cent"
 
 
 @pytest.fixture
 def path(tmp_path):
-    rows = [
-        {
-            "text": f"the price of rice rose by {number} per cent",
-            "context": f"Siti said the price of rice rose by {number} per cent.",
-            "speaker": "Siti Rahma",
-            "position": number,
-        }
-        for number in range(CLAIMS)
-    ]
-    return claims(tmp_path / "claims.db", rows)
+    where = tmp_path / "claims.db"
+    with fresh(where) as db:
+        load(
+            db,
+            "\n".join(
+                f"[source Siti Rahma] [cue said] that [content {WORDS.format(number=number)}]."
+                for number in range(CLAIMS)
+            ),
+            url="https://news.example/rice",
+        )
+    return where
 
 
 def rows(path, sql):
@@ -56,10 +62,26 @@ class Editor:
             self.known[key] = answer["current"]["revision"]
         return status, answer
 
+    def otherwise(self, key):
+        """How somebody says that a claim reads: other words, kind or speaker; it may be no news."""
+        words = WORDS.format(number=self.keys.index(key))
+        return {
+            **self.chance.choice(
+                (
+                    {"kind": self.chance.choice(KINDS)},
+                    {"speaker": self.chance.choice(("Siti Rahma", "Budi Hartono", self.who))},
+                    {"words": words.removeprefix("the ") if self.chance.random() < 0.5 else words},
+                )
+            ),
+            "still": self.chance.random() < 0.3,
+        }
+
     def work(self, changes):
         for number in range(changes):
             key, word = self.chance.choice(self.keys), f"{self.who}-{number}"
-            deed = self.chance.choice(("status", "status", "evidence", "note", "undo"))
+            deed = self.chance.choice(
+                ("status", "status", "evidence", "note", "correct", "correct", "undo", "undo")
+            )
             if self.chance.random() < 0.5:  # the others act on what they saw earlier
                 code, read = ask(f"{self.site}/claims/-/claims/{key}.json", self.header)
                 assert code == 200, read
@@ -72,6 +94,10 @@ class Editor:
                 self.send(key, "evidence", {**body, "url": f"https://found.example/{word}"})
             elif deed == "note":
                 self.send(key, "note", {"note": word})
+            elif deed == "correct":
+                code, answer = self.send(key, "correct", {**body, **self.otherwise(key)})
+                if code == 200 and "undo" in answer:
+                    self.undoable.append((key, answer["undo"]))
             else:
                 status = self.chance.choice(STATUSES)
                 body |= {"status": status, "rationale": word, "publication": "draft"}
@@ -90,7 +116,7 @@ def pytest_generate_tests(metafunc):
 
 def test_all_that_was_answered_as_saved_is_there(path, editors, changes):
     names = [f"e{number:02}" for number in range(editors)]
-    keys = [key for (key,) in rows(path, "SELECT id FROM claims ORDER BY id")]
+    keys = [key for (key,) in rows(path, "SELECT id FROM claims ORDER BY position")]
     with desk(path, names) as (site, headers), ThreadPoolExecutor(editors) as pool:
         people = [
             Editor(who, site.address, headers[who], keys, number)
@@ -103,13 +129,14 @@ def test_all_that_was_answered_as_saved_is_there(path, editors, changes):
     told = Counter((change, status) for _, change, _, _, status, _ in answered)
     print(dict(told))
     assert {status for _, status in told} <= {200, 400, 409}
-    for _, change, _, body, status, answer in answered:
+    for _, change, key, body, status, answer in answered:
         assert answer["ok"] == (status == 200), answer
         if status == 409:  # shown what stands, of which it did not know
-            assert change == "status"
+            assert change in ("status", "correct")
             assert answer["current"]["revision"] != body["revision"]
             assert answer["changed"]
-        if status == 400:  # somebody judged it since: there is nothing to take back
+            assert change == "status" or answer["current"]["claim"] == key
+        if status == 400:  # somebody judged or corrected it since: there is nothing to take back
             assert change == "undo", answer
     saved = [answer for answer in answered if answer[4] == 200]
 
@@ -124,12 +151,34 @@ def test_all_that_was_answered_as_saved_is_there(path, editors, changes):
         assert acts.count((key, who, answer["revision"], body["rationale"])) == 1
     refused = {a[3]["rationale"] for a in answered if a[1] == "status" and a[4] != 200}
     assert refused.isdisjoint(reason for *_, reason in acts)
-    told_once = Counter((key, answer["revision"]) for _, _, key, _, _, answer in of("status"))
+    history = Counter(rows(path, "SELECT claim_id FROM status_history"))
+    assert history == Counter((key,) for key, *_ in acts)  # each is told, once
+    # So is a correction: how the claim read before and reads since stands in the log.
+    sql = "SELECT claim_id, actor, batch, was, became FROM acts WHERE kind = 'spans' ORDER BY id"
+    readings = [(*told, json.loads(was), json.loads(now)) for *told, was, now in rows(path, sql)]
+    corrected = [answer for answer in of("correct") if "undo" in answer[5]]
+    batches = {batch: (key, who, now) for key, who, batch, _, now in readings}
+    for who, _, key, body, _, answer in corrected:
+        assert batches[answer["undo"]][:2] == (key, who)
+        now = batches[answer["undo"]][2]
+        assert body.get("words") in (None, now["text"])
+        assert body.get("kind") in (None, now["kind"])
+        assert body.get("speaker") in (None, now["speaker"][1])
+    stands = {key: (now["text"], now["kind"], now["speaker_id"]) for key, _, _, _, now in readings}
+    sql = "SELECT id, text, kind, speaker_id FROM claims"
+    assert {key: reads for key, *reads in rows(path, sql) if key in stands} == {
+        key: list(reads) for key, reads in stands.items()
+    }
+    for earlier, later in steps(readings):  # each is made on the one before it, none over another
+        assert {**earlier, "edited": 0} == {**later, "edited": 0}
+    told_once = Counter(
+        (key, answer["revision"]) for _, _, key, _, _, answer in (*of("status"), *corrected)
+    )
     assert set(told_once.values()) <= {1}  # no two people were told the same step of one claim
-    history = "SELECT claim_id, count(*) FROM status_history GROUP BY claim_id"
-    revisions = dict(rows(path, "SELECT id, revision - 1 FROM claims WHERE revision > 1"))
-    assert dict(rows(path, history)) == revisions  # each step of each claim is told, once
-    assert len(acts) == sum(revisions.values())
+    moved = "SELECT claim_id, count(DISTINCT revision) FROM acts WHERE revision > 1 GROUP BY 1"
+    revisions = "SELECT id, revision - 1 FROM claims WHERE revision > 1"
+    assert rows(path, f"{moved} ORDER BY 1") == rows(path, f"{revisions} ORDER BY 1")
+    assert rows(path, "SELECT count(*) FROM claims WHERE features IS NULL") == [(0,)]
     notes = Counter(rows(path, "SELECT claim_id, actor, note FROM review_notes"))
     assert notes == Counter((key, who, body["note"]) for who, _, key, body, _, _ in of("note"))
     evidence = rows(path, "SELECT claim_id, added_by, url FROM evidence WHERE removed_at IS NULL")
@@ -138,6 +187,16 @@ def test_all_that_was_answered_as_saved_is_there(path, editors, changes):
     undone = rows(path, "SELECT actor, record FROM acts WHERE kind = 'undid'")
     assert sorted(undone) == sorted((who, body["undo"]) for who, _, _, body, _, _ in of("undo"))
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+
+
+def steps(readings):
+    """Of each claim, every two of its readings that follow one another: after the one, before the
+    other."""
+    last = {}
+    for key, _, _, was, now in readings:
+        if key in last:
+            yield last[key], was
+        last[key] = now
 
 
 def decide(address, header, number, seen):
