@@ -3,6 +3,8 @@
 The claim is “jalan itu rusak” in the second of three lines, said by Ana.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from datasette_claims.model import Claim, Span
@@ -146,9 +148,7 @@ def test_what_is_not_in_the_article_or_a_persons_own_has_nothing_beside_it():
 def changed(text, one, beside=()):
     """What becomes of the claim in a text, its spans moved there."""
     moved = Move(TEXT, text)(one.spans)
-    one = Stored(one.id, one.row, one.spans, moved, one.matter, one.personal, one.speaker,
-                 one.readings)  # fmt: skip
-    return in_changed_text(one, beside, text, TEXT)
+    return in_changed_text(replace(one, now=moved), beside, text, TEXT)
 
 
 STANDING = {

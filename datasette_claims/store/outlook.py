@@ -36,8 +36,8 @@ class Stored:
 
     ``personal``: a person entered or corrected it. ``named`` is the name under which the program
     read its speaker, if a person said since who that is. ``readings`` are the statements that the
-    program was last known to read in its place, None where it read what is stored. ``back``: the text is
-    again one in which a person said that it is so, and ``now`` is where they did.
+    program was last known to read in its place, None where it read what is stored. ``back``: the
+    text is again one in which a person said that it is so, and ``now`` is where they did.
     """
 
     id: str
