@@ -4,11 +4,13 @@ import json
 import random
 import re
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 from stories import fresh, load
 
+from datasette_claims.store import correcting
 from datasette_claims.store.sqlite import sqlite3
 
 TRIES = 1000
@@ -382,3 +384,41 @@ def test_nothing_stands_in_the_way(page, desk, path, axe, picture, line, place):
             axe(page)
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_who_corrects_too_late_sees_both_versions(page, desk, path, axe, picture, line):
+    """What stands is kept, or what was typed is saved on top; nothing waits after either."""
+    key = claim(path, "harga")
+    page.goto(desk.login)
+    for drop in (True, False):
+        page.goto(f"{desk.address}/claims/-/claims/{key}/correct")
+        page.get_by_role("combobox", name="Speaker").fill("Ana")
+        with fresh(path) as db:
+            words = replace(correcting.words_of(db.conn, key), kind="warn" if drop else "deny")
+            seen = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
+            correcting.correct(db, key, words=words, seen=seen, actor="bob")
+        page.get_by_role("button", name="Save", exact=True).click()
+        both = page.get_by_role("region", name="Somebody changed this claim after you opened it")
+        expect(both).to_be_focused()
+        expect(both).to_contain_text("bob corrected who said what")
+        stored = page.get_by_role("region", name="Stored now")
+        expect(stored).to_contain_text("warn" if drop else "deny")
+        mine = page.get_by_role("region", name="What you typed")
+        expect(mine).to_contain_text("Ana")
+        expect(page.get_by_role("combobox", name="Speaker")).to_have_value("Ana")
+        axe(page)
+        if drop:
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 800})
+                picture(page, f"overtaken-{width}-{line}")
+            page.get_by_role("button", name="Keep this, drop mine").click()
+            expect(page.get_by_role("status")).to_contain_text("What you had typed is gone.")
+        else:
+            page.get_by_role("button", name="Save", exact=True).click()
+            expect(page.get_by_role("status")).to_contain_text("Corrected.")
+        page.goto(f"{desk.address}/claims/-/claims/{key}/correct")
+        expect(page.locator("#typed-offer")).to_be_hidden()
+        expect(both).to_have_count(0)
+    assert rows(path, f"select kind from claims where id = '{key}'") == [("deny",)]  # noqa: S608
+    whole = "select name from speakers join claims on speakers.id = speaker_id where claims.id = "
+    assert rows(path, f"{whole}'{key}'") == [("Ana",)]
