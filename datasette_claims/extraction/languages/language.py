@@ -29,6 +29,8 @@ class Language:
     tags: Mapping[str, int]
     """The word-class bits of each word of `[words]` (see word_classes.py)."""
     openers: Mapping[str, tuple[tuple[str, ...], ...]]
+    adverbials: Mapping[str, tuple[tuple[str, ...], ...]]
+    """Adverbs of several words, by the last: sekali lagi."""
     """Phrases before the subject of a clause, by their first word, the longest first."""
     lexicon: CueLexicon
     patterns: Mapping[Shape, Pattern]
@@ -47,6 +49,7 @@ class Language:
     adverb_shape: re.Pattern[str] | None
     plural_shape: re.Pattern[str] | None
     aside_shape: re.Pattern[str] | None
+    clause_shape: re.Pattern[str] | None
     adjunct_shape: re.Pattern[str] | None
     comment_shape: re.Pattern[str] | None
     weak_sources: frozenset[str]
@@ -100,6 +103,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         numbering=frozenset(tables.get("text", {}).get("numbering", ())),
         tags=word_classes(words, names["roles"], not_verbs),
         openers=by_first_word(words.get("openers", ())),
+        adverbials=by_last_word(words.get("adverbs", ())),
         lexicon=cues,
         patterns=read_patterns(file, tables.get("patterns", ())),
         weights=read_weights(file, tables.get("weights", {}), cues),
@@ -115,6 +119,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         adverb_shape=shape("adverb_shape"),
         plural_shape=shape("plural_shape"),
         aside_shape=shape("aside_shape"),
+        clause_shape=shape("clause_shape"),
         adjunct_shape=shape("adjunct_shape"),
         comment_shape=shape("comment_shape"),
         weak_sources=listed("weak_sources"),
@@ -156,3 +161,11 @@ def by_first_word(listed: Sequence[str]) -> dict[str, tuple[tuple[str, ...], ...
         words = tuple(phrase.split())
         found.setdefault(words[0], []).append(words)
     return {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in found.items()}
+
+
+def by_last_word(phrases: Sequence[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases of several words by the last one."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in (tuple(text.split()) for text in phrases if " " in text):
+        found[phrase[-1]] = (*found.get(phrase[-1], ()), phrase)
+    return found

@@ -73,6 +73,10 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Docu
     group = start = first
     seen = 0
     while group > 0:
+        phrase = adverbial_before(document, group)
+        if phrase:
+            group -= phrase
+            continue
         tag = tags[group - 1]
         if not tag & GROUP and (
             tag
@@ -104,3 +108,12 @@ def verbal_group(readings: tuple[Cue, ...], first: int, end: int, document: Docu
         group > 0 and bool(tags[group - 1] & PURPOSE),
         bool(seen & PASSIVE),
     )
+
+
+def adverbial_before(document: Document, end: int) -> int:
+    """How many words an adverb of several has that ends here: `Ana sekali lagi menegaskan`."""
+    for phrase in document.language.adverbials.get(document.lower[end - 1], ()):
+        size = len(phrase)
+        if size < end and tuple(document.lower[end - size : end]) == phrase:
+            return size
+    return 0

@@ -112,6 +112,9 @@ def without_front(document: Document, n: int, end: int) -> tuple[int, int] | Non
     """The noun phrase in a range, without what opens its clause; None if there is none."""
     tags = document.tags
     first = strip_front(document, n, end)
+    names = document.language.names
+    while names.role_first and first + 1 < end and document.lower[first] in names.demonstratives:
+        first += 1  # Sementara itu Ana berkata
     if first >= end:
         return None
     if tags[end - 1] & PRONOUN and not tags[end - 1] & DETERMINER:
@@ -280,7 +283,23 @@ def head_of(document: Document, first: int, end: int) -> int:
             shape is not None and tag == 0 and shape.match(document.lower[n])
         ):
             return n + 1 if n + 1 < end else first
+    if document.language.names.role_first and is_unknown_verb(document, first):
+        n = first + 1
+        while n < end and document.tags[n] & PREPOSITION:
+            n += 1
+        return n if n < end else first
     return first
+
+
+def is_unknown_verb(document: Document, n: int) -> bool:
+    """Does a word that no list knows look like a verb: `berhadapan dengan warga yang …`?"""
+    shape, lower = document.language.verb_shape, document.lower[n]
+    return (
+        shape is not None
+        and lower not in document.language.tags
+        and document.words[n][0].islower()
+        and shape.match(lower) is not None
+    )
 
 
 def head_end(document: Document, first: int, end: int) -> int:

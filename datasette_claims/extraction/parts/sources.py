@@ -309,7 +309,7 @@ def phrase_right(document: Document, first: int, high: int, cue_verbs: frozenset
             break
         if tag & PREPOSITION and (lower[n] not in inside or is_place(document, first, n)):
             break
-        if tag & (TIME | ADVERB) and n > first and not tag & ROLE_NOUN:
+        if n > first and (tag & (TIME | ADVERB) or is_manner(document, n)) and not tag & ROLE_NOUN:
             break
         if (
             shape is not None
@@ -323,6 +323,18 @@ def phrase_right(document: Document, first: int, high: int, cue_verbs: frozenset
     while n > first and (tags[n - 1] & (CONJUNCTION | PREPOSITION) or words[n - 1] in "(-"):
         n -= 1
     return n
+
+
+def is_manner(document: Document, n: int) -> bool:
+    """Does a word behind a name tell how it was said, by its ending: `said Ana cheerfully`?"""
+    shape = document.language.adverb_shape
+    return (
+        shape is not None
+        and bool(document.capital[n - 1])
+        and not document.tags[n]
+        and document.words[n][0].islower()
+        and shape.match(document.lower[n]) is not None
+    )
 
 
 def is_passive(document: Document, n: int) -> bool:

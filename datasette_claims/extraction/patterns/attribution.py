@@ -13,6 +13,7 @@ from datasette_claims.extraction.languages.lexicon import Form
 from datasette_claims.extraction.languages.word_classes import COMPLEMENTISER
 from datasette_claims.extraction.parts.contents import local_bounds, sentence_stop
 from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.parts.plausible import is_somebody_named
 from datasette_claims.extraction.patterns.candidates import Candidate, Match, Place
 from datasette_claims.extraction.patterns.coordination import cut_apart
 from datasette_claims.extraction.patterns.interposed import clitic
@@ -101,7 +102,9 @@ def best_reading(
         if cue.kind == "none" or (cue.wide and not scene.wide):
             continue
         match = find_match(Place(scene, document, cue_at, cue, low, high, stop, number), before)
-        candidate = None if match is None else scored(scene, cue_at, match)
+        if match is None or not (match.clitic or is_somebody_named(document, match.source)):
+            continue
+        candidate = scored(scene, cue_at, match)
         if candidate is not None and (best is None or candidate.score > best.score):
             best = candidate
     return best

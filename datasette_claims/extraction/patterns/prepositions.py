@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
+    AGENT,
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
+    NEGATION,
     OPENER,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
+    ROLE_NOUN,
     SUBORDINATOR,
     TIME,
     VERB,
@@ -19,6 +22,7 @@ from datasette_claims.extraction.languages.word_classes import (
 from datasette_claims.extraction.parts.appositions import apposition_after
 from datasette_claims.extraction.parts.contents import clause_begin, content_end
 from datasette_claims.extraction.parts.sources import source_at
+from datasette_claims.extraction.parts.times import skip_time
 from datasette_claims.extraction.patterns.candidates import Match, Place, matched
 from datasette_claims.extraction.patterns.scene import Range
 from datasette_claims.extraction.text.tokens import Document
@@ -33,7 +37,8 @@ def according(place: Place) -> Match | None:
     words = document.words
     if is_verb(place):
         return None
-    first, end = cue_at.end, source_end(document, cue_at.end, stop)
+    first = after_origin(document, cue_at.end, stop)
+    end = source_end(document, first, stop)
     if not first < end <= first + LONGEST_SOURCE:
         return None
     end = named_after(place, end)
@@ -51,6 +56,10 @@ def according(place: Place) -> Match | None:
     begin = clause_begin(document, low, lead)
     after_comma = lead > low and words[lead - 1] == ","
     if begin >= cue_at.first - 1 or (not after_comma and is_led(place)):
+        behind = after_dates(document, behind, stop)
+        named = name_end(document, first, end) if end < stop and not comma else end
+        if named < end:
+            behind, who = named, source_at(document, first, named)
         content = [(behind, content_end(document, behind, stop))]
         initial: Shape = "cue source , content" if comma else "cue source content"
         return matched(place, initial, content, who, cue_at.first, cue=cue)
@@ -69,6 +78,31 @@ def is_verb(place: Place) -> bool:
     before = document.tags[place.cue_at.first - 1]
     helped = before & AUXILIARY and not before & OPENER
     return bool(helped) and group > place.low and document.words[group - 1] != ","
+
+
+def after_dates(document: Document, first: int, stop: int) -> int:
+    """Past the date of what is quoted: `Mengutip Reuters, Selasa, 4 Maret 2025, A`."""
+    n = first
+    while n < stop:
+        figure = document.words[n].isdigit() and n + 1 < stop and document.tags[n + 1] & TIME
+        end = skip_time(document, n + 1 if figure else n, stop)
+        if end == n or (figure and end == n + 1) or (end < stop and document.words[end] != ","):
+            break
+        n = min(end + 1, stop)
+    return n
+
+
+def name_end(document: Document, first: int, end: int) -> int:
+    """Where a name ends that the content follows without a comma: `Menurut Ana hujan turun`."""
+    names = document.language.names
+    if not names.role_first or not document.capital[first]:
+        return end
+    n = first + 1
+    while n < end and (document.capital[n] or not document.words[n][0].islower()):
+        n += 1
+    known = document.tags[n - 1] & ROLE_NOUN or names.bits(document.lower[n - 1])
+    plain = n < end and not document.tags[n] and document.lower[n] not in names.joining
+    return n if plain and not known else end
 
 
 def is_led(place: Place) -> bool:
@@ -99,6 +133,15 @@ def named_after(place: Place, comma: int) -> int:
     return comma
 
 
+def after_origin(document: Document, first: int, stop: int) -> int:
+    """Past a preposition of origin behind the cue: `menurut pernyataan dari kantor itu`."""
+    words = document.language.inside_source - document.language.names.locatives
+    origin = first + 1 < stop and (
+        document.tags[first] & AGENT or (document.lower[first] in words and document.tags[first])
+    )
+    return first + 1 if origin and document.tags[first] & PREPOSITION else first
+
+
 def source_end(document: Document, first: int, stop: int) -> int:
     """Where the source after a preposition ends: at the first mark or clause word."""
     words, tags = document.words, document.tags
@@ -111,7 +154,9 @@ def source_end(document: Document, first: int, stop: int) -> int:
             break
         if tag & (SUBORDINATOR | COMPLEMENTISER) and not tag & DETERMINER and n > first:
             break
-        if tag & (VERB | AUXILIARY) and n > first:
+        if tag & (VERB | AUXILIARY | NEGATION) and n > first:
+            break
+        if tag & TIME and n > first and document.capital[n - 1] and not tag & ROLE_NOUN:
             break
         if tag & DETERMINER and n > first and document.capital[n - 1]:
             break

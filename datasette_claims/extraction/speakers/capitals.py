@@ -183,7 +183,8 @@ def parse_role_first(
     """Cut a run in which a role comes first, then its body, then the name."""
     lower, texts = document.lower, document.words
     bits = bits_in_text(words, lower[first:end], bits, evidence)
-    if lower[first] in words.bodies:
+    medium = not document.language.frame.outlet_words.isdisjoint(lower[first:end])
+    if lower[first] in words.bodies or (medium and bits[0] == PLACE):
         return Name(first, first, end, 0, True)  # Google Indonesia
     if not bits[0] and is_acronym(texts[first]):
         if "." in texts[first]:
