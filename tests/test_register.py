@@ -367,7 +367,7 @@ THREE = "Senator Ruth Hale came. Mr Tom Roe left. Tom Hale, a judge, left. Rain 
 @pytest.mark.parametrize(
     ("code", "text", "name", "at", "full"),
     [
-        ("en", TWO, "Hale", 99, "Tom Hale"),  # the last before
+        ("en", TWO, "Hale", 99, None),  # nothing tells them apart
         ("en", TWO, "Hale", 4, "Ruth Hale"),
         ("en", TWO, "Hale", 0, "Ruth Hale"),  # else the first after
         ("en", "Ruth Ann Hale sang, said Ruth Ann Hale.", "Ruth Hale", 99, "Ruth Ann Hale"),
@@ -400,7 +400,7 @@ def test_a_slip_of_the_pen_is_the_name_that_is_written_more_often():
     assert register.fullest(("chaidir",), 99).name == "Chaidir"
 
 
-@pytest.mark.parametrize(("sign", "full"), [(1, "Tom Hale"), (-1, "Ruth Hale"), (0, "Ruth Hale")])
+@pytest.mark.parametrize(("sign", "full"), [(1, "Tom Hale"), (-1, "Ruth Hale")])
 def test_a_title_tells_which_of_two_is_meant(sign, full):
     register = register_of("en", "Mr Tom Hale came. Mrs Ruth Hale left.")
     assert register.fullest(("hale",), 99, sign).name == full

@@ -122,9 +122,9 @@ def test_short_names_find_their_full_form(code, text, name):
     assert names(code, text)[-1] == name
 
 
-def test_of_two_with_one_name_the_last_named_is_meant():
-    text = "Senator Ruth Hale came. Governor Tom Hale left. {Hale} spoke."
-    assert names("en", text) == ["Tom Hale"]
+def test_of_two_with_one_name_neither_is_meant_unless_a_role_tells():
+    text = "Senator Ruth Hale came. Governor Tom Hale left. {Hale} spoke. {Senator Hale} wept."
+    assert names("en", text) == ["Hale", "Ruth Hale"]
 
 
 BODIES = [

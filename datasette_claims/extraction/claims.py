@@ -125,7 +125,8 @@ def claim_of(
     cue: tuple[Span, ...] = ()
     if candidate.source is not None:
         ranges.append((candidate.source.first, candidate.source.end))
-        who = (document.span(*ranges[-1]),)
+        start, end = document.span(*ranges[-1])
+        who = (Span(start, document.degrees.get(end, end)),)
     if candidate.reading is not None or (candidate.turn and candidate.source):
         ranges.append(candidate.cue)
         cue = (document.span(*candidate.cue),)

@@ -102,6 +102,8 @@ class NameWords:
     prefixes: tuple[str, ...]
     """What hangs before a name by a hyphen, in small letters: al-."""
     age_shape: re.Pattern[str] | None
+    degree_shape: re.Pattern[str] | None
+    """Degrees behind a name, with what parts them."""
     possessive: tuple[str, ...]
     """Endings that mark a possessor."""
     no_names: frozenset[str]
@@ -169,9 +171,25 @@ def name_words(
         capitals=read_capitals(file, table.get("capitals", "names")),
         prefixes=tuple(table.get("prefixes", ())),
         age_shape=expression(file, "names", table, "age_shape"),
+        degree_shape=degree_shape(table.get("degrees", ())),
         possessive=possessive,
         no_names=no_names,
     )
+
+
+def degree_shape(degrees: Sequence[str]) -> re.Pattern[str] | None:
+    """The expression for degrees behind a name, a comma before each; None without degrees.
+
+    Those with a full stop may also stand without the comma.
+    """
+    if not degrees:
+        return None
+    longest = sorted(map(re.escape, degrees), key=len, reverse=True)
+    dotted = [one.replace(r"\.", r"\. ?") + r"\b\.?" for one in longest if r"\." in one]
+    plain = [one + r"\b" for one in longest if r"\." not in one]
+    behind_comma = f", ?(?:{'|'.join(dotted + plain)})"
+    one = rf"(?:{behind_comma}{'| (?:' + '|'.join(dotted) + ')' if dotted else ''})(?![\w-])"
+    return re.compile(rf"(?<=\w){one}(?:{one})*")
 
 
 def read_capitals(file: str, value: Capitals) -> Capitals:

@@ -173,6 +173,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "joiners": Key("words", "words that join two names to a group"),
         "prefixes": Key("words", "what hangs before a name by a hyphen, with no capital: al-"),
         "age_shape": Key("text", "regular expression: words that mean a person by age"),
+        "degrees": Key("words", "degrees and honours behind a name, as printed: S.H, OBE"),
         "given": Key("words", "first names cut short before a full stop, without it: muh"),
         "particles": Key("words", "small words within names of people: bin, van"),
         "inside_names": Key("words", "small words within names of bodies: of, dan"),

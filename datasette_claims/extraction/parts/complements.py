@@ -62,6 +62,8 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
     n = first
     while n < stop and tags[n] & ADVERB and not tags[n] & (COMPLEMENTISER | PURPOSE | QUESTION):
         n += 1
+    if tells_when(document, n) and n + 2 < stop and tags[n + 2] & COMPLEMENTISER:
+        return Complement("that", skip_that(document, n + 2, stop))
     if first < n < stop - 1 and tags[n] & PREPOSITION and words[n + 1][0].isdigit():
         return Complement("clause", first)  # lebih dari 3 juta orang
     if n >= stop:
@@ -73,6 +75,16 @@ def complement(document: Document, first: int, stop: int, cue: Cue, quotes: set[
     ):
         found = look_ahead(document, n, stop, cue.takes, quotes)
     return found or unopened(document, n, stop, cue.takes)
+
+
+def tells_when(document: Document, n: int) -> bool:
+    """Do two words tell when: this month?"""
+    parts = document.language.after_demonstrative
+    pointing = document.language.names.demonstratives
+    return not (
+        pointing.isdisjoint(document.lower[n : n + 1])
+        or parts.isdisjoint(document.lower[n + 1 : n + 2])
+    )
 
 
 def behind_mark(

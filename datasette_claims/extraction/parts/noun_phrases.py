@@ -200,14 +200,29 @@ def strip_front(document: Document, first: int, end: int) -> int:
                 break
         if skipped:
             first += skipped
+        elif is_this_time(document, first, end):
+            first += 2
         elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE_NOUN):
             dated = tags[first] & TIME
             first += 1
+            if dated and first + 1 < end and lower[first] in document.language.after_demonstrative:
+                first += 1  # Last night Ana
             if dated and first + 2 < end and tags[first + 1] & DETERMINER and not tags[first]:
                 first += 1  # Friday evening a spokesman
         else:
             break
     return first
+
+
+def is_this_time(document: Document, first: int, end: int) -> bool:
+    """Does a phrase begin with when it was: `This morning Ana`, and no `this morning show`?"""
+    language = document.language
+    return (
+        first + 2 < end
+        and document.lower[first] in language.names.demonstratives
+        and document.lower[first + 1] in language.after_demonstrative
+        and (document.capital[first + 2] == 1 or bool(document.tags[first + 2] & DETERMINER))
+    )
 
 
 def name_run(document: Document, first: int, end: int) -> int | None:

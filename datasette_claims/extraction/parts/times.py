@@ -52,12 +52,13 @@ def skip_time(document: Document, first: int, end: int) -> int:
 
 
 def time_end(document: Document, first: int, end: int) -> int:
-    """Where a time ends: `Monday`, `Sept. 4, 2024`, `12 Mei 2025`; ``first`` if there is none."""
+    """Where a time ends: `Monday night`, `Sept. 4, 2024`, `12 Mei 2025`; ``first`` if none."""
     words, tags = document.words, document.tags
+    parts = document.language.after_demonstrative
     n = first
     while n < end and (
         tags[n] & TIME
-        or (n > first and words[n][0].isdigit())
+        or (n > first and (words[n][0].isdigit() or words[n] in parts))  # last year
         or is_year(words[n])
         or is_month_stop(document, n)
         or (words[n] == "," and first < n < end - 1 and is_year(words[n + 1]))

@@ -128,7 +128,13 @@ def without_surnames(document: Document, first: int, end: int, bits: Sequence[in
     At the beginning of a sentence and before a full name they are none: `Bookseller Ana Lee`.
     """
     opens = end - first > 2 and (not first or not document.words[first - 1][0].isalnum())
-    return [0 if bit & OCCUPATION and (n or not opens) else bit for n, bit in enumerate(bits)]
+    signs = document.language.names.signs
+    found = [0 if bit & OCCUPATION and (n or not opens) else bit for n, bit in enumerate(bits)]
+    courtesy = bool(found[0] & TITLE) and document.lower[first] in signs
+    second = 2 if courtesy and document.words[first + 1 : first + 2] == ["."] else 1
+    if courtesy and second < len(found) - 1 and not found[second] & TITLE:
+        found[second] = 0  # Mr. Dean Abbot
+    return found
 
 
 def names_body(document: Document, words: NameWords, first: int, bits: Sequence[int]) -> bool:

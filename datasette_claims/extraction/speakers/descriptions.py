@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.name_words import ROLE, TITLE
+from datasette_claims.extraction.languages.word_classes import AUXILIARY, ROLE_NOUN, VERB
 from datasette_claims.extraction.speakers.capitals import shown
 from datasette_claims.extraction.speakers.kinds import kind_of_description, spelt_full
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.register import Entity, Register
+from datasette_claims.extraction.text.tokens import Document
 
 
 def described(register: Register, mention: Mention, first: int) -> Speaker:
@@ -37,6 +39,45 @@ def described(register: Register, mention: Mention, first: int) -> Speaker:
         mention = mention._replace(end=end)  # the role is told, not that it was told before
     printed = description(register, mention, first)
     return Speaker(printed, kind=kind_of_description(register, key, group, printed))
+
+
+def group_before(register: Register, at: int) -> Mention | None:
+    """The several with whom the sentence before begins: `Farmers blocked the road. They said`."""
+    document, words = register.document, register.words
+    n = bisect_right(document.sentences, (at, len(document.words))) - 2
+    if n < 0 or document.quoted[document.sentences[n][0]]:
+        return None
+    first, end = document.sentences[n]
+    stop = first + 1
+    if words.role_first:
+        if document.lower[first] not in words.group_words:
+            return None
+        while (
+            stop < min(end, first + 4)
+            and not document.capital[stop]
+            and may_be_noun(document, stop)
+        ):
+            stop += 1
+        return Mention(first, stop, at) if stop > first + 1 else None
+    plural, word = document.language.plural_shape, document.lower[first]
+    noun = plural and plural.match(word) and may_be_noun(document, first) and not words.bits(word)
+    verb = stop < end and not document.capital[stop] and may_be_verb(document, stop)
+    return Mention(first, stop, at) if noun and verb else None
+
+
+def may_be_verb(document: Document, n: int) -> bool:
+    """Is it a verb, by its class or its shape?"""
+    shape = document.language.verb_shape
+    return bool(
+        document.tags[n] & (VERB | AUXILIARY)
+        or document.lower[n] in document.language.lexicon
+        or (shape and not document.tags[n] and shape.match(document.lower[n]))
+    )
+
+
+def may_be_noun(document: Document, n: int) -> bool:
+    """May it be a noun or what is added to one: neither a verb nor a word of grammar?"""
+    return not document.tags[n] & ~ROLE_NOUN and not may_be_verb(document, n)
 
 
 def holder(register: Register, key: Sequence[str], at: int) -> Entity | None:

@@ -64,8 +64,25 @@ def enter_name(register: Register, name: Name) -> None:
     kind, role = kind_and_role(register, found)
     entity = enter_entity(register, found, kind, role)
     enter_occurrence(register, found, entity, kind, role)
+    if entity.kind != "state" and len(found.key) > 1:
+        enter_alias(register, found, entity)
     if role and len(register.roles) < MOST:
         register.roles.append((name.first, frozenset(role.lower().split()), found.key))
+
+
+def enter_alias(register: Register, found: Introduction, entity: Entity) -> None:
+    """Enter a short name in brackets behind a name: initials, or one that speaks elsewhere."""
+    document, words, end = register.document, register.words, found.end
+    if [*document.words[end : end + 1], *document.words[end + 2 : end + 3]] != ["(", ")"]:
+        return
+    short = document.lower[end + 1]
+    person = entity.kind == "person" and not any(words.bits(word) for word in found.key)
+    if not person or not document.capital[end + 1] or words.bits(short):
+        return
+    if short == "".join(word[0] for word in found.key) or (
+        short in register.evidence.alone and not is_acronym(document.words[end + 1])
+    ):
+        register.aliases.setdefault(short, found.key)
 
 
 def introduction(register: Register, name: Name) -> Introduction | None:

@@ -7,8 +7,9 @@ asked by the resolution of speakers (resolution.py).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count
+from itertools import combinations, compress, count
 from typing import NamedTuple
 
 from datasette_claims.extraction.languages.name_words import TITLE, NameKey, NameWords
@@ -65,6 +66,8 @@ class Register:
     full_names: dict[NameKey, str] = field(default_factory=dict)
     variants: dict[NameKey, Entity | None] = field(default_factory=dict)
     affiliated: set[str] = field(default_factory=set)
+    aliases: dict[str, NameKey] = field(default_factory=dict)
+    """Nicknames and initials told beside a name: Robert “Bobby” Lee, Ana Lee (AL)."""
     by_name: dict[str, Entity] = field(default_factory=dict)
     genders: dict[NameKey, int] | None = None
     lowered: str = ""
@@ -183,6 +186,11 @@ class Register:
                     votes[full.key] = votes[short.key]
         return votes
 
+    def are_two(self, word: str, candidates: Sequence[Entity], at: int) -> bool:
+        """Do two people bear the surname who are both named before a token?"""
+        before = [one for one in candidates if one.kind == "person" and one.named_at[0] < at]
+        return any(bear_one(word, one, other) for one, other in combinations(before[:9], 2))
+
     def person(self, key: NameKey, at: int) -> Entity | None:
         """The person whom a name stands for, if it is sure that it is one."""
         entity = self.fullest(key, at, self.sign(at))
@@ -193,18 +201,22 @@ class Register:
 
     def sign(self, at: int) -> int:
         """What a title that begins a name tells of the gender: Mrs."""
-        word = self.document.lower[at].rstrip(".")
+        stop = at > 0 and self.document.words[at] == "."  # Mr. Lee
+        word = self.document.lower[at - 1 if stop else at].rstrip(".")
         return self.words.signs.get(word, 0) if self.words.bits(word) & TITLE else 0
 
-    def fullest(self, key: NameKey, at: int, sign: int = 0) -> Entity | None:
+    def fullest(self, key: NameKey, at: int, sign: int = 0, role: str = "") -> Entity | None:
         """The entity that a name stands for: the one with most words that has all of its words.
 
         Where several share them, the one named last before `at` is meant, else the next; who is
-        of the other gender than the title says (`sign`) is not.
+        of the other gender than the title says (`sign`) is not. Of two people with one surname,
+        the one of the role is meant; where nothing tells them apart, neither is.
         """
         own = self.entities.get(key)
         if " ".join(key) in self.words.states or (own and own.kind == "state" and len(key) > 1):
             return own
+        if len(key) == 1 and key[0] in self.aliases:
+            return self.entities[self.aliases[key[0]]]
         size, sharing = len(key), self.by_word.get(key[0], ())
         candidates = [
             self.entities[other]
@@ -225,7 +237,23 @@ class Register:
         candidates = sure or candidates  # a first word that only opens sentences may be no name
         if not candidates:
             return self.variant(key) or own
+        if size == 1 and len(persons) > 1 and self.are_two(key[0], persons, at):
+            of_role = [one for one in persons if shares_word(one.role, role)]
+            return of_role[0] if len(of_role) == 1 else own
         return min(candidates, key=lambda one: (distance(one, at), -len(one.key)))
+
+
+def shares_word(one: str, other: str) -> bool:
+    """Have two roles a word in common, but for their full stops?"""
+    words = (set(role.lower().replace(".", "").split()) for role in (one, other))
+    return not set.isdisjoint(*words)
+
+
+def bear_one(word: str, one: Entity, other: Entity) -> bool:
+    """Do two people bear one surname, and are not one with and without a middle name?"""
+    if one.key[0] == other.key[0] or contains(one.key, other.key) or contains(other.key, one.key):
+        return False
+    return one.key[-1] == other.key[-1] == word and one.certain and other.certain
 
 
 def distance(entity: Entity, at: int) -> tuple[int, int]:
@@ -242,7 +270,9 @@ def contains(longer: NameKey, shorter: NameKey) -> bool:
 
 def index(persons: Register, key: NameKey) -> None:
     """Let a name be found by each of its words."""
-    for word in key:
+    prefixes = persons.words.prefixes
+    bare = [word[word.index("-") + 1 :] for word in key if word.startswith(prefixes)]
+    for word in (*key, *bare):  # Hadidi is Nabil al-Hadidi
         known = persons.by_word.setdefault(word, [])
         if len(known) < SHARED:
             known.append(key)

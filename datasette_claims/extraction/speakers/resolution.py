@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE, PronounKind
+from datasette_claims.extraction.languages.name_words import ROLE, TITLE, NameKey, PronounKind
 from datasette_claims.extraction.speakers.anaphora import (
     Anaphor,
     Kind,
@@ -22,6 +22,7 @@ from datasette_claims.extraction.speakers.capitals import key_of, shown
 from datasette_claims.extraction.speakers.descriptions import (
     described,
     description,
+    group_before,
     holder,
     organisation_of,
 )
@@ -165,7 +166,30 @@ class Resolution:
         for _, speaker in reversed(self.history[-LONG:]):
             if speaker.kind == "person" and self.agrees(speaker.name, kind):
                 return speaker
-        return self.unknown(mention)
+        return (self.only_one(mention, kind) if kind != "person" else None) or self.unknown(mention)
+
+    def told(self, key: NameKey) -> bool:
+        """Does the text tell whether a person is a man or a woman?"""
+        return self.register.gender(self.register.entities[key]) != 0
+
+    def only_one(self, mention: Mention, kind: Meant) -> Speaker | None:
+        """The one person whom `she` can mean, though no more than the pronoun tells a person."""
+        document = self.register.document
+        sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
+        low = document.sentences[max(0, sentence - CLOSE)][0]
+        found = {
+            one.key
+            for one in self.register.occurrences[
+                bisect_left(self.starts, low) : bisect_left(self.starts, mention.at)
+            ]
+            if len(one.key) > 1 and (not one.hidden or self.told(one.key))
+        }
+        people = [self.register.entities[key] for key in found]
+        people = [one for one in people if one.kind == "person" and not one.located]
+        people = [one for one in people if self.agrees(one.name, kind)]
+        if len(people) != 1:
+            return None
+        return Speaker(people[0].name, office(self.register, people[0].role))
 
     def nearest(
         self, mention: Mention, kind: Meant, by_description: bool = False
@@ -239,6 +263,9 @@ class Resolution:
 
     def other(self, mention: Mention, kind: Meant) -> Speaker:
         """Whom `they`, `it` or `the company` stands for: the last that was no person."""
+        group = group_before(self.register, mention.at) if kind == "plural" else None
+        if group and not any(group.first <= at for at, _ in self.history[-6:]):
+            return Speaker(description(self.register, group, group.first), kind="group")
         wanted = ("organisation",) if kind == "organisation" else NO_PERSONS
         for _, speaker in reversed(self.history[-6:]):
             if speaker.kind in wanted:
@@ -298,7 +325,10 @@ def named(register: Register, source_name: SourceName, at: int) -> Speaker:
     if not key or key[0] in words.no_names:
         return Speaker(printed, kind="unnamed")
     entity = register.fullest(
-        key, at, register.sign(source_name.first - 1 if source_name.role else source_name.first)
+        key,
+        at,
+        register.sign(source_name.first - 1 if source_name.role else source_name.first),
+        source_name.role,
     )
     if is_known_body(register, " ".join(key)):
         full = register.organisation(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.name_words import (
@@ -39,6 +40,10 @@ def read_register(document: Document, words: NameWords, alone: frozenset[str]) -
             first = after_common(register, first, end)
         if first < end:
             enter_name(register, parse(document, words, first, end, register.evidence))
+    for behind, nickname in document.nicknames:
+        n = bisect_left(register.occurrences, behind, key=lambda one: one.at) - 1
+        if n >= 0 and register.entities[register.occurrences[n].key].kind == "person":
+            register.aliases.setdefault(nickname.lower(), register.occurrences[n].key)
     register.by_name.update((entity.name, entity) for entity in register.entities.values())
     return register
 
@@ -87,7 +92,8 @@ def title_case(document: Document) -> list[tuple[int, int]]:
     found = []
     for first, end in document.sentences[:2]:
         longer = [word for word in document.words[first:end] if len(word) > 3 and word.isalpha()]
-        if len(longer) > 3 and all(word[0].isupper() for word in longer):
+        stops = document.words[end - 1] == "."
+        if len(longer) > 3 and not stops and all(word[0].isupper() for word in longer):
             found.append((first, end))
     return found
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate, compress, repeat
 
 from datasette_claims.extraction.languages.language import Language
+from datasette_claims.extraction.text.asides import blanked, find_asides
 from datasette_claims.extraction.text.name_signs import name_signs
 from datasette_claims.extraction.text.quotations import Quotation, find_quotations
 from datasette_claims.extraction.text.sentences import (
@@ -53,6 +54,10 @@ class Document:
     quotations: Sequence[Quotation]
     quoted: bytearray
     capital: bytearray
+    degrees: Mapping[int, int] = field(default_factory=dict)
+    """Where the degrees behind a name begin and end in the text."""
+    nicknames: Sequence[tuple[int, str]] = ()
+    """Nicknames in marks within a name, each with the token behind it."""
 
     def span(self, first: int, end: int) -> Span:
         """The stretch of text from token `first` to the one before `end`."""
@@ -65,7 +70,10 @@ class Document:
 
 def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Document:
     """The document of a text. Stretches of `skip` (boilerplate) get no tokens."""
-    pieces = TOKEN.split(text)  # gap, token, gap, token, …, gap
+    asides = find_asides(text, language.names.degree_shape)
+    pieces = TOKEN.split(
+        blanked(text, asides) if asides else text
+    )  # gap, token, gap, token, …, gap
     edges = list(accumulate(map(len, pieces)))
     starts, ends, words = edges[:-1:2], edges[1::2], pieces[1::2]
     if skip:
@@ -95,6 +103,10 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         quotations=quotations,
         quoted=quoted,
         capital=name_signs(words, lower, language.names),
+        degrees={aside.start: aside.end for aside in asides if not aside.nickname},
+        nicknames=[
+            (bisect_left(starts, aside.end), aside.nickname) for aside in asides if aside.nickname
+        ],
     )
 
 
