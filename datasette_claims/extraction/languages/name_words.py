@@ -189,7 +189,8 @@ def degree_shape(degrees: Sequence[str]) -> re.Pattern[str] | None:
     plain = [one + r"\b" for one in longest if r"\." not in one]
     behind_comma = f", ?(?:{'|'.join(dotted + plain)})"
     one = rf"(?:{behind_comma}{'| (?:' + '|'.join(dotted) + ')' if dotted else ''})(?![\w-])"
-    return re.compile(rf"(?<=\w){one}(?:{one})*")
+    letters = re.escape("".join(sorted({one[0] for one in degrees})))
+    return re.compile(rf"(?=[ ,] ?[{letters}])(?<=\w){one}(?:{one})*")
 
 
 def read_capitals(file: str, value: Capitals) -> Capitals:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 BEFORE = 40
 """Letters before an aside within which the word stands that it belongs to."""
-NICKNAME = re.compile(r"(?<=\w )[“\"‘']([A-Z][\w.-]+(?: [A-Z][\w-]+)?)[”\"’'](?= [A-Z])")
+NICKNAME = re.compile(r"[“\"‘'](?<=\w .)([A-Z][\w.-]+(?: [A-Z][\w-]+)?)[”\"’'](?= [A-Z])")
 
 
 class Aside(NamedTuple):

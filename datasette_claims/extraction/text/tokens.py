@@ -23,11 +23,12 @@ from datasette_claims.extraction.text.sentences import (
 from datasette_claims.model import Span
 
 TOKEN = re.compile(
-    r"([A-Za-z](?![A-Za-z]{0,2}\d+[.,]\d)\w+(?:[-'’]\w+){0,8}|[,.“”]"  # most tokens, tried first
+    r"([A-Z][A-Za-z]{0,2}\d+(?:[.,:/]\d+){1,8}"  # RM3.6  Rp1.500
+    r"|[A-Za-z]\w+(?:[-'’]\w+){0,8}|[,.“”]"  # what most tokens are
     r"|(?=\w)(?:"
     r"(?:[^\W\d_]\.){2,8}"  # U.S.
     r"|(?<!\w)[a-z]/[a-z](?!\w)"  # a/l
-    r"|[A-Za-z]{0,3}\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022  RM3.6
+    r"|\d+(?:[.,:/]\d+){1,8}"  # 1.234,56  19/4/2022
     r"|\w+(?:[-'’]\w+){0,8})"  # Covid-19  Mi’raj  didn't
     r"|``|''|[^\w\s])"
 )
