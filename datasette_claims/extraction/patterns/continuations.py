@@ -96,13 +96,15 @@ def going_on(
 ) -> dict[int, int]:
     """Quotations right after a claim, by where they begin: the token of that claim.
 
-    -1 stands for whoever spoke last, where the claim before is quoted itself.
+    -1 stands for whoever spoke last, where the claims before are quoted themselves and are not sure
+    to be of one.
     """
     out: dict[int, int] = {}
     claims = sorted(told, key=token_of)
     paragraphs = {low for low, _ in document.paragraphs}
     last = -2  # the sentence in which the last quoted claim stands
     before = of = None
+    speaking = -1
     said = 0
     for number, (low, high) in enumerate(document.sentences):
         here = []
@@ -111,20 +113,30 @@ def going_on(
                 here.append(claims[said])
             said += 1
         quotation = bare.get(low)
-        if any(document.quoted[first] for one in here for first, _ in one.content):
-            last, of = number, -1
+        quoting = [one for one in here if any(document.quoted[n] for n, _ in one.content)]
+        if quoting:
+            last, of, speaking = number, -1, who_is_quoted(here, quoting)
         elif here:
             before, of = number, one_speaker(here)
         elif quotation is not None and fills(document, quotation.end, high):
             if low in paragraphs and is_heading(document, quotation):
                 continue
             if last == number - 1:
-                out[low] = -1
+                out[low] = speaking
                 last = number
             elif before == number - 1 and of is not None and low not in paragraphs:
                 out[low] = of
                 before = number
     return out
+
+
+def who_is_quoted(here: Sequence[Candidate], quoting: Sequence[Candidate]) -> int:
+    """The quoted claim of a sentence that also has a medium's (`“A,” kata X, dilansir Antara`); -1
+    elsewhere: the last of the sentence goes on, or whoever spoke before it.
+    """
+    second = [one for one in here if one.reading and one.reading.form == "secondary"]
+    first = [one for one in quoting if one not in second]
+    return first[-1].token if second and first else -1
 
 
 def one_speaker(claims: Sequence[Candidate]) -> int | None:
