@@ -55,7 +55,7 @@ def is_somebody_named(document: Document, who: Source) -> bool:
     tags, no_names = document.tags, document.language.names.no_names
     if end - first == 1 and tags[first] & POSSESSIVE:
         return True  # his claim that
-    if not any(may_be_noun(document, n, no_names) for n in range(first, end)):
+    if not any(may_be_somebody(document, n, no_names) for n in range(first, end)):
         return False
     opening = tags[first]
     if (
@@ -69,7 +69,7 @@ def is_somebody_named(document: Document, who: Source) -> bool:
     return who.quality == "document" or not is_clause(document, first, end)
 
 
-def may_be_noun(document: Document, n: int, no_names: frozenset[str]) -> bool:
+def may_be_somebody(document: Document, n: int, no_names: frozenset[str]) -> bool:
     """May the word be that of somebody, and no weekday, adverb or verb?"""
     tag, word = document.tags[n], document.words[n]
     if not word[0].isalpha() or document.lower[n] in no_names:
