@@ -62,11 +62,11 @@ def test_each_piece_tells_what_it_is():
 
 
 def test_marks_within_marks_close_in_turn():
-    text = "Rina Hall expressed hope that the bridge would open on Monday."
+    text = "Rina Hall said the mayor denied that the bridge was shut."
     marked, *told = plain(text).splitlines()
     assert marked == (
-        "⟨1 source ⟨2 source Rina Hall⟩⟩ ⟨2 cue ⟨1 cue expressed⟩ ⟨1 content hope⟩ that "
-        "⟨2 content the bridge would open on Monday⟩⟩."
+        "⟨1 source Rina Hall⟩ ⟨1 cue said⟩ ⟨1 content ⟨2 source the mayor⟩ ⟨2 cue denied⟩ that "
+        "⟨2 content the bridge was shut⟩⟩."
     )
     assert told[0] == "  1 Rina Hall: say, indirect, person"
 
