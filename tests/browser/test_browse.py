@@ -1,5 +1,6 @@
 """The filters of the browse page: beside the list where there is room, else behind a button."""
 
+import many
 import pytest
 from playwright.sync_api import expect
 
@@ -38,8 +39,15 @@ def test_nothing_sticks_out(site, page, size):
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
-def test_bars_are_reached_and_followed_by_keyboard(site, page):
-    page.goto(site.address + "/claims/-/claims")
+@pytest.fixture
+def dated(served, tmp_path):
+    rows = [{"text": f"harga naik {n} persen", "said_on": f"2025-{n:02}-01"} for n in range(1, 5)]
+    with served(many.claims(tmp_path / "claims.db", rows)) as running:
+        yield running
+
+
+def test_bars_are_reached_and_followed_by_keyboard(dated, page):
+    page.goto(dated.address + "/claims/-/claims")
     bar = page.locator(".bars a").first
     bar.focus()
     page.keyboard.press("Enter")
