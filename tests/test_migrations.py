@@ -150,6 +150,9 @@ FROZEN = {
     "001_first.sql": "72f5f0fa1dc8c2ba",
     "002_record.sql": "e787450f46dec91d",
     "002_guards.sql": "00296f32da1bf667",
+    "003_sources.sql": "a1b0df0d0140d2b0",
+    "004_desk.sql": "5d97e8dcaef154bc",
+    "005_speakers.sql": "95239442be5c2255",
 }
 
 
