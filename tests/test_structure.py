@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import sys
 from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
@@ -405,3 +406,10 @@ def test_where_a_change_belongs_is_there():
     for path, name in re.findall(r"`([A-Z]\w+)`[^|`]* in `([\w/]+\.py)`", table):
         text = (ROOT / "datasette_claims" / name).read_text("utf-8")
         assert re.search(rf"^(class )?{path}\b", text, re.MULTILINE), (path, name)
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "tests"])
+def test_no_script_hides_a_module_of_python(folder):
+    """A script's own folder is searched first: ``benchmarks/queue.py`` broke all beside it."""
+    names = {path.stem for path in (ROOT / folder).rglob("*.py")}
+    assert not names & (sys.stdlib_module_names - {"__init__"})

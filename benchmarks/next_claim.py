@@ -1,7 +1,7 @@
 """What the next claim of the queue costs in a large database: CPU time of the store's part.
 
     python benchmarks/million.py many.db
-    python benchmarks/queue.py many.db
+    python benchmarks/next_claim.py many.db
 
 For each filter and order: the next claim is taken (with its lease, as an editor takes it), and its
 neighbours and the numbers above it are asked for, again and again along the queue. Prints the
