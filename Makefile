@@ -115,13 +115,13 @@ score-gold: .venv/made-by
 	@.venv/bin/python -m tests.gold.score
 
 mutants: .venv/made-by
-	.venv/bin/python benchmarks/mutants.py
+	.venv/bin/python -m benchmarks.mutants
 
 bench-extraction: .venv/made-by
-	.venv/bin/python benchmarks/extraction.py
+	.venv/bin/python -m benchmarks.extraction
 
 bench-speed: .venv/made-by
-	.venv/bin/python benchmarks/speed.py
+	.venv/bin/python -m benchmarks.speed
 
 generate: .venv/made-by
 	.venv/bin/python docs/generate.py

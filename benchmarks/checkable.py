@@ -1,6 +1,6 @@
 """How well the order of the queue puts what can be checked before what cannot: `checkable.txt`.
 
-    python benchmarks/checkable.py
+    python -m benchmarks.checkable
 
 Prints for the claims that were looked at while weights and words were chosen, and for those that
 were held back: the AUC (how often a checkable claim stands before one that is not; by chance 0.5),
@@ -9,6 +9,7 @@ and how many of the first twenty are checkable.
 
 from __future__ import annotations
 
+import argparse
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -54,6 +55,7 @@ def first(some: list[Judged]) -> int:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__.partition("\n")[0]).parse_args()
     every = claims()
     for name, some in (("looked at", every[::2]), ("held back", every[1::2]), ("all", every)):
         good = sum(one.checkable for one in some)

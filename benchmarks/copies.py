@@ -1,6 +1,6 @@
 """How many copies of a story are found, that nothing else is joined, and what the search costs.
 
-    python benchmarks/copies.py
+    python -m benchmarks.copies [--articles 10] [--times 30]
 
 Plants copies of invented articles (``tests/gold``, the demonstration) as papers make them, and
 copies in which one claim was changed in a figure, a name or by a negation. Prints for each kind the
@@ -10,6 +10,7 @@ claims that were; then the time of storing with and without the search.
 
 from __future__ import annotations
 
+import argparse
 import re
 import time
 from collections import Counter
@@ -64,28 +65,28 @@ def joined(pairs: list[Pair]) -> tuple[int, set[str]]:
     return sum(outlet == "second" for _, outlet in rows), {plain(text) for text, _ in rows}
 
 
-def planted() -> None:
+def planted(count: int | None) -> None:
     print(f"{'copies':30} {'found':>9} {'claims in both':>16} {'joined':>8}")
     for kind, make in COPIES.items():
-        count = Counter[str]()
-        for one in articles():
+        counts = Counter[str]()
+        for one in list(articles())[:count]:
             later = (date.fromisoformat(one.published) + timedelta(days=1)).isoformat()
             first = read(one.text, one.language, "first", one.published)
             second = read(make(one.text, one.language), one.language, "second", later)
             both = (said(first) & said(second)).total()
             found, _ = joined([first, second])
-            count.update(copies=bool(both), found=bool(found), both=both, joined=found)
+            counts.update(copies=bool(both), found=bool(found), both=both, joined=found)
         print(
-            f"{kind:30} {count['found']:>4}/{count['copies']:<4} {count['both']:>16}"
-            f" {count['joined']:>8}"
+            f"{kind:30} {counts['found']:>4}/{counts['copies']:<4} {counts['both']:>16}"
+            f" {counts['joined']:>8}"
         )
 
 
-def changed() -> None:
+def changed(count: int | None) -> None:
     print(f"\n{'one claim changed by':30} {'claims':>9} {'joined':>8}")
     for kind, make in CHANGES.items():
         tried = wrong = 0
-        for one in articles():
+        for one in list(articles())[:count]:
             for claim in one.claims:
                 start, end = claim.content[0]
                 other = make(one.text[start:end], one.language)
@@ -110,7 +111,7 @@ def without_search() -> Iterator[None]:
         copies.find = find
 
 
-def cost(times: int = 30) -> None:
+def cost(count: int | None, times: int) -> None:
     """Storing articles of which nobody has a copy, and articles of which three papers have each."""
     print(f"\n{'storing':24} {'articles':>8} {'seconds':>8} {'without search':>15} {'analysis':>9}")
     for kind, papers in (("no copies", 1), ("each in three papers", 3)):
@@ -118,7 +119,7 @@ def cost(times: int = 30) -> None:
         pairs = [
             read(varied(one.text, n // papers), one.language, f"p{n}", one.published)
             for n in range(times)
-            for one in articles()
+            for one in list(articles())[:count]
         ]
         analysed = time.process_time() - begun
         search = stored(pairs)
@@ -142,6 +143,10 @@ def stored(pairs: list[Pair]) -> float:
 
 
 if __name__ == "__main__":
-    planted()
-    changed()
-    cost()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=int, help="so many of ours; all by default")
+    parser.add_argument("--times", type=int, default=30, help="that our articles are stored")
+    options = parser.parse_args()
+    planted(options.articles)
+    changed(options.articles)
+    cost(options.articles, options.times)

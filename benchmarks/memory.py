@@ -1,7 +1,7 @@
 """A web archive of any size takes the memory of its largest page, and a kill costs nothing.
 
-    python benchmarks/memory.py                   # 100 MB and 2,000 MB of records
-    python benchmarks/memory.py --sizes 100 8000 --pages 100
+    python -m benchmarks.memory                   # 100 MB and 2,000 MB of records
+    python -m benchmarks.memory --sizes 100 8000 --pages 100
 
 Makes WARC files in a temporary folder, each record a member of its own as crawlers write them:
 pages of invented articles with much script around little text, and pictures (noise that does not

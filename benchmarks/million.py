@@ -1,7 +1,7 @@
 """A database of a million invented claims, to try what a large one costs.
 
-    python benchmarks/million.py many.db            # some ten minutes
-    python benchmarks/million.py few.db 250 1       # ten thousand claims
+    python -m benchmarks.million many.db            # some ten minutes
+    python -m benchmarks.million few.db 250 1       # ten thousand claims
 
 Three languages, forty sayings an article, some thousand speakers of whom some are quoted far more
 than others, five years of dates; each twentieth article is a copy of another in another paper. What
@@ -13,9 +13,9 @@ and again under other keys, on other days. Each fifth claim is judged, by three 
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -168,7 +168,7 @@ def judge(db: Database) -> None:
         print(f"{first + len(some):>6} judged", flush=True)
 
 
-def main(path: Path, articles: int = 2_500, times: int = 10) -> None:
+def main(path: Path, articles: int, times: int) -> None:
     with database.opened(path) as db:
         store(db, articles)
         ratings.catch_up(db, rate)
@@ -178,4 +178,9 @@ def main(path: Path, articles: int = 2_500, times: int = 10) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("path", type=Path, metavar="NEW.db")
+    parser.add_argument("articles", type=int, nargs="?", default=2_500)
+    parser.add_argument("times", type=int, nargs="?", default=10, help="that they are stored")
+    options = parser.parse_args()
+    main(options.path, options.articles, options.times)

@@ -1,8 +1,8 @@
 """What do the tests notice? Small changes to the program, drawn by a seed: `make mutants`.
 
-    python benchmarks/mutants.py                     100 changes to each package
-    python benchmarks/mutants.py extraction -n 20 --seed 7
-    python benchmarks/mutants.py extraction/dates.py extraction/text --tests tests/test_dates.py
+    python -m benchmarks.mutants                     100 changes to each package
+    python -m benchmarks.mutants extraction -n 20 --seed 7
+    python -m benchmarks.mutants extraction/dates.py extraction/text --tests tests/test_dates.py
 
 In a temporary copy of the tree the unit tests run once, with the lines told that each covers. Then
 each change is made alone, and the tests that cover its line run until one fails, in a fork of a
@@ -29,12 +29,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-
-from benchmarks.operators import OPERATORS, Change, apply, changes  # noqa: E402
-from benchmarks.warm import (  # noqa: E402
+from benchmarks.operators import OPERATORS, Change, apply, changes
+from benchmarks.warm import (
     CHOSEN,
     NOT_LOADED,
     TIMES,
@@ -43,6 +39,7 @@ from benchmarks.warm import (  # noqa: E402
     time_limit,
 )
 
+ROOT = Path(__file__).parent.parent
 PROGRAM = "datasette_claims"
 PACKAGES = ("extraction", "store", "web", "publishing")
 FLOORS = {"extraction": 85, "store": 90, "publishing": 90}

@@ -1,7 +1,7 @@
 """What the next claim of the queue costs in a large database: CPU time of the store's part.
 
-    python benchmarks/million.py many.db
-    python benchmarks/next_claim.py many.db
+    python -m benchmarks.million many.db
+    python -m benchmarks.next_claim many.db
 
 For each filter and order: the next claim is taken (with its lease, as an editor takes it), and its
 neighbours and the numbers above it are asked for, again and again along the queue. Prints the
@@ -10,7 +10,7 @@ median and the worst in milliseconds of CPU time. The editor has judged a thousa
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from statistics import median
@@ -97,4 +97,6 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("path", metavar="MANY.db")
+    main(parser.parse_args().path)

@@ -1,9 +1,9 @@
 """How pages are read: against other programs, in time, and whether all spans of them are true.
 
-    python benchmarks/pages.py FOLDER             # saved pages: text, time, spans
-    python benchmarks/pages.py --made 200         # the same, of pages made of invented articles
-    python benchmarks/pages.py FOLDER --outlets --half unseen
-    python benchmarks/pages.py FOLDER --stubs --half unseen
+    python -m benchmarks.pages FOLDER             # saved pages: text, time, spans
+    python -m benchmarks.pages --made 200         # the same, of pages made of invented articles
+    python -m benchmarks.pages FOLDER --outlets --half unseen
+    python -m benchmarks.pages FOLDER --stubs --half unseen
 
 Text is compared with trafilatura's own by the tokens that the field counts: runs of letters and
 digits (``\\w+``), without case, as a bag. Times are those of the processor. With ``--outlets``, the

@@ -1,6 +1,6 @@
 """Where the time goes, and that it grows with the text and no faster: `make bench-speed`.
 
-    python benchmarks/speed.py [ARTICLES.jsonl]
+    python -m benchmarks.speed [ARTICLES.jsonl] [--characters 100000]
 
 Prints the CPU time of each step for an article (those of the file, or of `seeds/`), then for texts
 that would trap a careless step how long one takes, and one twice as long: a ratio about 2 is
@@ -9,17 +9,17 @@ linear, one about 4 is quadratic.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import process_time
 
 from datasette_claims.extraction import analyse
 from datasette_claims.extraction.claims import find_claims
-from datasette_claims.extraction.dates import with_dates
 from datasette_claims.extraction.languages.detect import detect
 from datasette_claims.extraction.languages.files import load
+from datasette_claims.extraction.occasions import with_dates
 from datasette_claims.extraction.patterns.attribution import find_candidates
 from datasette_claims.extraction.speakers.survey import read_register
 from datasette_claims.extraction.text.frame import read_frame
@@ -66,14 +66,14 @@ def best(call: Callable[[], object]) -> float:
     return min(times)
 
 
-def articles(arguments: list[str]) -> list[tuple[str, str]]:
+def articles(file: Path | None) -> list[tuple[str, str]]:
     """Texts with their languages."""
-    if arguments:
-        rows = map(json.loads, Path(arguments[0]).read_text("utf-8").splitlines())
+    if file:
+        rows = map(json.loads, file.read_text("utf-8").splitlines())
         pairs = [(row["text"], row.get("lang") or "") for row in rows]
     else:
         pairs = [(path.read_text("utf-8"), "") for path in sorted(SEEDS.glob("*.txt"))]
-    return [(text, language or detect(text, "en")) for text, language in pairs]
+    return [(text, language or detect(text)) for text, language in pairs]
 
 
 def steps(texts: list[tuple[str, str]]) -> Iterator[tuple[str, float]]:
@@ -107,7 +107,11 @@ def steps(texts: list[tuple[str, str]]) -> Iterator[tuple[str, float]]:
 
 
 def main() -> None:
-    texts = articles(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("articles", nargs="?", type=Path, metavar="ARTICLES.jsonl")
+    parser.add_argument("--characters", type=int, default=100_000, help="of the shorter texts")
+    options = parser.parse_args()
+    texts = articles(options.articles)
     for text, language in texts:
         analyse(text, language, scope="wide")
     rows = list(steps(texts))
@@ -117,9 +121,11 @@ def main() -> None:
     for name, seconds in rows:
         print(f"  {name:<32}{1000 * seconds / len(texts):7.3f} ms{100 * seconds / total:6.1f} %")
     print(f"  {'all':<32}{1000 * total / len(texts):7.3f} ms{len(texts) / total:8.0f} articles/s\n")
-    print(f"  {'100,000 characters of':<32}{'ms':>9}{'twice as many':>16}{'ratio':>8}")
+    print(
+        f"  {f'{options.characters:,} characters of':<32}{'ms':>9}{'twice as many':>16}{'ratio':>8}"
+    )
     for name, make in HOSTILE.items():
-        short, long = make(100_000), make(200_000)
+        short, long = make(options.characters), make(2 * options.characters)
         one = best(lambda text=short: analyse(text, "en", "2025-04-12", scope="wide"))
         two = best(lambda text=long: analyse(text, "en", "2025-04-12", scope="wide"))
         print(f"  {name:<32}{1000 * one:9.1f}{1000 * two:16.1f}{two / one:8.1f}", flush=True)

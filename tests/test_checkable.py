@@ -262,7 +262,7 @@ def plans(conn, call):
     + [("checkable", ()), ("speaker", ())],
 )
 def test_no_question_of_the_queue_goes_through_all_claims(large, order, status):
-    """`benchmarks/next_claim.py` has the figures; here, that each walks along an index of the order."""
+    """The figures are in `benchmarks/next_claim.py`; here, that each walks along an index."""
     worker = queue.Worker("alice", "2000-01-01T00:00:00Z")
     with fresh(large) as db:
         filters = Filters(status=status, sort=order)

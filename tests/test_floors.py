@@ -17,7 +17,7 @@ EVAL = Path(os.environ.get("CLAIMS_EVAL") or ROOT.parent / "shared" / "eval")
 @pytest.mark.skipif(not (EVAL / "evaluate.py").is_file(), reason="the gold corpora are not here")
 @pytest.mark.skipif(os.environ.get("DATASETTE_LINE") == "1.0", reason="once is enough")
 def test_no_figure_is_below_its_floor():
-    command = [sys.executable, str(ROOT / "benchmarks" / "extraction.py")]
+    command = [sys.executable, "-m", "benchmarks.extraction"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert "this extractor" in done.stdout
