@@ -98,7 +98,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     if found is None:
         raise NotFound("There is no article with this key in this database")
     sees = await pages.sees(datasette, request.actor, db, TABLES)
-    found = _seen(found, sees)
+    found = seen(found, sees)
     known = await db.execute_fn(vocabulary)
     article = found.article
     marks = _marks(datasette, db.name, found, known)
@@ -194,7 +194,7 @@ async def _form(
     }
 
 
-def _seen(found: ArticleRecord, sees: Sees) -> ArticleRecord:
+def seen(found: ArticleRecord, sees: Sees) -> ArticleRecord:
     """The record without what stands in tables that this actor may not see."""
     return replace(
         found,

@@ -75,7 +75,7 @@ async def csv(datasette: Datasette, request: Request) -> Answer:
             lambda conn: queries.batch(conn, asked.filters, BATCH, after),
             patience=PATIENCE,
         )
-        return _as_seen(found, sees)
+        return as_seen(found, sees)
 
     # Read before the headers are sent: what cannot be read at all is an answer with an error.
     first = await batch()
@@ -114,7 +114,7 @@ async def json(datasette: Datasette, request: Request) -> Response:
         )
 
     number, found = await timelimit.read(datasette, db, rows, patience=PATIENCE)
-    batch = _as_seen(found, sees)
+    batch = as_seen(found, sees)
     following = str(batch.following) if batch.following else None
     given = filters.pairs(asked.filters)
     path = page.path(datasette, db.name, "claims", tail=".json")
@@ -152,7 +152,7 @@ async def _wanted(datasette: Datasette, request: Request, kind: str) -> Wanted |
     return Wanted(db, asked, shape, sees)
 
 
-def _as_seen(batch: queries.Batch, sees: Sees) -> queries.Batch:
+def as_seen(batch: queries.Batch, sees: Sees) -> queries.Batch:
     """The batch, with nothing in the columns that its reader may not see."""
     places = {
         batch.columns.index(column)

@@ -1,19 +1,22 @@
 """A claim with its record as JSON: what its page shows, for programs.
 
 Of each row it holds the columns that a public copy may have (`publishing/allowed.py`), so that a
-new column is told to nobody before somebody has decided; an editor is told who did it too.
+new column is told to nobody before somebody has decided; an editor is told who did it too. Drafts
+are for editors alone (`publishing/outward.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from datasette_claims.publishing import allowed
+from datasette_claims.publishing import allowed, outward
 from datasette_claims.store.records import ClaimRecord, Row
+from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import claim, downloads, seam
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
@@ -35,8 +38,46 @@ async def json(datasette: Datasette, request: Request) -> Response:
     found = await claim.record(db, claim.key(request))
     sees = await pages.sees(datasette, request.actor, db)
     editable = db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
-    told = described(claim.as_seen(found, sees), sees, editable=editable)
+    words = await db.execute_fn(vocabulary)
+    found = claim.as_seen(found, sees)
+    if not editable:
+        found = in_public(found, words)
+    told = described(found, sees, editable=editable)
     return Response.json({"ok": True, **told}, headers=downloads.common_headers(datasette))
+
+
+def in_public(found: ClaimRecord, words: Vocabulary) -> ClaimRecord:
+    """The record with what was published of its judgement, and of those of its copies."""
+    judged = outward.judged(found.claim, found.history, found.evidence, words)
+    history = tuple(
+        {
+            "claim_id": found.claim["id"],
+            "at": step.at,
+            "from_status": step.was,
+            "to_status": step.status,
+            "reason": step.reason,
+            "publication": step.publication,
+            "evidence_count": step.evidence_count,
+        }
+        for step in judged.steps
+    )
+    standing = {
+        "status": judged.status,
+        "rationale": judged.reason,
+        "publication": judged.publication,
+    }
+    return replace(
+        found,
+        claim={**found.claim, **standing},
+        evidence=judged.evidence,
+        history=history,
+        copies=tuple(
+            row
+            if row["publication"] == "published"
+            else {**row, "status": outward.UNREVIEWED, "publication": "draft"}
+            for row in found.copies
+        ),
+    )
 
 
 def described(found: ClaimRecord, sees: Sees, *, editable: bool) -> dict[str, Any]:
@@ -46,21 +87,21 @@ def described(found: ClaimRecord, sees: Sees, *, editable: bool) -> dict[str, An
         "revision": here["revision"],
         "may_edit": editable,
         "claim": {
-            **_of("claims", here),
+            **of("claims", here),
             "seconds": found.moment.get("seconds"),
             "moment_url": found.moment.get("moment_url") if sees["articles"] else None,
         },
-        "speaker": found.speaker and _of("speakers", found.speaker),
-        "article": _of("articles", found.article, without=LONG) if sees["articles"] else None,
-        "outlet": found.outlet and _of("outlets", found.outlet),
+        "speaker": found.speaker and of("speakers", found.speaker),
+        "article": of("articles", found.article, without=LONG) if sees["articles"] else None,
+        "outlet": found.outlet and of("outlets", found.outlet),
         "spans": list(found.spans),
         "evidence": [
-            _of("evidence", row, ("id", *(("added_by",) if editable else ())))
+            of("evidence", row, ("id", *(("added_by",) if editable else ())))
             for row in found.evidence
             if row["removed_at"] is None
         ],
         "history": [
-            _of("status_history", row, ("actor",) if editable else ()) for row in found.history
+            of("status_history", row, ("actor",) if editable else ()) for row in found.history
         ],
         "copies": _copies(found.copies, sees),
     }
@@ -95,7 +136,7 @@ def _others(rows: Iterable[Row], sees: Sees) -> list[Row]:
     return [_only(row, ("id", "text", "relation", "revision")) for row in rows if sees["relations"]]
 
 
-def _of(
+def of(
     table: str, row: Row, more: tuple[str, ...] = (), *, without: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     return _only(row, tuple(name for name in (*more, *COLUMNS[table]) if name not in without))

@@ -25,6 +25,7 @@ from datasette_claims.web import (
     speakeracts,
     speakers,
     suggested,
+    twins,
     unsaved,
     writes,
 )
@@ -53,6 +54,8 @@ _views: list[tuple[str, View]] = [
     (CLAIM + r"/unsaved$", unsaved.show),
     (CLAIM + r"/login$", logins.go),
     (writes.DROP, conflict.drop),
+    (ARTICLE + r"\.json$", twins.article),
+    (ARTICLE + r"\.txt$", twins.text),
     (ARTICLE + "$", article.page),
     (writes.ENTER, entering.taking("enter")),
     (DATABASE + r"/names\.json$", names.page_of_names),
@@ -61,6 +64,7 @@ _views: list[tuple[str, View]] = [
     (DATABASE + r"/suggested-speakers$", suggested.page),
     (writes.SPEAKERS_UNDO, speakeracts.taking("undo")),
     *((writes.of_speaker(act), speakeracts.taking(act)) for act in speakeracts.DOES),
+    (SPEAKER + r"\.json$", twins.speaker),
     (SPEAKER + "$", speaker.page),
 ]
 

@@ -98,7 +98,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "speaker": found.speaker,
         "title": f"{found.speaker['name']} · claims",
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
-        "aliases": _names(found)[:MOST_NAMES] if sees["speaker_aliases"] else [],
+        "aliases": names(found)[:MOST_NAMES] if sees["speaker_aliases"] else [],
         "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],
         "list": pages.path(datasette, db.name, "speakers"),
         "who_is": await _who_is(datasette, request, db, found),
@@ -167,7 +167,7 @@ def _listed(
     )
 
 
-def _names(found: SpeakerRecord) -> list[str]:
+def names(found: SpeakerRecord) -> list[str]:
     """The names quoted, other than the one above them; "she" and "dia" are none."""
     pronouns = {word for code in codes() for word in load(code).names.pronouns}
     return [
