@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any, Literal, get_args
 
 from datasette_claims.extraction.languages.checking import check, expression
@@ -94,6 +95,8 @@ class NameWords:
     """Words and marks, besides figures, that may stand within a name and have no capital."""
     signs: Mapping[str, int]
     """1 for a word that says that a person is a man, -1 for a woman."""
+    given_names: Mapping[str, int]
+    """The same for first names."""
     say_before: frozenset[str]
     """Reporting words that a name may follow as their subject."""
     say_after: frozenset[str]
@@ -104,6 +107,8 @@ class NameWords:
     age_shape: re.Pattern[str] | None
     degree_shape: re.Pattern[str] | None
     """Degrees behind a name, with what parts them."""
+    postnominal_shape: re.Pattern[str] | None
+    """Degrees and honours that may stand behind a name without a comma: Ana Lee KC."""
     possessive: tuple[str, ...]
     """Endings that mark a possessor."""
     no_names: frozenset[str]
@@ -164,32 +169,45 @@ def name_words(
         title_pairs=frozenset(
             tuple(title.split()) for title in table.get("titles", ()) if " " in title
         ),
-        joining=frozenset({".", "("}) | words("particles") | words("inside_names"),
+        joining=frozenset({".", "(", "&"}) | words("particles") | words("inside_names"),
         signs=genders(words("male"), words("female"), pronouns),
+        given_names=dict.fromkeys(words("men"), 1) | dict.fromkeys(words("women"), -1),
         say_before=reporting(cues, SAY_BEFORE),
         say_after=reporting(cues, SAY_AFTER),
         capitals=read_capitals(file, table.get("capitals", "names")),
         prefixes=tuple(table.get("prefixes", ())),
         age_shape=expression(file, "names", table, "age_shape"),
-        degree_shape=degree_shape(table.get("degrees", ())),
+        degree_shape=degree_shape(table.get("degrees", ()), table.get("seat_shape", "")),
+        postnominal_shape=postnominal_shape(table.get("postnominals", ())),
         possessive=possessive,
         no_names=no_names,
     )
 
 
-def degree_shape(degrees: Sequence[str]) -> re.Pattern[str] | None:
+def postnominal_shape(listed: Sequence[str]) -> re.Pattern[str] | None:
+    """The expression for what stands right behind a name, a blank before it; None without any."""
+    if not listed:
+        return None
+    longest = sorted(map(re.escape, listed), key=len, reverse=True)
+    letters = re.escape("".join(sorted({one[0] for one in listed})))
+    return re.compile(rf"(?<=\w) (?=[{letters}])(?:{'|'.join(longest)})(?![\w'’-]| [A-Z])")
+
+
+def degree_shape(degrees: Sequence[str], seat: str = "") -> re.Pattern[str] | None:
     """The expression for degrees behind a name, a comma before each; None without degrees.
 
-    Those with a full stop may also stand without the comma.
+    Those with a full stop may also stand without the comma. ``seat`` is the expression for a party
+    with the seat that somebody holds for it (`R-Ohio`).
     """
     if not degrees:
         return None
     longest = sorted(map(re.escape, degrees), key=len, reverse=True)
     dotted = [one.replace(r"\.", r"\. ?") + r"\b\.?" for one in longest if r"\." in one]
-    plain = [one + r"\b" for one in longest if r"\." not in one]
+    plain = [one + r"\b" for one in longest if r"\." not in one] + [seat] * bool(seat)
     behind_comma = f", ?(?:{'|'.join(dotted + plain)})"
     one = rf"(?:{behind_comma}{'| (?:' + '|'.join(dotted) + ')' if dotted else ''})(?![\w-])"
-    letters = re.escape("".join(sorted({one[0] for one in degrees})))
+    firsts = ascii_uppercase if seat else "".join(sorted({one[0] for one in degrees}))
+    letters = re.escape(firsts)
     return re.compile(rf"(?=[ ,] ?[{letters}])(?<=\w){one}(?:{one})*")
 
 
@@ -210,6 +228,9 @@ def name_classes(table: Mapping[str, Any], role_first: bool) -> dict[str, int]:
     for key, bit in CLASSES.items():
         for word in table.get(key, ()):
             classes[word.lower()] = classes.get(word.lower(), 0) | bit
+    for prefix in table.get("rank_prefixes", ()):
+        ranks = (word for word, bits in classes.items() if bits & (TITLE | ROLE))
+        classes |= {f"{prefix}-{word}": classes[word] | ROLE for word in list(ranks)}
     for body in table.get("bodies", ()) if role_first else ():
         classes[body.lower()] = classes.get(body.lower(), 0) | AFFILIATION
     for state in table.get("states", ()) if role_first else ():

@@ -250,6 +250,9 @@ def subject_of(document: Document, low: int, high: int, cue_verbs: frozenset[int
     n = first
     while n < high and n - first < LONGEST:
         tag, word = tags[n], words[n]
+        if word == "." and n > first and is_shortened(words[n - 1], document):
+            n += 1
+            continue
         if word in HARD or tag & (VERB | AUXILIARY | CLAUSE | NEGATION | RELATIVE | ADVERB | TIME):
             break
         if n in cue_verbs or (

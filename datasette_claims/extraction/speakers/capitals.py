@@ -23,6 +23,7 @@ from datasette_claims.extraction.languages.name_words import (
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import CONJUNCTION, PREPOSITION
+from datasette_claims.extraction.speakers.runs import AMPERSAND
 from datasette_claims.extraction.text.spelling import is_acronym, without_possessive
 from datasette_claims.extraction.text.tokens import Document
 
@@ -74,6 +75,8 @@ def parse(document: Document, words: NameWords, first: int, end: int, evidence: 
     """Cut a run into what stands before the name and the name."""
     texts = document.words
     bits = bits_of_run(document, words, first, end)
+    if AMPERSAND in texts[first:end] and not any(bit & (TITLE | ROLE) for bit in bits):
+        return Name(first, first, end, 0, True)
     if not (any(bits) or (words.role_first and is_acronym(texts[first]))):
         return Name(first, first, end, 0, False)
     if words.role_first:

@@ -179,6 +179,9 @@ class Register:
             for word in entity.role.lower().replace(".", "").split():
                 if word in signs:
                     votes[entity.key] = votes.get(entity.key, 0) + 5 * signs[word]
+            sign = self.words.given_names.get(entity.key[0], 0) if len(entity.key) > 1 else 0
+            if sign:
+                votes[entity.key] = votes.get(entity.key, 0) + 4 * sign
         for short in list(self.entities.values()):
             if len(short.key) == 1 and short.role and short.key in votes and short.named_at:
                 full = self.fullest(short.key, short.named_at[0])
@@ -226,7 +229,15 @@ class Register:
         if not candidates:
             return self.variant(key) or own
         if size > 1:
-            candidates = [one for one in candidates if one.key[0] == key[0] or one.certain]
+            given = self.words.given_names
+            family = key[0] not in given  # Eriksson Ek is Joel Eriksson Ek
+            candidates = [
+                one
+                for one in candidates
+                if one.key[0] == key[0]
+                or one.certain
+                or (family and one.key[0] in given and one.key[-size:] == key)
+            ]
         if sign:
             candidates = [one for one in candidates if self.gender(one) * sign >= 0]
             if not candidates:

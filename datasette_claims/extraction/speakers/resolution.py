@@ -283,19 +283,29 @@ class Resolution:
         entity, _ = introduced(register, found, self.anaphors, organisation=True)
         if entity is not None and not (entity.certain and entity.kind == "person"):
             return Speaker(entity.name, kind="organisation")
+        own = self.body_between(mention.at, mention.first)
+        if own is not None:
+            return own
         sentences = register.document.sentences
         here = bisect_right(sentences, (mention.at, len(register.document.words))) - 1
         if here and not register.document.quoted[sentences[here - 1][0]]:
-            low, high = sentences[here - 1]
-            for n in range(bisect_left(self.starts, low), bisect_left(self.starts, high)):
-                occurrence = register.occurrences[n]
-                one = register.fullest(occurrence.key, occurrence.at)
-                if one is None or occurrence.hidden or one.located or one.kind == "state":
-                    continue
-                if one.kind == "organisation":
-                    return Speaker(register.organisation(one.key) or one.name, kind="organisation")
+            before = self.body_between(*sentences[here - 1], subjects=True)
+            if before is not None:
+                return before
         who = self.other(mention, "organisation")
         return who if who.kind == "organisation" else None
+
+    def body_between(self, low: int, high: int, *, subjects: bool = False) -> Speaker | None:
+        """The first body named between two tokens, if asked only where it may be a subject."""
+        register = self.register
+        for n in range(bisect_left(self.starts, low), bisect_left(self.starts, high)):
+            occurrence = register.occurrences[n]
+            one = register.fullest(occurrence.key, occurrence.at)
+            if one is None or one.located or one.kind != "organisation":
+                continue
+            if not (subjects and occurrence.hidden):
+                return Speaker(register.organisation(one.key) or one.name, kind="organisation")
+        return None
 
     def unknown(self, mention: Mention) -> Speaker:
         """The speaker of a pronoun that stands for nobody whom the text names before."""

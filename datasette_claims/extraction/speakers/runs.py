@@ -16,6 +16,8 @@ from datasette_claims.extraction.languages.name_words import (
 from datasette_claims.extraction.text.tokens import Document
 
 LONGEST_RUN = 30
+AMPERSAND = "&"
+"""Joins two names of a firm: Lee & Sons."""
 
 
 def find_runs(document: Document, words: NameWords, first: int, end: int) -> list[tuple[int, int]]:
@@ -71,6 +73,8 @@ def joined(
     word, before, follows = lower[n], lower[n - 1], capital[n + 1]
     if word == ".":
         return 2 if follows and is_cut_short(before, words) else 0
+    if word == AMPERSAND:
+        return 2 if follows and capital[n - 1] else 0
     beyond = n + 2 < end and capital[n + 2]
     if word in words.particles:
         return 2 if follows else 3 if beyond and lower[n + 1] in words.particles else 0

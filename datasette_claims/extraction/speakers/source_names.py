@@ -15,7 +15,7 @@ from datasette_claims.extraction.languages.name_words import (
 )
 from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE
 from datasette_claims.extraction.speakers.apposed_names import SourceName, has_role, name_behind
-from datasette_claims.extraction.speakers.capitals import Name, parse
+from datasette_claims.extraction.speakers.capitals import Name, key_of, parse
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.runs import find_runs
 from datasette_claims.extraction.text.spelling import is_acronym, spelt_out
@@ -173,8 +173,10 @@ def is_introduced(register: Register, name: Name, first: int, end: int) -> bool:
     while lead > first and lower[lead] in words.determiners:
         lead -= 1
     preposition = document.tags[lead] & PREPOSITION
-    if words.bits(before) & (ROLE | TITLE | AFFILIATION) or follows_noun(
-        register, name, first, end
+    if (
+        words.bits(before) & (ROLE | TITLE | AFFILIATION)
+        or follows_noun(register, name, first, end)
+        or is_adorned(register, name, first, end)
     ):
         return True
     if (
@@ -202,6 +204,22 @@ def follows_noun(register: Register, name: Name, first: int, end: int) -> bool:
         and document.lower[noun] not in document.language.lexicon
         and not (plural and plural.match(document.lower[noun]))
         and not (plural and plural.match(document.lower[end - 1]))
+    )
+
+
+def is_adorned(register: Register, name: Name, first: int, end: int) -> bool:
+    """Does a hyphenated or participial adjective stand before a person: `the 14th-ranked Lee`?"""
+    document, words = register.document, register.words
+    if words.role_first or name.end < end or not first < name.first:
+        return False
+    shape = document.language.verb_shape
+    adjectives = range(after_determiners(document, words, first, name.first), name.first)
+    key = key_of(document.lower, name.proper, name.end, words)
+    return bool(key and adjectives and register.person(key, name.first)) and all(
+        not document.capital[n]
+        and not document.tags[n]
+        and ("-" in document.words[n] or (shape and shape.match(document.lower[n])))
+        for n in adjectives
     )
 
 

@@ -10,7 +10,16 @@ from datasette_claims.extraction.languages.name_words import (
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import (
+    AUXILIARY,
+    COMPLEMENTISER,
+    CONJUNCTION,
+    DETERMINER,
+    POSSESSIVE,
     PREPOSITION,
+    PURPOSE,
+    RELATIVE,
+    ROLE_NOUN,
+    SUBORDINATOR,
 )
 from datasette_claims.extraction.speakers.capitals import (
     Evidence,
@@ -22,6 +31,19 @@ from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.runs import find_runs
 from datasette_claims.extraction.text.spelling import without_possessive
 from datasette_claims.extraction.text.tokens import Document
+
+GRAMMAR = (
+    AUXILIARY
+    | COMPLEMENTISER
+    | CONJUNCTION
+    | DETERMINER
+    | POSSESSIVE
+    | PREPOSITION
+    | PURPOSE
+    | RELATIVE
+    | SUBORDINATOR
+)
+"""Classes whose words have a capital within no name, but in headlines."""
 
 
 def read_register(document: Document, words: NameWords, alone: frozenset[str]) -> Register:
@@ -35,6 +57,8 @@ def read_register(document: Document, words: NameWords, alone: frozenset[str]) -
         if end - first == 1 and not matters(register, first, shared):
             continue
         if headlines and any(low <= first < high for low, high in headlines):
+            continue
+        if end - first > 2 and is_headline(document, words, first, end):
             continue
         if tags[first] & PREPOSITION or not texts[first - 1][0].isalnum():
             first = after_common(register, first, end)
@@ -96,6 +120,19 @@ def title_case(document: Document) -> list[tuple[int, int]]:
         if len(longer) > 3 and not stops and all(word[0].isupper() for word in longer):
             found.append((first, end))
     return found
+
+
+def is_headline(document: Document, words: NameWords, first: int, end: int) -> bool:
+    """Has a run a word of grammar or a verb that reports with a capital: `Ana Lee To Sing`?"""
+    for n in range(first + 1, end):
+        word, tag = document.lower[n], document.tags[n]
+        if not document.capital[n] or document.words[n].isupper() or words.bits(word):
+            continue
+        if tag & GRAMMAR and not tag & ROLE_NOUN and word not in words.particles:
+            return n > first + 1 or end - first > 3
+        if word in words.say_after and word not in words.given_names and n + 1 < end:
+            return True
+    return False
 
 
 def after_common(register: Register, first: int, end: int) -> int:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
+
+from datasette_claims.extraction.languages.name_words import TITLE, NameWords
 
 BEFORE = 40
 """Letters before an aside within which the word stands that it belongs to."""
@@ -23,15 +26,21 @@ class Aside(NamedTuple):
     nickname: str = ""
 
 
-def find_asides(text: str, degrees: re.Pattern[str] | None) -> list[Aside]:
+def find_asides(text: str, names: NameWords) -> list[Aside]:
     """Degrees and nicknames behind words with a capital, in text order.
 
     The last full stop of a degree that ends a sentence stays.
     """
+    degrees, behind = names.degree_shape, names.postnominal_shape
     found = [
         Aside(match.start(), match.end() - ends_sentence(text, match.end()))
         for match in (degrees.finditer(text) if degrees else ())
         if follows_name(text, match.start())
+    ]
+    found += [
+        Aside(match.start(), match.end())
+        for match in (behind.finditer(text) if behind else ())
+        if follows_full_name(text, match.start(), names)
     ]
     found += [
         Aside(match.start(), match.end(), match[1])
@@ -45,6 +54,26 @@ def follows_name(text: str, at: int) -> bool:
     """Is the word before a place one with a capital that is no acronym?"""
     words = text[max(0, at - BEFORE) : at].split()
     return bool(words) and words[-1][:1].isupper() and not words[-1].isupper()
+
+
+def follows_full_name(text: str, at: int, names: NameWords) -> bool:
+    """Do two words with a capital stand before a place, neither of which tells a body or office?"""
+    words = text[max(0, at - BEFORE) : at].rpartition("\n")[2].split()[-2:]
+    return (
+        len(words) == 2
+        and " ".join(words).lower() not in names.states
+        and all(map(may_be_of_name, words, repeat(names)))
+    )
+
+
+def may_be_of_name(word: str, names: NameWords) -> bool:
+    """May the word be part of the name of a person, by its capital and the lists?"""
+    return (
+        word[0].isupper()
+        and word[-1].isalpha()
+        and not word.isupper()
+        and not names.bits(word.lower()) & ~TITLE
+    )
 
 
 def ends_sentence(text: str, end: int) -> bool:

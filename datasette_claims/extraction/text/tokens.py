@@ -23,7 +23,7 @@ from datasette_claims.extraction.text.sentences import (
 from datasette_claims.model import Span
 
 TOKEN = re.compile(
-    r"([A-Z][A-Za-z]{0,2}\d+(?:[.,:/]\d+){1,8}"  # RM3.6  Rp1.500
+    r"([A-Z][A-Za-z]{0,2}(?:\d+(?:[.,:/]\d+){1,8}|(?:&[A-Z]\w{0,2})+\b)"  # RM3.6  Rp1.500  PG&E
     r"|[A-Za-z]\w+(?:[-'’]\w+){0,8}|[,.“”]"  # what most tokens are
     r"|(?=\w)(?:"
     r"(?:[^\W\d_]\.){2,8}"  # U.S.
@@ -71,7 +71,7 @@ class Document:
 
 def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Document:
     """The document of a text. Stretches of `skip` (boilerplate) get no tokens."""
-    asides = find_asides(text, language.names.degree_shape)
+    asides = find_asides(text, language.names)
     pieces = TOKEN.split(
         blanked(text, asides) if asides else text
     )  # gap, token, gap, token, …, gap
