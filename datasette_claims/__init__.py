@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datasette_claims.store.sqlite import sqlite3
     from datasette_claims.web.asgi import Actor, App, Scope, View
     from datasette_claims.web.menus import Links
+    from datasette_claims.web.renderers import Renderer
     from datasette_claims.web.tablecells import Row
 
 
@@ -118,6 +119,13 @@ def extra_css_urls(
     from datasette_claims.web import tablecells
 
     return tablecells.stylesheets(datasette, database, table)
+
+
+@hookimpl
+def register_output_renderer() -> list[Renderer]:
+    from datasette_claims.web import renderers
+
+    return renderers.renderers()
 
 
 @hookimpl

@@ -20,6 +20,7 @@ from datasette_claims.store.filters import (
     EVERY,
     TOLD_BY,
     Filters,
+    only,
     pairs,
     search_terms,
 )
@@ -140,6 +141,13 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "previous": refining.address(filters, before=before) if before else None,
             "next": refining.address(filters, after=after) if after else None,
             "csv": refining.address(filters, ".csv"),
+            "alternates": [
+                (
+                    refining.address(only(filters), ".atom"),
+                    "application/atom+xml",
+                    "New and corrected verdicts",
+                )
+            ],
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
             "json": refining.address(filters, ".json"),
             "speakers": pages.path(datasette, db.name, "speakers") if sees["speakers"] else None,

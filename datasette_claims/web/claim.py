@@ -25,6 +25,7 @@ from datasette_claims.web import (
     copies,
     dates,
     facts,
+    feeds,
     form,
     keeping,
     logins,
@@ -98,11 +99,20 @@ async def show(
     )
     way = await backway.of(datasette, request, db, key(request), sees)
     listed = bool(way.query)
+    shown: Row = context["claim"]  # type: ignore[assignment]
     context |= {
         "way": way,
         "typing": place.claim(datasette, db.name, key(request), None, **way.also, typed="1"),
         # Where the eye and the keyboard go on: to the next claim of the list, or to what was saved.
         "saved": bool(kept and kept.fresh and not kept.message and not kept.fields),
+        "structured": await feeds.structured(datasette, request, db, shown),
+        "alternates": [
+            (
+                pages.path(datasette, db.name, "claims", key(request), ".jsonld"),
+                "application/ld+json",
+                "This claim as schema.org has it",
+            ),
+        ],
     }
     return await pages.render(
         datasette,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -52,11 +53,11 @@ class Refusal(NamedTuple):
 
 async def csv(datasette: Datasette, request: Request) -> Answer:
     """Every row of the filter as a file, streamed; ``_spreadsheet=1`` makes it safe to open."""
-    wanted = await _wanted(datasette, request, "csv")
-    if isinstance(wanted, Refusal):
-        message, status = wanted
+    found = await wanted(datasette, request, "csv")
+    if isinstance(found, Refusal):
+        message, status = found
         return Response.text(f"{message}\n", status=status, headers=common_headers(datasette))
-    db, asked, shape, sees = wanted
+    db, asked, shape, sees = found
     spreadsheet = shape.spreadsheet
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", db.name)
     kind = "spreadsheet.csv" if spreadsheet else "csv"
@@ -100,12 +101,10 @@ async def csv(datasette: Datasette, request: Request) -> Answer:
 
 async def json(datasette: Datasette, request: Request) -> Response:
     """The rows of the filter, page by page; ``next`` is the cursor of the following page."""
-    wanted = await _wanted(datasette, request, "json")
-    if isinstance(wanted, Refusal):
-        answer = seam.error(wanted.message, wanted.status)
-        answer.headers.update(common_headers(datasette))
-        return answer
-    db, asked, shape, sees = wanted
+    told = await wanted(datasette, request, "json")
+    if isinstance(told, Refusal):
+        return refused(datasette, told)
+    db, asked, shape, sees = told
 
     def rows(conn: sqlite3.Connection) -> tuple[int, queries.Batch]:
         return (
@@ -134,8 +133,17 @@ async def json(datasette: Datasette, request: Request) -> Response:
     return Response(text, headers={**common_headers(datasette), **link}, content_type=content_type)
 
 
-async def _wanted(datasette: Datasette, request: Request, kind: str) -> Wanted | Refusal:
-    """What is asked for, or why it cannot be answered.
+def refused(datasette: Datasette, why: Refusal) -> Response:
+    """The refusal as JSON."""
+    answer = seam.error(why.message, why.status)
+    answer.headers.update(common_headers(datasette))
+    return answer
+
+
+async def wanted(
+    datasette: Datasette, request: Request, kind: str, given: Sequence[tuple[str, str]] = ()
+) -> Wanted | Refusal:
+    """What is asked for, or why it cannot be answered; ``given`` goes without saying.
 
     A page may leave out a filter that it does not understand; a file of more rows than were meant
     would go unnoticed.
@@ -144,7 +152,8 @@ async def _wanted(datasette: Datasette, request: Request, kind: str) -> Wanted |
     if not await page.has_claims(db):
         return Refusal(f"The database {db.name} has no claims tables", 404)
     sees = await page.sees(datasette, request.actor, db, {*FROM, *filters.TOLD_BY.values()})
-    asked = await timelimit.asked(datasette, db, request, sees)
+    pairs = [*parse_qsl(request.query_string), *given]
+    asked = await timelimit.asked_in(datasette, db, request, pairs, sees)
     shape, problems = shaping.asked(kind, parse_qsl(request.query_string, keep_blank_values=True))
     if problems := [*asked.problems, *problems]:
         wrong = "; ".join(map(str, problems))

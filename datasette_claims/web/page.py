@@ -27,6 +27,9 @@ PARTS = (
 )  # fmt: skip
 """Tables whose rows our pages show: to those alone whom Datasette lets see the table itself."""
 
+PROGRAMS = (".json", ".jsonld", ".annotations", ".atom")
+"""What addresses end in that programs ask for: they are refused in JSON."""
+
 NO_TABLES = readiness.LINES["foreign"]
 
 
@@ -72,7 +75,7 @@ def read_only(view: View) -> View:
         if request.method in ("GET", "HEAD"):
             return await view(datasette, request)
         message, allow = "Only GET is answered here", {"allow": "GET, HEAD"}
-        if not (request.path.endswith(".json") or sending.wants_json(request)):
+        if not _for_programs(request):
             return Response.text(f"{message}\n", status=405, headers=allow)
         answer = seam.error(message, 405)
         answer.headers.update(allow)
@@ -81,8 +84,12 @@ def read_only(view: View) -> View:
     return read
 
 
+def _for_programs(request: Request) -> bool:
+    return request.path.endswith(PROGRAMS) or sending.wants_json(request)
+
+
 async def _refusal(datasette: Datasette, request: Request, message: str, status: int) -> Response:
-    if request.path.endswith(".json") or sending.wants_json(request):
+    if _for_programs(request):
         return seam.error(message, status)
     if request.path.endswith(".csv"):
         return Response.text(f"{message}\n", status=status)
@@ -221,7 +228,7 @@ def content_security_policy(html: str) -> str:
         source = re.search(r'\bsrc="(https?://[^"\s;,]+)"', attributes)
         if source:
             scripts.append(source[1])
-        elif "src=" not in attributes:
+        elif "src=" not in attributes and "application/ld+json" not in attributes:
             digest = hashlib.sha256(code.encode()).digest()
             scripts.append(f"'sha256-{base64.b64encode(digest).decode()}'")
     for tag in re.findall(r'<link rel="stylesheet"[^>]*>', frame):

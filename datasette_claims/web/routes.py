@@ -13,6 +13,7 @@ from datasette_claims.web import (
     downloads,
     editing,
     entering,
+    feeds,
     home,
     logins,
     many,
@@ -33,10 +34,14 @@ from datasette_claims.web.asgi import View
 from datasette_claims.web.page import answered, read_only
 from datasette_claims.web.writes import ARTICLE, CLAIM, DATABASE, SPEAKER
 
+FORMAT = f"(?P<format>{'|'.join(feeds.TYPES)})$"
+"""What feeds and programs ask for, behind the address of a page."""
+
 _views: list[tuple[str, View]] = [
     (DATABASE + r"/claims$", browse.page),
     (DATABASE + r"/claims\.csv$", downloads.csv),
     (DATABASE + r"/claims\.json$", downloads.json),
+    (DATABASE + r"/claims\." + FORMAT, feeds.of_filter),
     (writes.ADD, program.over(add.page)),
     (writes.QUEUE, queue.page),
     (DATABASE + r"/claims/changes$", recent.page),
@@ -47,6 +52,7 @@ _views: list[tuple[str, View]] = [
     (writes.SEEN, many.seen),
     # It takes any name: pages with a name of their own stand above.
     (CLAIM + r"\.json$", record.json),
+    (CLAIM + r"\." + FORMAT, feeds.of_claim),
     (CLAIM + "$", unsaved.over(claim.page)),
     *((writes.of_claim(at), editing.taking(change)) for change, at in changes.ADDRESSES.items()),
     *((writes.of_claim(at), entering.taking(each)) for each, at in corrections.ADDRESSES.items()),
@@ -56,6 +62,7 @@ _views: list[tuple[str, View]] = [
     (writes.DROP, conflict.drop),
     (ARTICLE + r"\.json$", twins.article),
     (ARTICLE + r"\.txt$", twins.text),
+    (ARTICLE + r"\." + FORMAT, feeds.of_article),
     (ARTICLE + "$", article.page),
     (writes.ENTER, entering.taking("enter")),
     (DATABASE + r"/names\.json$", names.page_of_names),
@@ -65,6 +72,7 @@ _views: list[tuple[str, View]] = [
     (writes.SPEAKERS_UNDO, speakeracts.taking("undo")),
     *((writes.of_speaker(act), speakeracts.taking(act)) for act in speakeracts.DOES),
     (SPEAKER + r"\.json$", twins.speaker),
+    (SPEAKER + r"\." + FORMAT, feeds.of_speaker),
     (SPEAKER + "$", speaker.page),
 ]
 

@@ -14,17 +14,20 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from datasette_claims import weblink
+
 EDIT = "edit-claims"
 FETCH = "fetch_evidence"
 """May the server ask for the pages of evidence, where an editor wants that? Not unless told."""
 
 KEYS = {
-    "top level": ("permissions", "contact", "second_reader", FETCH),
+    "top level": ("permissions", "contact", "organisation", "second_reader", FETCH),
     "database": ("permissions", "second_reader"),
 }
 """The keys of the block, by where it stands."""
 
 PERMISSIONS = (EDIT,)
+ORGANISATION = ("name", "url", "logo")
 
 # The two keys of an allow block that every actor can match; any other names something that only
 # some plugins give to actors.
@@ -71,9 +74,23 @@ def check(block: object, level: str) -> None:
     contact = known.get("contact")
     if contact is not None and not isinstance(contact, str):
         raise Wrong(f"contact must be text, an address or a link, not {_shown(contact)}")
+    if "organisation" in known:
+        _organisation(known["organisation"])
     fetches = known.get(FETCH)
     if fetches is not None and not isinstance(fetches, bool):
         raise Wrong(f"{FETCH} must be true or false, not {_shown(fetches)}")
+
+
+def _organisation(value: object) -> None:
+    """Who answers for the verdicts; its addresses are links on other people's pages."""
+    told = _object(value, "organisation", ORGANISATION)
+    name = told.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise Wrong("organisation → name must be the name under which verdicts are published")
+    for key in ORGANISATION[1:]:
+        url = told.get(key)
+        if url is not None and not (isinstance(url, str) and weblink.is_web(url)):
+            raise Wrong(f"organisation → {key} must be an http or https address, not {_shown(url)}")
 
 
 def allow(value: object) -> bool | dict[str, Any]:

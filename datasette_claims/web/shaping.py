@@ -36,11 +36,17 @@ class Shape(NamedTuple):
     spreadsheet: bool = False
 
 
-TAKES = {"json": ("_shape", "_nl", "_size"), "csv": ("_spreadsheet",)}
+TAKES = {
+    "json": ("_shape", "_nl", "_size"),
+    "csv": ("_spreadsheet",),
+    "atom": (),
+    "jsonld": ("_size",),
+    "annotations": ("_size",),
+}
 
 
 def asked(kind: str, pairs: Sequence[tuple[str, str]]) -> tuple[Shape, list[Problem]]:
-    """The shape that the pairs ask for of a ``json`` or ``csv``, and what is wrong with them."""
+    """The shape that the pairs ask for of each kind of file, and what is wrong with them."""
     found: dict[str, Any] = {}
     problems = []
     for name, value in pairs:
