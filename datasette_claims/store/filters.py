@@ -188,7 +188,7 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
     """
     given: dict[str, dict[str, None]] = {}  # each value once, in order, whoever sends thousands
     for name, value in pairs:
-        if value := " ".join(_sound(value).split()):
+        if value := " ".join(sound(value).split()):
             given.setdefault(name, {})[value] = None
     problems = []
     values: dict[str, object] = {}
@@ -367,6 +367,6 @@ def _fraction(text: str) -> float | None:
     return number if math.isfinite(number) and 0 <= number <= 1 else None
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """The text without NUL and what cannot be written as UTF-8; SQLite takes neither well."""
     return text.replace("\0", " ").encode("utf-8", "ignore").decode()

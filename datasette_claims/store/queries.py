@@ -68,12 +68,16 @@ class Cursor(NamedTuple):
 
 def cursor(text: str, filters: Filters) -> Cursor | None:
     """The cursor that was written so, None if it is broken or belongs to another order."""
+    return placed(text, order(filters))
+
+
+def placed(text: str, asked: Sort) -> Cursor | None:
+    """The same of an order that need not be one of claims."""
     try:
         packed = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
         sort, *values = json.loads(packed)
     except (ValueError, TypeError, binascii.Error, RecursionError):
         return None
-    asked = order(filters)
     if sort != asked.name or len(values) != 1 + len(asked.ties):
         return None
     nothing = values[0] is None and asked.nullable
@@ -110,9 +114,23 @@ def page(
 
     Claims that come or go meanwhile shift nothing: a cursor is a place in the order, not a number.
     """
+    return part(conn, folding.shown(filters), order(filters), size, after=after, before=before)
+
+
+def part(
+    conn: sqlite3.Connection,
+    selected: Where,
+    sort: Sort,
+    size: int,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    source: str = "claims",
+) -> Page:
+    """The same of whatever has an order; ``source`` as for ``walk``."""
     backwards = before is not None and after is None
     start = before if backwards else after
-    steps = walk(conn, folding.shown(filters), order(filters), start, size + 1, backwards=backwards)
+    steps = walk(conn, selected, sort, start, size + 1, backwards=backwards, source=source)
     more, steps = len(steps) > size, steps[:size]
     if backwards:
         steps.reverse()
@@ -139,8 +157,13 @@ def walk(
     size: int,
     *,
     backwards: bool = False,
+    source: str = "claims",
 ) -> list[Step]:
-    """The next ``size`` of the selected claims in one direction, beginning with the nearest."""
+    """The next ``size`` of the selected claims in one direction, beginning with the nearest.
+
+    ``source`` is what stands behind FROM; the keys are those of its first table.
+    """
+    table = source.partition(" ")[0]
     down, ties_down = sort.descending != backwards, sort.ties_descending != backwards
     keys = (sort.first, *sort.ties)
     ordering = ", ".join(
@@ -149,7 +172,7 @@ def walk(
     steps: list[Step] = []
     for stretch in _stretches(sort, start, backwards):
         found = conn.execute(
-            f"SELECT claims.id, {', '.join(keys)} FROM claims "
+            f"SELECT {table}.id, {', '.join(keys)} FROM {source} "
             f"WHERE {selected.sql} AND {stretch.sql} ORDER BY {ordering} LIMIT ?",
             (*selected.parameters, *stretch.parameters, size - len(steps)),
         )

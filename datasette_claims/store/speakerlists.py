@@ -18,6 +18,7 @@ from datasette_claims.store.filters import Filters, where
 from datasette_claims.store.naming import KINDS
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.suggesting import Candidate, Suggestion, suggestions
+from datasette_claims.store.tallies import tally
 from datasette_claims.store.teamnames import folded
 from datasette_claims.store.words import storable
 
@@ -62,27 +63,26 @@ class Listed:
 
 def listed(conn: sqlite3.Connection, asked: Asked, size: int | None) -> Listed:
     """The speakers who have claims that are shown."""
-    counts, parameters = _counts()
     named, words = _named(asked.q)
     group = json.dumps(GROUPS.get(asked.group) or KINDS)
     limit = "LIMIT ? OFFSET ?" if size is not None else ""
     cursor = conn.execute(
-        f"WITH n AS MATERIALIZED ({counts}) SELECT w.id, w.name, w.kind, w.wikidata,"
+        f"WITH n AS MATERIALIZED ({_counts()}) SELECT w.id, w.name, w.kind, w.wikidata,"
         " sum(n.claims) AS claims, max(n.last) AS last,"
         " count(DISTINCT n.speaker_id) - max(n.speaker_id = w.id) AS others"
         " FROM n JOIN speakers AS s ON s.id = n.speaker_id JOIN speakers AS w ON w.id = s.whole_id"
-        f" WHERE {named} AND w.kind IN (SELECT value FROM json_each(?))"
+        f" WHERE n.claims > 0 AND {named} AND w.kind IN (SELECT value FROM json_each(?))"
         f" GROUP BY w.id ORDER BY {SORTS[asked.sort]} {limit}",
-        [*parameters, *words, group, *([size, asked.start] if size is not None else [])],
+        [*words, group, *([size, asked.start] if size is not None else [])],
     )
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor]
     kinds = dict(
         conn.execute(
-            "WITH n AS MATERIALIZED (SELECT DISTINCT speaker_id FROM claims"
-            " WHERE speaker_id IS NOT NULL)"
-            " SELECT w.kind, count(DISTINCT w.id) FROM n JOIN speakers AS s ON s.id = n.speaker_id"
-            f" JOIN speakers AS w ON w.id = s.whole_id WHERE {named} GROUP BY w.kind",
+            "SELECT w.kind, count(DISTINCT w.id) FROM speakers AS s"
+            f" JOIN speakers AS w ON w.id = s.whole_id WHERE {named} AND EXISTS"
+            f" (SELECT 1 FROM claims WHERE claims.speaker_id = s.id AND {where(Filters()).sql})"
+            " GROUP BY w.kind",
             words,
         ).fetchall()
     )
@@ -90,17 +90,13 @@ def listed(conn: sqlite3.Connection, asked: Asked, size: int | None) -> Listed:
     return Listed(rows, groups)
 
 
-def _counts() -> tuple[str, list[object]]:
+def _counts() -> str:
     """SQL: claims of each speaker, copies counted once, and when they spoke last."""
-    selected, copied = where(Filters()), folding.copied(Filters())
+    claims, joins = tally("speaker_id", "s.id")
     return (
-        "SELECT speaker_id, sum(claims) AS claims, max(last) AS last FROM ("
-        " SELECT speaker_id, count(*) AS claims, max(dated) AS last FROM claims"
-        f" WHERE speaker_id IS NOT NULL AND {selected.sql} GROUP BY speaker_id"
-        " UNION ALL SELECT speaker_id, count(DISTINCT group_id) - count(*), NULL"
-        f" FROM (SELECT speaker_id, group_id FROM {copied.sql}) WHERE speaker_id IS NOT NULL"
-        " GROUP BY speaker_id) GROUP BY speaker_id",
-        [*selected.parameters, *copied.parameters],
+        f"SELECT s.id AS speaker_id, {claims} AS claims, (SELECT dated FROM claims"
+        f" WHERE claims.speaker_id = s.id AND {where(Filters()).sql}"
+        f" ORDER BY dated DESC LIMIT 1) AS last FROM speakers AS s{joins}"
     )
 
 
@@ -122,13 +118,12 @@ def _named(q: str) -> tuple[str, list[object]]:
 def candidates(conn: sqlite3.Connection, *, every: bool = False) -> list[Candidate]:
     """Every speaker who has a name and a claim, with what tells who they are; ``every``: also
     those who have no claim."""
-    counts, parameters = _counts()
     claims: dict[str, int] = defaultdict(int)
     others: dict[str, list[str]] = defaultdict(list)
     offices: dict[str, set[str]] = defaultdict(set)
     whole: dict[str, tuple[str, str, str]] = {}
     of: dict[str, str] = {}
-    numbers = {key: number for key, number, _ in conn.execute(counts, parameters)}
+    numbers = {key: number for key, number, _ in conn.execute(_counts())}
     for key, name, kind, into, wikidata in conn.execute(
         "SELECT id, name, kind, whole_id, coalesce(wikidata, '') FROM speakers"
     ):

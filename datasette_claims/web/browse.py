@@ -28,7 +28,7 @@ from datasette_claims.store.querystring import Asked
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import desk, place, seam, timelimit
+from datasette_claims.web import desk, lists, place, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card, shortened
 from datasette_claims.web.chart import Chart, chart
@@ -150,7 +150,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             ],
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
             "json": refining.address(filters, ".json"),
-            "speakers": pages.path(datasette, db.name, "speakers") if sees["speakers"] else None,
+            "lists": (await lists.siblings(datasette, request, db, ""))[1:],
             "adds": request.actor is not None and await seam.can_add(datasette, request.actor, db),
             "queue": queue,
             "recent": queue is not None and await _sees_acts(datasette, request, db),

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datasette.app import Datasette
 
 from datasette_claims.store import presence
-from datasette_claims.web import page, readiness, seam
+from datasette_claims.web import lists, page, readiness, seam
 from datasette_claims.web.asgi import Actor
 
 Link = dict[str, str]
@@ -85,4 +85,17 @@ def of_database(datasette: Datasette, actor: Actor | None, database: str) -> Lin
 
 
 def of_table(datasette: Datasette, actor: Actor | None, database: str, table: str) -> Links | None:
-    return of_database(datasette, actor, database) if table in TABLES else None
+    """The same; from a table of which we have a list, to that list first."""
+    if table not in lists.KINDS:
+        return of_database(datasette, actor, database) if table in TABLES else None
+
+    async def links() -> list[Link]:
+        found = await _of(datasette, actor, database, ("Browse claims", "Add an article"))
+        one = {
+            "href": page.path(datasette, database, table),
+            "label": f"{table.capitalize()} with their claims",
+            "description": "Searched, sorted, counted, as CSV",
+        }
+        return [one, *found] if found else []
+
+    return links
