@@ -65,7 +65,9 @@ def content(db):
     tables = [
         name
         for name in db.table_names()
-        if not name.startswith(("sqlite_", "claims_fts_", "speakers_fts_"))
+        if not name.startswith(
+            ("sqlite_", "claims_fts_", "claims_substrings_fts_", "articles_fts_", "speakers_fts_")
+        )
     ]
     return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}  # noqa: S608
 

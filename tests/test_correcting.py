@@ -48,6 +48,7 @@ def true_to_the_text(db):
         assert row["position"] == min(content, default=None)
     db.execute("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)")
     db.execute("INSERT INTO speakers_fts (speakers_fts, rank) VALUES ('integrity-check', 1)")
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     assert not db.execute("PRAGMA foreign_key_check").fetchall()
     assert not db.execute("SELECT * FROM _change_context").fetchall()
 
@@ -112,7 +113,9 @@ def test_the_ends_of_a_claim_are_moved_and_all_that_hangs_on_them(db):
     assert spans(db, trump["id"])[2:] == [
         ("content", start, start + 5), ("content", end - 8, end)
     ]  # fmt: skip
-    found = db.execute("SELECT count(*) FROM claims_fts WHERE claims_fts MATCH 'untuk'").fetchone()
+    found = db.execute(
+        "SELECT count(*) FROM claims_fts WHERE claims_fts MATCH 'text : untuk'"
+    ).fetchone()
     assert found == (0,)
     told = db.execute("SELECT was, became FROM acts WHERE kind = 'spans'").fetchone()
     was, became = map(json.loads, told)

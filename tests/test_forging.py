@@ -84,6 +84,13 @@ def worked_once(tmp_path_factory):
             db.execute("INSERT INTO looked VALUES ('ana', 1, 'x')")
             db.execute("INSERT INTO speaker_names SELECT id, 0, name, id FROM speakers")
             db.execute("INSERT INTO speaker_pairs SELECT min(id), max(id) FROM speakers")
+            db.execute(
+                "INSERT INTO saved_searches VALUES ('beras', 'Beras', 'q=beras', NULL, 'x', 'ana')"
+            )
+            db.execute("INSERT INTO search_options VALUES ('substrings')")
+            db.execute(
+                "INSERT INTO claims_substrings_fts (claims_substrings_fts) VALUES ('rebuild')"
+            )
             db.execute("INSERT INTO text_shingles SELECT text_hash, x'00' FROM articles")
             db.execute(
                 "INSERT INTO fetches (address, article_id, at, outcome)"

@@ -48,7 +48,22 @@ def of_record(path):
         )
 
 
-OLDER = {"0.1.0": of_0_1_0, "two steps": of_record}
+def of_speakers(path):
+    """The same brought up to date by the program that knew five steps."""
+    of_record(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        schema.remove_guards(conn)
+        for step in ("003_sources", "004_desk", "005_speakers"):
+            schema.run(conn, f"{step}.sql")
+            conn.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                " VALUES ('datasette-claims', ?, '')",
+                [f"m{step}"],
+            )
+        conn.executescript(schema.text("005_guards.sql"))
+
+
+OLDER = {"0.1.0": of_0_1_0, "two steps": of_record, "five steps": of_speakers}
 
 
 @pytest.fixture(params=OLDER)
@@ -153,6 +168,7 @@ FROZEN = {
     "003_sources.sql": "a1b0df0d0140d2b0",
     "004_desk.sql": "5d97e8dcaef154bc",
     "005_speakers.sql": "95239442be5c2255",
+    "005_guards.sql": "df88d9a688a6eb25",
 }
 
 
@@ -166,7 +182,7 @@ def test_todays_triggers_come_with_todays_steps():
     after a release adds one (which may be empty), keeps a copy of what was released in
     ``FORMER_GUARDS``, and then writes both down here."""
     today = hashlib.sha256((schema.text("guards.sql") + schema.text("views.sql")).encode())
-    assert (len(schema.STEPS), today.hexdigest()[:16]) == (5, "4b482f5c6cf2c530")
+    assert (len(schema.STEPS), today.hexdigest()[:16]) == (6, "9ffe78a73956187f")
 
 
 @pytest.mark.parametrize("instead", ["", "ON status_history", "ON evidence"])
@@ -186,7 +202,7 @@ def test_missing_and_changed_guards_are_told(tmp_path, instead):
 def test_the_command_brings_an_older_database_up_to_date(older):
     run = CliRunner().invoke
     told = run(cli.claims, ["upgrade", str(older)])
-    assert (told.exit_code, "step m005_speakers was made" in told.output) == (0, True)
+    assert (told.exit_code, "step m006_finding was made" in told.output) == (0, True)
     assert run(cli.claims, ["upgrade", str(older)]).output == f"{older}: nothing had to be done\n"
 
 

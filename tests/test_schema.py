@@ -39,7 +39,7 @@ def shell(path, request):
         connection.execute(f"PRAGMA recursive_triggers = {int(request.param)}")
         yield connection
         assert connection.execute("SELECT count(*) FROM _change_context").fetchone() == (0,)
-        for index in ("claims_fts", "speakers_fts"):
+        for index in ("claims_fts", "articles_fts", "speakers_fts"):
             check = f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
             connection.execute(check)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -89,7 +89,7 @@ def test_a_form_that_sends_everything_back_unchanged_has_corrected_nothing(shell
 def test_a_claim_corrected_by_the_shell_is_a_persons(shell):
     shell.execute("UPDATE claims SET text = 'Jalan itu selesai', status = 'true'")
     assert claim(shell, "edited, status") == (1, "true")
-    found = shell.execute("SELECT count(*) FROM claims_fts WHERE claims_fts MATCH 'sudah'")
+    found = shell.execute("SELECT count(*) FROM claims_fts WHERE claims_fts MATCH 'text : sudah'")
     assert found.fetchone() == (0,)
 
 

@@ -26,6 +26,7 @@ def db():
         assert untrue_spans(db) == []
         db.execute("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)")
         db.execute("INSERT INTO speakers_fts (speakers_fts, rank) VALUES ('integrity-check', 1)")
+        db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
         assert not db.execute("PRAGMA foreign_key_check").fetchall()
         assert not db.execute("SELECT * FROM _change_context").fetchall()
 

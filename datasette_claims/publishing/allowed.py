@@ -44,6 +44,7 @@ TABLES = (
         public=("id", "name", "merged_into", "whole_id"),
         shown={"url": "public_address(url)"},
     ),
+    Table("search_options", rows="true", public=("name",)),
     Table(
         "articles",
         rows="true",
@@ -182,6 +183,7 @@ EMPTY = (
     "looked",
     "speaker_names",
     "speaker_pairs",
+    "saved_searches",
     "_change_context",
     "_change_before",
 )

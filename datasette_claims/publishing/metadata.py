@@ -51,6 +51,8 @@ TABLES: dict[str, dict[str, Any]] = {
     "looked": {"hidden": True},
     "speaker_names": {"hidden": True},
     "speaker_pairs": {"hidden": True},
+    "saved_searches": {"hidden": True},
+    "search_options": {"hidden": True},
     "_change_context": {"hidden": True},
     "_change_before": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},

@@ -257,11 +257,13 @@ def _unshared(new: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _searches(conn: sqlite3.Connection) -> list[str]:
+    """The search indexes that are kept: that of substrings only where it was asked for."""
     return [
         name
         for (name,) in conn.execute(
             "SELECT name FROM sqlite_master "
             "WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND sql LIKE '%fts5%'"
+            " AND (name <> 'claims_substrings_fts' OR EXISTS (SELECT 1 FROM search_options))"
         )
     ]
 

@@ -65,6 +65,12 @@ def m005_speakers(db: Database) -> None:
     schema.run(db.conn, "005_speakers.sql")
 
 
+@migrations()
+def m006_finding(db: Database) -> None:
+    """Search in sentences and headlines, searches that people keep."""
+    schema.run(db.conn, "006_finding.sql")
+
+
 def statuses() -> dict[str, dict[str, Any]]:
     """The vocabulary of ``statuses.toml``: key -> columns, in the order of lists."""
     return tomllib.loads(schema.text("statuses.toml"))

@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "assigned": ("assigned", "many"),
     "undone": ("undid",),
     "speakers": ("speaker", "name_added", "name_removed", "told_apart"),
+    "searches": ("search_saved", "search_renamed", "search_removed"),
     "details": ("article_corrected", "outlet", "vocabulary", "guards_restored"),
 }  # fmt: skip
 """What one may ask for, and the acts that it means."""

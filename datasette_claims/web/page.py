@@ -23,7 +23,7 @@ PARTS = (
     "articles", "article_links", "article_versions", "claim_spans", "speakers", "speaker_aliases",
     "outlets", "evidence", "status_history", "review_notes", "acts", "relations", "readings",
     "leases", "second_readings", "assignments", "looked",
-    "speaker_names", "speaker_pairs",
+    "speaker_names", "speaker_pairs", "saved_searches",
 )  # fmt: skip
 """Tables whose rows our pages show: to those alone whom Datasette lets see the table itself."""
 

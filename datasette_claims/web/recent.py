@@ -31,6 +31,7 @@ KINDS = {
     "assigned": "Assigned, changed at once",
     "undone": "Undone",
     "speakers": "Speakers",
+    "searches": "Saved searches",
     "details": "Outlets, articles, statuses",
 }
 
@@ -40,6 +41,9 @@ TABLES = {
     "name_added": "speaker_names",
     "name_removed": "speaker_names",
     "told_apart": "speaker_pairs",
+    "search_saved": "saved_searches",
+    "search_renamed": "saved_searches",
+    "search_removed": "saved_searches",
     "outlet": "outlets",
     "article_added": "articles",
     "article_corrected": "articles",

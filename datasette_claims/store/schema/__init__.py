@@ -9,14 +9,21 @@ from importlib.resources import files
 
 from datasette_claims.store.sqlite import sqlite3
 
-STEPS = ("001_first.sql", "002_record.sql", "003_sources.sql", "004_desk.sql", "005_speakers.sql")
+STEPS = (
+    "001_first.sql",
+    "002_record.sql",
+    "003_sources.sql",
+    "004_desk.sql",
+    "005_speakers.sql",
+    "006_finding.sql",
+)
 """Tables and columns in the order in which they came. A released step is frozen."""
 
 SET = "datasette-claims"
 """Under this name a database keeps which steps it has seen."""
 
 GUARDS = "guards.sql"
-FORMER_GUARDS = {1: "001_first.sql", 2: "002_guards.sql"}
+FORMER_GUARDS = {1: "001_first.sql", 2: "002_guards.sql", 5: "005_guards.sql"}
 """The triggers that were released with so many steps: a database that has seen no more has those.
 Who changes ``guards.sql`` after a release adds a step, and keeps a copy here of what was released.
 """

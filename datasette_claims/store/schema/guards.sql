@@ -986,6 +986,30 @@ CREATE TRIGGER speaker_pairs_guarded_on_delete BEFORE DELETE ON speaker_pairs
 WHEN NOT EXISTS (SELECT 1 FROM _change_context)
 BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
 
+CREATE TRIGGER saved_searches_guarded_on_insert BEFORE INSERT ON saved_searches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER saved_searches_guarded_on_update BEFORE UPDATE ON saved_searches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER saved_searches_guarded_on_delete BEFORE DELETE ON saved_searches
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER search_options_guarded_on_insert BEFORE INSERT ON search_options
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER search_options_guarded_on_update BEFORE UPDATE ON search_options
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
+CREATE TRIGGER search_options_guarded_on_delete BEFORE DELETE ON search_options
+WHEN NOT EXISTS (SELECT 1 FROM _change_context)
+BEGIN SELECT raise(ABORT, 'this table is kept by the program'); END;
+
 CREATE TRIGGER relations_checked BEFORE INSERT ON relations
 WHEN new.kind NOT IN ('reads_now', 'same_words') OR new.state NOT IN ('suggested', 'accepted', 'refused')
 BEGIN SELECT raise(ABORT, 'no such relation between claims'); END;
@@ -1181,20 +1205,56 @@ WHEN old.kind IS NOT new.kind AND (old.key = 'unreviewed'
 BEGIN SELECT raise(ABORT, 'the status is in use; add a new one and retire this one'); END;
 
 CREATE TRIGGER claims_ai AFTER INSERT ON claims BEGIN
-    INSERT INTO claims_fts (rowid, text, source, role)
-    VALUES (new.rowid, new.text, new.source, new.role);
+    INSERT INTO claims_fts (rowid, text, source, role, context)
+    VALUES (new.rowid, new.text, new.source, new.role, new.context);
 END;
 
 CREATE TRIGGER claims_ad AFTER DELETE ON claims BEGIN
-    INSERT INTO claims_fts (claims_fts, rowid, text, source, role)
-    VALUES ('delete', old.rowid, old.text, old.source, old.role);
+    INSERT INTO claims_fts (claims_fts, rowid, text, source, role, context)
+    VALUES ('delete', old.rowid, old.text, old.source, old.role, old.context);
 END;
 
-CREATE TRIGGER claims_au AFTER UPDATE OF text, source, role ON claims BEGIN
-    INSERT INTO claims_fts (claims_fts, rowid, text, source, role)
-    VALUES ('delete', old.rowid, old.text, old.source, old.role);
-    INSERT INTO claims_fts (rowid, text, source, role)
-    VALUES (new.rowid, new.text, new.source, new.role);
+CREATE TRIGGER claims_au AFTER UPDATE OF text, source, role, context ON claims BEGIN
+    INSERT INTO claims_fts (claims_fts, rowid, text, source, role, context)
+    VALUES ('delete', old.rowid, old.text, old.source, old.role, old.context);
+    INSERT INTO claims_fts (rowid, text, source, role, context)
+    VALUES (new.rowid, new.text, new.source, new.role, new.context);
+END;
+
+CREATE TRIGGER claims_substrings_ai AFTER INSERT ON claims
+WHEN EXISTS (SELECT 1 FROM search_options WHERE name = 'substrings')
+BEGIN
+    INSERT INTO claims_substrings_fts (rowid, text, source, role, context)
+    VALUES (new.rowid, new.text, new.source, new.role, new.context);
+END;
+
+CREATE TRIGGER claims_substrings_ad AFTER DELETE ON claims
+WHEN EXISTS (SELECT 1 FROM search_options WHERE name = 'substrings')
+BEGIN
+    INSERT INTO claims_substrings_fts (claims_substrings_fts, rowid, text, source, role, context)
+    VALUES ('delete', old.rowid, old.text, old.source, old.role, old.context);
+END;
+
+CREATE TRIGGER claims_substrings_au AFTER UPDATE OF text, source, role, context ON claims
+WHEN EXISTS (SELECT 1 FROM search_options WHERE name = 'substrings')
+BEGIN
+    INSERT INTO claims_substrings_fts (claims_substrings_fts, rowid, text, source, role, context)
+    VALUES ('delete', old.rowid, old.text, old.source, old.role, old.context);
+    INSERT INTO claims_substrings_fts (rowid, text, source, role, context)
+    VALUES (new.rowid, new.text, new.source, new.role, new.context);
+END;
+
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, title) VALUES (new.rowid, new.title);
+END;
+
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title) VALUES ('delete', old.rowid, old.title);
+END;
+
+CREATE TRIGGER articles_au AFTER UPDATE OF title ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title) VALUES ('delete', old.rowid, old.title);
+    INSERT INTO articles_fts (rowid, title) VALUES (new.rowid, new.title);
 END;
 
 CREATE TRIGGER speakers_ai AFTER INSERT ON speakers BEGIN
