@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from datasette_claims.publishing import edition
 from datasette_claims.publishing.metadata import TABLES, as_json, metadata
+from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +25,7 @@ def test_describes_every_table_and_column_of_a_database(seed_db):
                 "AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'"
             )
         ]
-        assert described.keys() == set(names)
+        assert described.keys() == {*names, *edition.descriptions()}
         for name in names:
             if name != "_sqlite_migrations":
                 columns = {row[1] for row in conn.execute(f"PRAGMA table_xinfo({name})")}
@@ -32,8 +34,19 @@ def test_describes_every_table_and_column_of_a_database(seed_db):
                 assert all(described[name]["columns"].values()), name
 
 
+def test_describes_what_only_a_public_copy_has(seed_db, tmp_path):
+    make(Path(seed_db), tmp_path / "public.db")
+    described = METADATA["databases"]["public"]["tables"]
+    with closing(sqlite3.connect(tmp_path / "public.db")) as conn:
+        for name in edition.descriptions():
+            columns = {row[1] for row in conn.execute(f"PRAGMA table_xinfo({name})")}
+            assert described[name]["columns"].keys() == columns, name
+            assert described[name]["description"], name
+
+
 def test_names_only_columns_that_are_there(seed_db):
     with closing(sqlite3.connect(seed_db)) as conn:
+        edition.open_book(conn)
         for name, options in TABLES.items():
             columns = {row[1] for row in conn.execute(f"PRAGMA table_xinfo({name})")}
             used = {*options.get("facets", ())} | {

@@ -16,26 +16,54 @@ from datasette_claims.cli.group import tell_of_guards
     is_flag=True,
     help="Of each article, copy only the sentences around its claims.",
 )
+@click.option(
+    "-m",
+    "--metadata",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(),
+    help="Take title, licence, organisation and contact from it, as Datasette would (JSON, YAML).",
+)
+@click.option("--address", help="Where the copy will be published: https://claims.example/public")
 @click.option("--dry-run", is_flag=True, help="Say what would go in and what not; write nothing.")
-def snapshot(source: str, target: str, force: bool, passages_only: bool, dry_run: bool) -> None:
+def snapshot(
+    source: str,
+    target: str,
+    force: bool,
+    passages_only: bool,
+    files: tuple[str, ...],
+    address: str | None,
+    dry_run: bool,
+) -> None:
     """Make a read-only copy of DATABASE that can be put on the internet.
 
     PUBLIC is a new file that holds only what may be public: claims, their articles, and every
     verdict that was published with its reason and evidence. Names of reviewers, notes, drafts,
     removed evidence and extraction errors stay at home. The report says what was left out and why.
 
+    The copy is an edition: its key is made from its content, and its table `edition` says what it
+    is. With SOURCE_DATE_EPOCH set, the same data gives the same bytes.
+
     \b
     Examples:
       datasette claims snapshot claims.db public.db
       datasette claims snapshot claims.db public.db --passages-only --force
+      datasette claims snapshot claims.db public.db -m metadata.json --force
       datasette -i public.db -m metadata.json --template-dir templates
     """
+    from dataclasses import replace
     from pathlib import Path
 
+    from datasette_claims import weblink
+    from datasette_claims.publishing import edition
     from datasette_claims.publishing.snapshot import make
     from datasette_claims.store.errors import StoreError
 
+    if address and not weblink.is_web(address):
+        raise click.BadParameter("must be an http or https address", param_hint="--address")
     try:
+        about = edition.configured(map(Path, files), Path(target).stem)
         tell_of_guards(source)
         click.echo(
             make(
@@ -44,6 +72,7 @@ def snapshot(source: str, target: str, force: bool, passages_only: bool, dry_run
                 force=force,
                 passages_only=passages_only,
                 dry_run=dry_run,
+                about=replace(about, address=address and address.rstrip("/")),
             )
         )
     except StoreError as error:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from datasette_claims.publishing import edition
 from datasette_claims.store.schema import descriptions
 
 TITLE = "Claims in the news"
@@ -35,6 +36,9 @@ TABLES: dict[str, dict[str, Any]] = {
     "claim_spans": {},
     "evidence": {"label_column": "title", "sort_desc": "added_at", "facets": ["stance"]},
     "status_history": {"sort_desc": "at", "facets": ["to_status", "publication"]},
+    # Only a public copy has these.
+    "edition": {},
+    "edition_changes": {"sort": "number", "facets": ["change", "kind"]},
     # Empty in a public copy, or of no use to readers. Hidden is not private: docs/publishing.md.
     "article_versions": {"hidden": True},
     "review_notes": {"hidden": True},
@@ -61,7 +65,7 @@ TABLES: dict[str, dict[str, Any]] = {
 
 def metadata(names: Iterable[str]) -> dict[str, Any]:
     """The metadata for databases of these names, with the words of the schema."""
-    words = descriptions()
+    words = {**descriptions(), **edition.descriptions()}
     tables = {}
     for table, options in TABLES.items():
         described: dict[str, Any] = {}

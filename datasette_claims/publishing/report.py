@@ -27,11 +27,15 @@ class Report:
     left_out: tuple[Line, ...]
     passages_only: bool
     size: int = 0
+    edition: str = ""
 
     def __str__(self) -> str:
         """The report as the command prints it."""
         if self.size:
-            heading = f"{self.target}: public copy of {self.source}, {self.size:,} bytes"
+            heading = (
+                f"{self.target}: public copy of {self.source}, {self.size:,} bytes\n"
+                f"Edition {self.edition}"
+            )
             went = "Went in"
         else:
             heading = f"{self.source} was read; nothing was written (dry run)"

@@ -11,14 +11,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
 
 import sqlite_utils
 
 from datasette_claims import weblink
-from datasette_claims.publishing import allowed, passages, placing
+from datasette_claims.publishing import allowed, edition, passages, placing
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
 from datasette_claims.store.sqlite import sqlite3
@@ -26,6 +26,8 @@ from datasette_claims.store.sqlite import sqlite3
 WAIT_SECONDS = 10.0
 """How long to wait for another program's transaction to end."""
 
+
+NOTHING_SAID = edition.About()
 
 MARK = int.from_bytes(b"copy", "big")
 """SQLite's ``application_id`` of a public copy: what tells one that ``--force`` may replace."""
@@ -42,9 +44,17 @@ def make(
     force: bool = False,
     passages_only: bool = False,
     dry_run: bool = False,
+    about: edition.About = NOTHING_SAID,
 ) -> Report:
-    """The report of a public copy of ``source``, written to ``target`` unless it is a dry run."""
+    """The report of a public copy of ``source``, written to ``target`` unless it is a dry run.
+
+    Two runs on the same data give the same bytes, on one version of SQLite and of one day; the day
+    is that of ``SOURCE_DATE_EPOCH`` where that is set.
+    """
     errors.demand_sqlite()
+    made = edition.Edition(
+        **asdict(about), made_on=edition.day(os.environ), passages_only=passages_only
+    )
     if not dry_run:
         with _errors(target):
             _refuse(source, target, force)
@@ -60,11 +70,11 @@ def make(
         if dry_run:
             return plan
         with _errors(target), placing.beside(target.resolve(), mode=0o644) as new:
-            _fill(conn, new)
+            made = _fill(conn, new, made)
             _check(new)
             size = new.stat().st_size
             _refuse(source, target, force)  # again: somebody may have put another file there
-    return replace(plan, size=size)
+    return replace(plan, size=size, edition=made.id)
 
 
 def _refuse(source: Path, target: Path, force: bool) -> None:
@@ -180,7 +190,7 @@ def _strangers(conn: sqlite3.Connection, source: Path) -> tuple[str, ...]:
     searches = tuple(
         name for name, sql in objects.items() if sql.upper().startswith("CREATE VIRTUAL TABLE")
     )
-    ours = {*known, *allowed.EMPTY, "claims_flat", "_sqlite_migrations"}
+    ours = {*known, *allowed.EMPTY, *edition.descriptions(), "claims_flat", "_sqlite_migrations"}
     strangers += sorted(
         name for name in objects if name not in ours and not name.startswith(("sqlite_", *searches))
     )
@@ -214,10 +224,10 @@ def _keep_passages(conn: sqlite3.Connection) -> None:
         conn.execute("INSERT INTO passages VALUES (?, ?, ?)", [key, left, digest])
 
 
-def _fill(conn: sqlite3.Connection, new: Path) -> None:
+def _fill(conn: sqlite3.Connection, new: Path, made: edition.Edition) -> edition.Edition:
     """Write into ``new``: the schema, what may leave, the search index; triggers come last.
 
-    They would write history of their own while rows are copied.
+    They would write history of their own while rows are copied. Returned is the edition that it is.
     """
     with _unshared(new) as public:
         migrations.apply(sqlite_utils.Database(public))
@@ -229,6 +239,7 @@ def _fill(conn: sqlite3.Connection, new: Path) -> None:
         for name, _ in triggers:
             public.execute(f'DROP TRIGGER "{name}"')
         public.execute("DELETE FROM statuses")
+        edition.open_book(public)
         public.execute("COMMIT")
     conn.execute("ATTACH ? AS public", [str(new)])
     conn.execute("PRAGMA public.synchronous = OFF")
@@ -243,9 +254,11 @@ def _fill(conn: sqlite3.Connection, new: Path) -> None:
             public.execute(f'INSERT INTO "{search}"("{search}") VALUES (\'rebuild\')')  # noqa: S608
         for _, sql in triggers:
             public.execute(sql)
+        made = edition.write(public, made)
         public.execute("ANALYZE")
         public.execute("COMMIT")
         public.execute("VACUUM")
+    return made
 
 
 @contextmanager

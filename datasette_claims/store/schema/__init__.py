@@ -148,6 +148,13 @@ def descriptions() -> dict[str, tuple[str, dict[str, str]]]:
     return found
 
 
+def described(script: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """The same of a script that is no step."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    _describe(script, found)
+    return found
+
+
 def _describe(script: str, found: dict[str, tuple[str, dict[str, str]]]) -> None:
     columns: dict[str, str] | None = None
     for line in script.splitlines():
