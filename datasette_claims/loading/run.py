@@ -35,10 +35,19 @@ from datasette_claims.model import Analysis, Article
 from datasette_claims.reading import Failure, Place
 from datasette_claims.reading.columns import FOR_ALL
 from datasette_claims.reading.metadata import NOT_KNOWN
-from datasette_claims.store import articles, copies, database, errors, keys, moments, ratings
+from datasette_claims.store import (
+    analysed,
+    articles,
+    copies,
+    database,
+    errors,
+    keys,
+    moments,
+    ratings,
+)
 from datasette_claims.store.origins import Together
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.store.writing import store_batch
+from datasette_claims.store.writing import Outcome, store_batch
 
 BATCH_ARTICLES = 50
 BATCH_CHARACTERS = 500_000
@@ -105,15 +114,17 @@ def load(
                 articles.catch_up(db, moments.now())
                 copies.catch_up(db)
                 ratings.catch_up(db, rate)
+                stamp = None if analyse else analysed.stamp(db)
                 for arrived in chain([first] if first else [], batches):
                     beside = Together([*places, *sources_.asked])
-                    batch = [articles.as_mended(db, article, beside) for article in arrived]
+                    other = _not_standing(db, stamp, arrived, report, listener, pages)
+                    batch = [articles.as_mended(db, article, beside) for article in other]
                     known = [articles.as_kept(db, article, beside) for article in batch]
                     analyses = map_(partial(safely, analyse or extract), known)
                     pairs = _sorted_out(batch, analyses, report, listener)
-                    _store(db, pairs, beside, report, listener, pages)
+                    _store(db, pairs, beside, stamp, report, listener, pages)
                     ratings.catch_up(db, rate)
-                    for article in batch:
+                    for article in arrived:
                         pages.settled(article)
                     pages.keep(db)
                 pages.keep(db)
@@ -167,6 +178,36 @@ def _batches(read: Iterable[Article], workers: int) -> Iterator[list[Article]]:
         yield batch
 
 
+def _not_standing(
+    db: Database,
+    stamp: str | None,
+    arrived: Sequence[Article],
+    report: Report,
+    listener: Listener,
+    pages: Pages,
+) -> list[Article]:
+    """Those that are not stored just so; the others are told, and nothing is done about them."""
+    if stamp is None:
+        return list(arrived)
+    left = []
+    for article in arrived:
+        known = analysed.standing(db, stamp, article)
+        if known is None:
+            left.append(article)
+            continue
+        outcome = Outcome(known.article_id, "unchanged", known.claims)
+        listener.advance()
+        report.kinds.update({article.kind} - {""})
+        report.articles[outcome.kind] += 1
+        report.claims.update(known.claims)
+        report.speakers |= known.speakers
+        report.without_claims += not known.claims
+        report.language_unknown += known.language == NOT_KNOWN
+        pages.came(article, outcome.article_id, outcome.kind)
+        listener.stored(article, outcome)
+    return left
+
+
 def _sorted_out(
     batch: Sequence[Article],
     analyses: Iterable[Analysis | str],
@@ -188,6 +229,7 @@ def _store(
     db: Database,
     pairs: Sequence[tuple[Article, Analysis]],
     beside: Collection[str],
+    stamp: str | None,
     report: Report,
     listener: Listener,
     pages: Pages,
@@ -198,7 +240,7 @@ def _store(
     while waiting:
         batch = waiting.pop()
         try:
-            outcomes = store_batch(db, batch, now, beside=beside)
+            outcomes = store_batch(db, batch, now, beside=beside, stamp=stamp)
         except errors.Unstorable as error:
             article, _ = batch.pop(error.index)
             reason = str(error).removeprefix(f"{article.origin}: ")

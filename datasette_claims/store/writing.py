@@ -16,7 +16,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from datasette_claims.model import Analysis, Article, Span
-from datasette_claims.store import articles, copies, errors, keys, rereading
+from datasette_claims.store import analysed, articles, copies, errors, keys, rereading
 from datasette_claims.store.candidates import Row
 from datasette_claims.store.changes import by_loader
 from datasette_claims.store.claims import reconcile
@@ -50,19 +50,21 @@ def store_batch(
     *,
     extractor: str | None = None,
     beside: Collection[str] = (),
+    stamp: str | None = None,
 ) -> list[Outcome]:
     """One outcome an article, in order; all of the batch is stored, or none of it.
 
     ``now`` is ISO 8601 in UTC (``2026-01-31T09:00:00Z``). An article that cannot be stored raises
     ``errors.Unstorable`` before anything is written. Analyse ``articles.as_kept(db, article)``
     rather than the article as read, so that a date given once keeps telling the year.
-    ``beside`` are the origins of all articles of the same run.
+    ``beside`` are the origins of all articles of the same run. With a ``stamp`` (see ``analysed``)
+    the analyses are those of this program, and need not be made again for the same articles.
     """
     for index, (article, analysis) in enumerate(batch):
         _check(article, analysis, index)
     with by_loader(db):
         outcomes = [
-            _store(db, article, analysis, now, extractor or this_program(), beside)
+            _store(db, article, analysis, now, extractor or this_program(), beside, stamp)
             for article, analysis in batch
         ]
         copies.find(db, {one.article_id for one in outcomes if one.kind != "unchanged"})
@@ -82,6 +84,7 @@ def _store(
     now: str,
     extractor: str,
     beside: Collection[str],
+    stamp: str | None,
 ) -> Outcome:
     identity = articles.recognised(db, article, beside)
     row = identity.row
@@ -124,6 +127,9 @@ def _store(
         touched |= reconcile(
             db, article_id, article.text, old_text, analysis.claims, now=now, extractor=extractor
         )
+    told_again = identity.aside or identity.clash or identity.twin
+    whole = stamp if stamp and not told_again else None
+    analysed.keep(db, article_id, whole and analysed.digest(whole, article))
     return Outcome(
         article_id,
         _kind(identity, touched),

@@ -36,3 +36,5 @@ DROP INDEX claims_speaker;
 CREATE INDEX claims_facets ON claims(speaker_id, dated, status, outlet_id, language, type, kind, month);
 DROP INDEX claims_outlet;
 CREATE INDEX claims_outlet ON claims(outlet_id, status, publication);
+
+ALTER TABLE articles ADD COLUMN analysed TEXT; -- Digest of all that was told of the article, of the program and its rules: what arrives just so is not looked at again
