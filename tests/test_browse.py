@@ -165,7 +165,7 @@ async def test_every_value_leads_to_as_many_claims_as_it_counts_and_back(made):
     start = await read(ds)
     navigation = re.search(r'<nav aria-label="Filters">.*?</nav>', start)[0]
     values = links(navigation)
-    assert len(values) == 19
+    assert len(values) == 21
     for label, href in values.items():
         page = await read(ds, href)
         number = int(label.rpartition(" ")[2])
@@ -452,7 +452,7 @@ async def test_counts_that_take_too_long_are_left_out_and_said_to_be(made, monke
     monkeypatch.setattr(facets, "counted", too_slow)
     page = await read(ds)
     assert len(claims_on(page)) == 4
-    assert "Not counted, because that would take too long: Status, Speaker" in words(page)
+    assert "Not counted, because that would take too long: Status, Who, Speaker" in words(page)
     assert "Download CSV (4 rows)" in links(page)
 
 

@@ -113,6 +113,7 @@ any_filters = st.builds(
     modality=some(*CHOICES["modality"]),
     flag=some(*CHOICES["flag"]),
     publication=some(*CHOICES["publication"]),
+    speaker_kind=some(*CHOICES["speaker_kind"]),
     evidence=some(*CHOICES["evidence"]),
     edited=some(*CHOICES["edited"]),
     errors=st.sampled_from(["", "all"]),
@@ -205,6 +206,7 @@ asked_for = st.builds(
     edited=some(*CHOICES["edited"]),
     errors=st.sampled_from(["", "", "all"]),
     speaker=some("siti-aminah", "budi-santoso", "-"),
+    speaker_kind=some(*CHOICES["speaker_kind"]),
     outlet=some("harian satu", "-"),
     month=some("2025-04", "2024", "-"),
     type=some("direct", "mixed"),
@@ -229,6 +231,8 @@ def fits(row, filters, ignoring=""):
             forms = {"-"} if value is None else {value, value[:4]} if name == "month" else {value}
             if not forms & set(asked_values):
                 return False
+    if filters.speaker_kind and ignoring != "speaker_kind" and who(row) not in filters.speaker_kind:
+        return False
     if not (filters.flag or not row["flag"] or worked_on(row)):
         return False
     if row["status"] == "extraction_error" and not (
@@ -362,10 +366,16 @@ def exported(conn, filters, size):
         after = batch.following
 
 
+def who(row):
+    """The speakers of these claims are people; of some claims there is none."""
+    return "people" if row["speaker_id"] else "unnamed"
+
+
 def check(facet, everything, filters):
     """Each value counted under the other filters; what is chosen is listed, also with none."""
     name = facet.field
     key = {"speaker": "speaker_id", "outlet": "outlet_id"}.get(name, name)
+    everything = [{**row, "speaker_kind": who(row)} for row in everything]
     counts = {}
     for row in everything:
         if fits(row, filters, ignoring=name):
@@ -463,8 +473,8 @@ def test_a_merged_speaker_is_one_speaker_by_either_key(merged, key):
     assert queries.count(merged, filters) == 3
     (facet,) = facets.counted(merged, filters, ("speaker",))
     assert [tuple(value) for value in facet.values] == [
-        ("siti-aminah", "Siti Aminah", 3, True),
-        ("budi", "Budi", 1, False),
+        ("siti-aminah", "Siti Aminah", 3, True, False),
+        ("budi", "Budi", 1, False, False),
     ]
 
 
@@ -477,7 +487,7 @@ def test_a_long_list_of_speakers_is_cut_and_says_so(tmp_path):
         assert (len(facet.values), facet.more) == (facets.LISTED, 100 - facets.LISTED)
         filters = Filters(speaker=("speaker-099",))
         (facet,) = facets.counted(db.conn, filters, ("speaker",))
-        assert facet.values[-1] == ("speaker-099", "Speaker 099", 1, True)
+        assert facet.values[-1] == ("speaker-099", "Speaker 099", 1, True, False)
         assert len(facet.values) + facet.more == 100
 
 

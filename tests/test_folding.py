@@ -230,7 +230,8 @@ def test_list_number_and_facets_agree_with_counting_by_hand(drawn, asked):
             some for name in "xyz"
             if (some := [key for key, row in zip(keys, drawn, strict=True) if row["set"] == name])
         ])  # fmt: skip
-        stored = {row["id"]: row for row in _rows(db.conn, "SELECT * FROM claims")}
+        who = "SELECT *, iif(speaker_id IS NULL, 'unnamed', 'people') AS speaker_kind FROM claims"
+        stored = {row["id"]: row for row in _rows(db.conn, who)}
         fitting = [stored[key] for key in queries.page(
             db.conn, Filters(**{**asked, "copies": EVERY}), 50).keys]  # fmt: skip
         expected = fitting if filters.copies else list(_once(fitting))

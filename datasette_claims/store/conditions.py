@@ -15,6 +15,20 @@ LEFT_OUT = f"""
     SELECT flagged.rowid FROM claims AS flagged
     WHERE likelihood(flagged.flag > '', 0.0001) AND NOT {worked_on("flagged")}"""
 
+GROUPS = {
+    "people": ("person",),
+    "bodies": ("organisation", "state", "document", "outlet", "group"),
+    "unnamed": ("unnamed",),
+}
+"""The kinds of speakers, as lists and filters tell them apart."""
+
+GROUPED = (
+    "CASE {0} "
+    + " ".join(f"WHEN '{kind}' THEN '{name}'" for name, kinds in GROUPS.items() for kind in kinds)
+    + " ELSE 'unnamed' END"
+)
+"""The group of a kind, in SQL; of none at all: unnamed."""
+
 ERROR = "extraction_error"
 """The status of what the program took for a claim by mistake."""
 
@@ -37,6 +51,11 @@ HAVING = {
     # Who was merged with somebody counts as one with them, whichever of their keys is given.
     "speaker": """claims.speaker_id IN (SELECT id FROM speakers WHERE whole_id IN (
         SELECT whole_id FROM speakers WHERE id IN ({marks})))""",
+    # Whose speaker is not known is one of no name.
+    "speaker_kind": f"""coalesce(claims.speaker_id, '') IN (SELECT key FROM (
+        SELECT s.id AS key, {GROUPED.format("w.kind")} AS found
+        FROM speakers AS s JOIN speakers AS w ON w.id = s.whole_id
+        UNION ALL SELECT '', 'unnamed') WHERE found IN ({{marks}}))""",
     "outlet": "claims.outlet_id IN (SELECT whole_id FROM outlets WHERE id IN ({marks}))",
     # By way of the few readings, not of all claims.
     "reading": """claims.id IN (

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from datasette_claims.store import folding
+from datasette_claims.store.conditions import GROUPED
 from datasette_claims.store.filters import (
     COLUMNS,
     EVERY,
@@ -23,6 +25,7 @@ from datasette_claims.store.sqlite import sqlite3
 
 TABLES = {
     "status": "claims",
+    "speaker_kind": "speakers",
     "speaker": "speakers",
     "outlet": "outlets",
     "language": "claims",
@@ -41,12 +44,16 @@ LISTED = 72
 
 
 class Value(NamedTuple):
-    """One value of a field; ``name`` is empty where the key is all there is."""
+    """One value of a field; ``name`` is empty where the key is all there is.
+
+    ``apart`` is a source that nobody names: it is listed behind those with a name.
+    """
 
     key: str
     name: str
     claims: int
     chosen: bool
+    apart: bool = False
 
 
 class Facet(NamedTuple):
@@ -81,8 +88,13 @@ def together(filters: Filters, fields: Sequence[str] = FIELDS) -> list[tuple[str
     return [*((name,) for name in filtered), *([rest] if rest else [])]
 
 
-def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...]) -> list[Facet]:
-    """The facets of fields that ``together`` puts together."""
+def counted(
+    conn: sqlite3.Connection,
+    filters: Filters,
+    fields: tuple[str, ...],
+    most: int = LISTED,
+) -> list[Facet]:
+    """The facets of fields that ``together`` puts together, each with so many values at most."""
     alone = len(fields) == 1
     ignoring = fields[0] if alone else ""
     selected = where(filters, ignoring)
@@ -90,14 +102,14 @@ def counted(conn: sqlite3.Connection, filters: Filters, fields: tuple[str, ...])
     source, copied = f"{table} WHERE {selected.sql}", folding.copied(filters, ignoring)
     joined, gathered, parameters = copied.sql, "", selected.parameters
     if not alone:
-        columns = ", ".join(["claims.group_id", *(COLUMNS[name] for name in fields)])
+        columns = ", ".join(dict.fromkeys(["claims.group_id", *(COLUMNS[name] for name in fields)]))
         gathered = f"WITH claims_found AS (SELECT {columns} FROM {source})"
         source = "claims_found AS claims"
         joined = f"{source} WHERE claims.group_id IS NOT NULL"
     elif filters.copies != EVERY:
         parameters += copied.parameters
     counts = " UNION ALL ".join(
-        f"SELECT * FROM ({_counts(name, source, '' if filters.copies == EVERY else joined)})"
+        f"SELECT * FROM ({_counts(name, source, '' if filters.copies == EVERY else joined, most)})"
         for name in fields
     )
     found: dict[str, list[tuple[str | None, int, int]]] = {name: [] for name in fields}
@@ -122,25 +134,46 @@ def _many(conn: sqlite3.Connection, filters: Filters, ignoring: str) -> bool:
     return bool(found == enough)
 
 
-def _counts(name: str, source: str, joined: str) -> str:
+def _counts(name: str, source: str, joined: str, most: int) -> str:
     """A query for name of the field, value, count, number of different values.
 
     ``joined`` are the claims of the ``source`` that have copies: where one has several in one
     value, it is counted once. Empty where each is counted.
     """
-    limit = "" if name == "month" else f"LIMIT {LISTED}"
     values = f"SELECT {COLUMNS[name]} AS value, count(*) AS n FROM {source} GROUP BY 1"
     value = "value"
-    if name == "speaker":
+    if name in _BY_SPEAKER:
         # By key first, which an index tells; whoever was merged with somebody counts as one.
-        values = f"SELECT whole_id AS value, n FROM ({values}) LEFT JOIN speakers ON id = value"
-        value = "(SELECT whole_id FROM speakers WHERE id = value)"
+        of, value = _BY_SPEAKER[name]
+        values = f"SELECT {of} AS value, n FROM ({values}) LEFT JOIN speakers AS s ON s.id = value"
     if joined:
         more = "count(DISTINCT group_id) - count(*)"
         copied = f"SELECT {COLUMNS[name]} AS value, claims.group_id FROM {joined}"
         values += f" UNION ALL SELECT {value}, {more} FROM ({copied}) GROUP BY 1"
-    return f"""SELECT '{name}', value, sum(n) AS n, count(*) OVER () FROM ({values})
-        GROUP BY value ORDER BY n DESC, value {limit}"""
+    found = f"SELECT value, sum(n) AS n, count(*) OVER () AS every FROM ({values}) GROUP BY value"
+    if name == "month":
+        return f"SELECT '{name}', * FROM ({found}) ORDER BY n DESC, value"
+    if name != "speaker":
+        return f"SELECT '{name}', * FROM ({found}) ORDER BY n DESC, value LIMIT {most}"
+    return f"""SELECT '{name}', value, n, every FROM (
+        SELECT *, row_number() OVER (PARTITION BY apart ORDER BY n DESC, value) AS place FROM (
+            SELECT *, {_APART.format("value")} AS apart FROM ({found})))
+        WHERE place <= {most} ORDER BY apart, place"""
+
+
+_WHOLE_KIND = GROUPED.format(
+    "(SELECT w.kind FROM speakers AS w JOIN speakers AS s ON s.whole_id = w.id WHERE s.id = {0})"
+)
+_BY_SPEAKER = {
+    "speaker": ("s.whole_id", "(SELECT whole_id FROM speakers WHERE id = value)"),
+    "speaker_kind": (
+        GROUPED.format("(SELECT kind FROM speakers AS w WHERE w.id = s.whole_id)"),
+        _WHOLE_KIND.format("value"),
+    ),
+}
+"""Facets of a claim's speaker: the value of a speaker ``s``, and of the key ``value``."""
+
+_APART = "coalesce((SELECT kind FROM speakers WHERE id = {0}), 'unnamed') = 'unnamed'"
 
 
 def _every(filters: Filters) -> Filters:
@@ -163,26 +196,33 @@ def _facet(
             counts[key] = count(conn, replace(filters, **{name: (key,)}))  # type: ignore[arg-type]
             more = max(0, more - 1) if counts[key] and name != "month" else more
     names = _names(conn, name, list(counts))
-    return Facet(
-        name,
-        [Value(key, names.get(key, ""), n, key in chosen) for key, n in counts.items()],
-        more,
-    )
+    values = [
+        Value(key, names.get(key, ("", ""))[0], n, key in chosen, _apart(name, names, key))
+        for key, n in counts.items()
+    ]
+    return Facet(name, values, more)
 
 
-def _names(conn: sqlite3.Connection, name: str, keys: list[str]) -> dict[str, str]:
-    """The names of speakers, outlets and statuses by key; other fields have none."""
-    table, column = {
-        "status": ("statuses", "label_en"),
-        "speaker": ("speakers", "name"),
-        "outlet": ("outlets", "name"),
-    }.get(name, ("", ""))
+def named(conn: sqlite3.Connection, field: str, keys: list[str]) -> dict[str, str]:
+    """The names of these values, as far as the database has names for them."""
+    return {key: name for key, (name, _) in _names(conn, field, keys).items()}
+
+
+def _apart(field: str, names: Mapping[str, tuple[str, str]], key: str) -> bool:
+    return field == "speaker" and names.get(key, ("", "unnamed"))[1] == "unnamed"
+
+
+def _names(conn: sqlite3.Connection, name: str, keys: list[str]) -> dict[str, tuple[str, str]]:
+    """The names of speakers, outlets and statuses by key, with the kind; other fields have none."""
+    table, key, columns = {
+        "status": ("statuses", "key", "label_en, kind"),
+        "speaker": ("speakers", "id", "name, kind"),
+        "outlet": ("outlets", "id", "name, ''"),
+    }.get(name, ("", "", ""))
     if not table:
         return {}
-    key = "key" if table == "statuses" else "id"
-    marks = ", ".join("?" * len(keys))
-    return dict(
-        conn.execute(
-            f"SELECT {key}, {column} FROM {table} WHERE {key} IN ({marks})", keys
-        ).fetchall()
+    found = conn.execute(
+        f"SELECT {key}, {columns} FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))",
+        [json.dumps(keys)],
     )
+    return {one: (called, kind) for one, called, kind in found}

@@ -32,6 +32,7 @@ class Filters:
     q: str = ""
     status: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
+    speaker_kind: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ PARAMETERS = tuple(field.name for field in fields(Filters) if field.name not in 
 COLUMNS = {
     "status": "claims.status",
     "speaker": "claims.speaker_id",
+    "speaker_kind": "claims.speaker_id",
     "outlet": "claims.outlet_id",
     "language": "claims.language",
     "type": "claims.type",
@@ -92,6 +94,7 @@ MERGED_IN = {"speaker": "speakers", "outlet": "outlets"}
 
 
 TOLD_BY = {
+    "speaker_kind": "speakers",
     "reading": "readings",
     "evidence": "evidence",
     "second": "second_readings",
@@ -156,6 +159,7 @@ class Parsed(NamedTuple):
 
 
 CHOICES = {
+    "speaker_kind": tuple(conditions.GROUPS),
     "type": ("direct", "indirect", "mixed"),
     "modality": ("negated", "hypothetical", "future", UNKNOWN),
     "flag": ("not_in_article", "not_extracted"),

@@ -12,7 +12,19 @@ from typing import NamedTuple
 from datasette_claims.store.filters import EVERY, Filters, Where, only, pairs, where
 
 _INDEXED = frozenset(
-    {"q", "status", "speaker", "outlet", "language", "type", "kind", "month", "copies", "errors"}
+    {
+        "q",
+        "status",
+        "speaker",
+        "speaker_kind",
+        "outlet",
+        "language",
+        "type",
+        "kind",
+        "month",
+        "copies",
+        "errors",
+    }
 )
 """Filters that the index of groups answers; months alone are looked up in the claims."""
 

@@ -12,6 +12,7 @@ from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
 
 CLOSED = {
+    "speaker_kind": "you may not see the speakers",
     "reading": "you may not see what the program now reads",
     "evidence": "you may not see the evidence",
     "second": "you may not see what second readers found",

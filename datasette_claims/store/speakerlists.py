@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from datasette_claims.store import folding
+from datasette_claims.store.conditions import GROUPS
 from datasette_claims.store.filters import Filters, where
 from datasette_claims.store.naming import KINDS
 from datasette_claims.store.sqlite import sqlite3
@@ -24,13 +25,6 @@ from datasette_claims.store.words import storable
 
 Row = dict[str, Any]
 Sort = Literal["claims", "name", "last"]
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "people": ("person",),
-    "bodies": tuple(kind for kind in KINDS if kind not in ("person", "unnamed")),
-    "unnamed": ("unnamed",),
-}
-"""The kinds of speakers, as a list tells them apart."""
 
 SORTS: Mapping[Sort, str] = {
     "claims": "claims DESC, w.name, w.id",

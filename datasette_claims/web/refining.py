@@ -35,6 +35,7 @@ TITLES = {
     "q": "Search",
     "status": "Status",
     "speaker": "Speaker",
+    "speaker_kind": "Who",
     "outlet": "Outlet",
     "language": "Language",
     "type": "Type",
@@ -81,6 +82,7 @@ LABELS = {
     "judged": {ME: "Me"},
     "changed": {"unseen": "Since I looked"},
     "speaker": {UNKNOWN: "Not named"},
+    "speaker_kind": {"people": "People", "bodies": "Bodies", "unnamed": "Unnamed sources"},
     "outlet": {UNKNOWN: "Not known"},
 }
 """What values are called where neither the database nor a language file has a name for them."""
@@ -121,13 +123,18 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The values of a field: those shown, the rest of those listed, and how many more there are."""
+    """The values of a field: those shown, the rest of those listed, and how many more there are.
+
+    ``apart`` are sources without a name, of those listed; ``every`` leads to all values.
+    """
 
     field: str
     title: str
     shown: list[Choice]
     rest: list[Choice]
+    apart: list[Choice]
     more: int
+    every: str
 
 
 class Shelf(NamedTuple):
@@ -173,6 +180,11 @@ class Refining:
         query = urlencode([*pairs(filters), *more.items()], errors="replace")
         return self._path(tail) + (f"?{query}" if query else "")
 
+    def beside(self, tail: str, **more: object) -> str:
+        """The address of a page beside the list, about the same claims in the same order."""
+        query = urlencode([*more.items(), *pairs(self.filters)], errors="replace")
+        return f"{self._path(tail)}?{query}"
+
     def label(self, field: str, key: str) -> str:
         """What a value is called: ``("month", "2025-04")`` -> ``April 2025``."""
         if name := self._names.get((field, key)) or LABELS.get(field, {}).get(key):
@@ -201,7 +213,7 @@ class Refining:
 
     def facet(self, facet: Facet) -> Choices:
         """The values of a field, each with the address that adds it or takes it away."""
-        values = facet.values
+        values = [value for value in facet.values if not value.apart]
         if facet.field == "month":
             values = sorted(values, key=lambda value: value.key, reverse=True)
         shown = [value for value in values if value.chosen]
@@ -209,18 +221,20 @@ class Refining:
         return Choices(
             facet.field,
             TITLES[facet.field],
-            shown=[self._choice(facet.field, value) for value in values if value in shown],
-            rest=[self._choice(facet.field, value) for value in values if value not in shown],
+            shown=[self.choice(facet.field, value) for value in values if value in shown],
+            rest=[self.choice(facet.field, value) for value in values if value not in shown],
+            apart=[self.choice(facet.field, value) for value in facet.values if value.apart],
             more=facet.more,
+            every=self.beside("/values", _field=facet.field),
         )
 
-    def _choice(self, field: str, value: Value) -> Choice:
+    def choice(self, field: str, value: Value) -> Choice:
         changed = (
             without(self.filters, field, value.key)
             if value.chosen
             else having(self.filters, field, value.key)
         )
-        label = self.label(field, value.key)
+        label = value.name or self.label(field, value.key)
         return Choice(label, value.claims, value.chosen, self.address(changed))
 
     def desk(self) -> list[Shelf]:
@@ -240,7 +254,7 @@ class Refining:
         """How the claims stand: the statuses in their own order, with count and address."""
         values = {value.key: value for value in facet.values} if facet else {}
         return [
-            Part(status, self._choice("status", values[key]))
+            Part(status, self.choice("status", values[key]))
             for key, status in vocabulary.items()
             if key in values
         ]

@@ -30,6 +30,7 @@ from datasette_claims.web import (
     suggested,
     twins,
     unsaved,
+    values,
     writes,
 )
 from datasette_claims.web.asgi import View
@@ -47,6 +48,8 @@ _views: list[tuple[str, View]] = [
     (writes.ADD, program.over(add.page)),
     (writes.QUEUE, queue.page),
     (DATABASE + r"/claims/changes$", recent.page),
+    (DATABASE + r"/claims/values$", values.page),
+    (DATABASE + r"/claims/values\.json$", values.json),
     (writes.MANY, many.page),
     (writes.MANY_SAVE, many.save),
     (writes.MANY_DONE, many.done),

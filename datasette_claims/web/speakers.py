@@ -6,8 +6,9 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from datasette_claims.store import speakerlists
+from datasette_claims.store.conditions import GROUPS
 from datasette_claims.store.records import Row
-from datasette_claims.store.speakerlists import GROUPS, SORTS, Asked, Sort
+from datasette_claims.store.speakerlists import SORTS, Asked, Sort
 from datasette_claims.web import dates, lists, permitted, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer
