@@ -71,6 +71,7 @@ class Language:
     nobody: Mapping[str, tuple[tuple[str, ...], ...]]
     only: frozenset[str]
     refusals: frozenset[str]
+    showing: frozenset[str]
     titled: frozenset[str]
     withheld: frozenset[str]
     absolute: frozenset[str]
@@ -141,6 +142,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         nobody=by_first_word(syntax.get("nobody", ())),
         only=listed("only"),
         refusals=listed("refusals"),
+        showing=listed("showing"),
         titled=listed("titled"),
         withheld=listed("withheld"),
         absolute=listed("absolute"),

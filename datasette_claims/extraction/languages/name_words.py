@@ -81,6 +81,7 @@ class NameWords:
     particles: frozenset[str]
     inside_names: frozenset[str]
     findings: frozenset[str]
+    exhibits: frozenset[str]
     bodies_speak: frozenset[str]
     offices: frozenset[str]
     pronouns: Mapping[str, PronounKind]
@@ -160,6 +161,7 @@ def name_words(
         particles=words("particles"),
         inside_names=words("inside_names"),
         findings=words("findings"),
+        exhibits=words("exhibits"),
         bodies_speak=words("bodies_speak"),
         offices=words("offices"),
         pronouns=pronouns,

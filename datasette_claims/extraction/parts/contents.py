@@ -125,7 +125,8 @@ def phrase_end(document: Document, begin: int, end: int, named: bool = False) ->
         first = next((n for n in range(first, end) if lower[n] == word), first)
     for n in range(first, end - 1):
         if words[n] == "," and not document.quoted[n]:
-            if tags[n + 1] & AFTER_PHRASE or lower[n + 1] in cues:
+            examples = lower[n + 1] in document.language.names.including
+            if not examples and (tags[n + 1] & AFTER_PHRASE or lower[n + 1] in cues):
                 return n
         elif document.quoted[n] > document.quoted[n + 1] and (
             lower[n + 1] in cues or adjoins(document, n + 1)
@@ -146,8 +147,11 @@ def adjoins(document: Document, n: int) -> bool:
 def clausal(document: Document, begin: int, end: int) -> bool:
     """Is there a finite verb, as far as the words show?"""
     shape = document.language.verb_shape
+    apart = document.language.relative_is_source  # a comma and `which` tell more of a noun
     for n in range(begin, min(end, begin + 25)):
         tag = document.tags[n]
+        if apart and tag & RELATIVE and n > begin and document.words[n - 1] == ",":
+            return False  # a chest X-ray, which was normal
         if tag & (VERB | AUXILIARY) or (tag & FUTURE and n > begin):
             return True
         if (

@@ -78,6 +78,7 @@ def phrase_left(
             continue
         if (tag & (VERB | AUXILIARY) or (n - 1) in cue_verbs) and (
             document.lower[n - 1] not in document.language.postmodifiers
+            or (n < end and tags[n] & (DETERMINER | POSSESSIVE))  # issued a statement
         ):
             relative = relative_before(document, low, n - 1, cue_verbs)
             if relative is not None:

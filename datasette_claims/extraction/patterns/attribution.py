@@ -22,7 +22,11 @@ from datasette_claims.extraction.patterns.passives import passive
 from datasette_claims.extraction.patterns.prepositions import according
 from datasette_claims.extraction.patterns.scene import Range, Scene, read_scene
 from datasette_claims.extraction.patterns.scoring import scored
-from datasette_claims.extraction.patterns.unsaid import is_unsaid, without_wishes
+from datasette_claims.extraction.patterns.unsaid import (
+    is_unsaid,
+    without_own_attitudes,
+    without_wishes,
+)
 from datasette_claims.extraction.patterns.verbs import verbal
 from datasette_claims.extraction.text.tokens import Document
 
@@ -87,6 +91,7 @@ def in_sentence(
             found.append(best._replace(low=sentence[0]))
     if len(found) + len(unsaid) > 1:
         found = cut_apart(document, without_wishes(found, [*found, *unsaid]))
+        found = found if scene.wide else without_own_attitudes(found)
     return found
 
 

@@ -8,10 +8,12 @@ from datasette_claims.extraction.languages.word_classes import (
     AUXILIARY,
     COMPLEMENTISER,
     CONJUNCTION,
+    DETERMINER,
     FUTURE,
     PREPOSITION,
     QUESTION,
     RELATIVE,
+    ROLE_NOUN,
     SUBORDINATOR,
     TIME,
     VERB,
@@ -34,6 +36,8 @@ from datasette_claims.extraction.patterns.scene import (
 from datasette_claims.extraction.text.quotations import DOUBLE, Quotation
 from datasette_claims.extraction.text.tokens import Document
 
+NEAR = 6
+"""Tokens of an apposition within which its role stands."""
 FAR_KINDS: frozenset[Opening] = frozenset({"end", ",", "addressee", "preposition", "dash"})
 """What follows a cue that has its content before it."""
 
@@ -53,8 +57,13 @@ def goes_on(place: Place, first: int) -> bool:
     document = place.document
     if document.tags[first] & CONJUNCTION:
         return any(document.quoted[n] for n in range(first, place.stop))
-    readings = document.language.lexicon.get(document.lower[first], ())
-    return not any(cue.form == "gerund" for group in readings for cue in group)
+    return not is_participle(place, first)
+
+
+def is_participle(place: Place, n: int) -> bool:
+    """Is the word a participle that reports?"""
+    readings = place.document.language.lexicon.get(place.document.lower[n], ())
+    return any(cue.form == "gerund" for group in readings for cue in group)
 
 
 def inside_content(place: Place) -> Match | None:
@@ -79,10 +88,32 @@ def inside_content(place: Place) -> Match | None:
         and document.words[after] == ","
         and not document.tags[after + 1] & (RELATIVE | QUESTION)
     ):
+        if is_apposition(place, left, (after + 1, stop)):
+            return matched(place, "content , cue source", [left], who._replace(end=stop), place.low)
         both = left[0] < left[1]
         shape: Shape = "content , cue source , content" if both else "cue source , content"
         return matched(place, shape, [left, (after + 1, stop)], who, place.low)
     return matched(place, "content , cue source", [left], who, place.low)
+
+
+def is_apposition(place: Place, left: Range, right: Range) -> bool:
+    """Does the rest of a sentence tell who speaks: `A, said Ana Lee, the firm's head of sales`?
+
+    Then it has no verb but a role or a name, and what stands before the cue is a whole clause.
+    """
+    document, (first, stop) = place.document, right
+    if first >= stop:
+        return False
+    opening = document.tags[first] & (CONJUNCTION | PREPOSITION | SUBORDINATOR | COMPLEMENTISER)
+    if opening or any(document.quoted[first:stop]) or clausal(document, *right):
+        return False
+    near = range(first, min(stop, first + NEAR))
+    role = any(document.tags[n] & ROLE_NOUN for n in near)
+    named = document.tags[first] & DETERMINER and all(document.capital[first + 1 : stop])
+    if not role and not named:
+        return False
+    whole = not document.tags[left[0]] & SUBORDINATOR and left[1] - left[0] > 2
+    return whole and clausal(document, *left)
 
 
 def skip_adverbs(document: Document, first: int, stop: int) -> int:

@@ -85,6 +85,7 @@ def content_of_noun(place: Place) -> NounContent | None:
     """What a cue noun is about, if it takes that."""
     document, cue_at, stop, takes = place.document, place.cue_at, place.stop, place.reading.takes
     words, tags = document.words, document.tags
+    shape = document.language.verb_shape if document.language.relative_is_source else None
     for opener in range(cue_at.end, min(stop, cue_at.end + 10)):
         tag = tags[opener]
         if tag & (COMPLEMENTISER | PURPOSE):
@@ -98,6 +99,8 @@ def content_of_noun(place: Place) -> NounContent | None:
             break
         if opener in place.scene.cue_verbs and opener > cue_at.end:
             break
+        if opener > cue_at.end - 1 and not tag and shape and shape.match(document.lower[opener]):
+            break  # Hall's testimony proved that A
     about = document.language.about
     if "np" in takes and cue_at.end < stop and document.lower[cue_at.end] in about:
         begin = cue_at.end + 1

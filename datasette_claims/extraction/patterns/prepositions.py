@@ -24,6 +24,7 @@ from datasette_claims.extraction.parts.contents import clause_begin, content_end
 from datasette_claims.extraction.parts.sources import source_at
 from datasette_claims.extraction.parts.times import skip_time
 from datasette_claims.extraction.patterns.candidates import Match, Place, matched
+from datasette_claims.extraction.patterns.interposed import is_apposition
 from datasette_claims.extraction.patterns.scene import Range
 from datasette_claims.extraction.text.tokens import Document
 
@@ -64,7 +65,8 @@ def according(place: Place) -> Match | None:
         initial: Shape = "cue source , content" if comma else "cue source content"
         return matched(place, initial, content, who, cue_at.first, cue=cue)
     left = (begin, lead - 1 if after_comma else lead)
-    if comma and after_comma and not is_only_date(document, behind, stop):
+    only = is_only_date(document, behind, stop) or is_apposition(place, left, (behind, stop))
+    if comma and after_comma and not only:
         content = [left, (behind, content_end(document, behind, stop))]
         return matched(place, "content , cue source , content", content, who, low, cue=cue)
     apart = left[1] < cue_at.first or document.quoted[left[1] - 1]

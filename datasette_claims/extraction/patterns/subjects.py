@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.lexicon import Cue
 from datasette_claims.extraction.languages.word_classes import (
+    ADVERB,
     AUXILIARY,
     CONJUNCTION,
     DETERMINER,
@@ -17,8 +18,19 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.parts.cues import CueAt
-from datasette_claims.extraction.parts.noun_phrases import head_end, segment_start, strip_front
-from datasette_claims.extraction.parts.sources import Source, left_of, subject_of
+from datasette_claims.extraction.parts.noun_phrases import (
+    head_end,
+    phrase_left,
+    segment_start,
+    strip_front,
+)
+from datasette_claims.extraction.parts.sources import (
+    Source,
+    left_of,
+    names_statement,
+    source_at,
+    subject_of,
+)
 from datasette_claims.extraction.patterns.candidates import Candidate, Place
 from datasette_claims.extraction.patterns.scene import Scene
 from datasette_claims.extraction.text.tokens import Document
@@ -146,4 +158,10 @@ def owner_of_participle(scene: Scene, cue_at: CueAt, low: int, who: Source) -> S
                 if shape is not None and shape.match(after):
                     return subject._replace(link="aside")
         return who
+    if names_statement(document, who.first, who.end):  # the firm sent a letter warning that A
+        verb = who.first - 1
+        while verb > start and document.tags[verb - 1] & (AUXILIARY | ADVERB):
+            verb -= 1
+        phrase = phrase_left(document, start, verb, scene.cue_verbs)
+        return source_at(document, *phrase, "aside") if phrase else None
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.parts.noun_phrases import head_end
 from datasette_claims.extraction.parts.sources import Source
 from datasette_claims.extraction.patterns.candidates import Candidate
 from datasette_claims.extraction.patterns.scene import Scene
@@ -12,6 +13,8 @@ from datasette_claims.extraction.text.tokens import Document
 
 WISHES = frozenset({"demand", "hope", "ask"})
 """Kinds of claims whose content has not happened: what somebody in it says is not said yet."""
+ATTITUDES = frozenset({"believe", "hope", "fear", "feel", "know"})
+"""Kinds of claims that tell what somebody thinks or feels, and not what is said."""
 NEAR = 3
 """Tokens before a source within which a word for nobody begins (`tidak ada | pejabat`), and
 between somebody who is wanted to say something and the verb."""
@@ -25,13 +28,29 @@ def is_unsaid(scene: Scene, candidate: Candidate, cue_at: CueAt, high: int) -> b
     document, source = scene.document, candidate.source
     if source is None:
         return False
-    if is_nobody(document, source):
+    if is_nobody(document, source) or is_only_shown(document, candidate):
         return True
     if scene.wide or document.quoted[cue_at.first]:
         return False
-    return (source.quality == "first" and not candidate.clitic) or (
-        is_asked(document, candidate, high)
+    return (
+        (is_writer(document, source) and not candidate.clitic)
+        or is_only_supposed(candidate)
+        or is_asked(document, candidate, high)
     )
+
+
+def is_writer(document: Document, source: Source) -> bool:
+    """Does the writer speak: `I think that A`, `We’ll start by noting that A`?"""
+    if source.quality == "first":
+        return True
+    pronoun, mark, _ = document.lower[source.name_first].replace("’", "'").partition("'")
+    return bool(mark) and pronoun in document.language.first_person
+
+
+def is_only_supposed(candidate: Candidate) -> bool:
+    """Is it somebody's attitude that is not there yet: `judges should think`, `he will know`?"""
+    kind = candidate.reading.kind if candidate.reading else ""
+    return candidate.modality in ("hypothetical", "future") and kind in ATTITUDES
 
 
 def is_nobody(document: Document, source: Source) -> bool:
@@ -49,6 +68,15 @@ def is_nobody(document: Document, source: Source) -> bool:
     return False
 
 
+def is_only_shown(document: Document, candidate: Candidate) -> bool:
+    """Is the source a thing that shows something: `the footage showed that A`, `tests found A`?"""
+    source, language = candidate.source, document.language
+    if source is None or language.showing.isdisjoint(document.lower[slice(*candidate.cue)]):
+        return False
+    first, end = source.name_first, head_end(document, source.name_first, source.name_end)
+    return end > first and document.lower[end - 1] in language.names.exhibits
+
+
 def is_asked(document: Document, candidate: Candidate, high: int) -> bool:
     """Is it an indirect question, or does the writer ask whether it was said?"""
     if any(document.quoted[first] for first, _ in candidate.content):
@@ -61,6 +89,20 @@ def is_asked(document: Document, candidate: Candidate, high: int) -> bool:
 def is_question(candidate: Candidate) -> bool:
     """Does somebody ask, and say nothing?"""
     return candidate.reading is not None and candidate.reading.kind == "ask"
+
+
+def without_own_attitudes(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without what speakers tell of themselves: `She said she hoped that A` is one claim."""
+    return [one for one in found if not any(is_own_attitude(one, other) for other in found)]
+
+
+def is_own_attitude(inner: Candidate, outer: Candidate) -> bool:
+    """Does a claim tell what its own speaker thinks or feels, by a pronoun that it begins with?"""
+    source = inner.source
+    if source is None or inner.reading is None or inner.reading.kind not in ATTITUDES:
+        return False
+    alike = source.quality == "pronoun" and not source.link and not inner.clitic
+    return alike and outer is not inner and outer.content[0][0] == source.first
 
 
 def without_wishes(found: Sequence[Candidate], uttered: Sequence[Candidate]) -> list[Candidate]:

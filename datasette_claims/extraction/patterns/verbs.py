@@ -10,8 +10,11 @@ from datasette_claims.extraction.languages.patterns import Shape
 from datasette_claims.extraction.languages.word_classes import (
     AGENT,
     AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
     FUTURE,
     NEGATION,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     QUESTION,
@@ -39,6 +42,7 @@ from datasette_claims.extraction.patterns.candidates import Candidate, Match, Pl
 from datasette_claims.extraction.patterns.interposed import (
     before_source,
     inside_content,
+    is_participle,
     quoted,
     skip_adverbs,
 )
@@ -53,6 +57,11 @@ from datasette_claims.extraction.patterns.subjects import (
 from datasette_claims.extraction.text.tokens import Document
 
 FINITE: frozenset[Form] = frozenset({"verb", "past", "present", "base"})
+
+WHOLE = frozenset(".,?!…")
+"""What stands before the closing mark of a quotation that is whole by itself."""
+SHORT = 4
+"""Tokens of a quotation, with its marks, that may be a word or two."""
 
 Phrase = Literal["phrase", "phrase as", "object"]
 """A content that is no clause: a noun phrase, one that is called something, who is addressed."""
@@ -203,6 +212,8 @@ def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
     if kind == "quote" and "as" in cue.takes and has_as(document, place.cue_at.end, begin):
         kind, begin = "clause", place.cue_at.end  # slammed it as “A”
     end = content_end(document, begin, place.stop)
+    if kind == "quote":
+        end = min(end, utterance_end(place, begin))
     if kind == ":" and begin >= place.stop:
         following = next_sentence(place)
         if following is None:
@@ -233,9 +244,49 @@ def content_after(place: Place, rest: Complement, who: Source) -> Match | None:
     return matched(place, BEHIND[kind], [(begin, end)], who, who.first, reading=reading)
 
 
+def utterance_end(place: Place, begin: int) -> int:
+    """Where what is quoted ends: before what else was done or was the case: `said “A” and left`.
+
+    Words that go on with the sentence of the quotation belong to it (`said “A” is no choice`), and
+    so does a second one: `chanted “A” and “B” as they marched`.
+    """
+    document, scene, stop = place.document, place.scene, place.stop
+    tags, opening = document.tags, scene.opening
+    quotation = scene.quotation_at(begin)
+    if quotation is None or quotation.first != begin:
+        return stop
+    end = quotation.end
+    while end < stop - 1:
+        n = end + (document.words[end] == ",")
+        joined = n + (tags[n] & CONJUNCTION > 0)
+        following = scene.quotation_at(joined) if joined in opening else None
+        if following is None or joined == end:
+            break
+        end = following.end
+    if end >= stop - 1:
+        return stop
+    whole = document.words[end - 2] in WHOLE and end - begin > SHORT
+    if tags[end] & CONJUNCTION and is_deed(place, end + 1):
+        return end
+    apart = tags[end] & (SUBORDINATOR | PREPOSITION) and not tags[end] & CONJUNCTION
+    return end if whole and apart else stop
+
+
+def is_deed(place: Place, n: int) -> bool:
+    """Is the word behind `and` a verb of the one who spoke: `“A” and left the room`?"""
+    document = place.document
+    tag, word = document.tags[n], document.words[n]
+    if begins_verb(place, n):
+        return not tag & AUXILIARY
+    unknown = not tag and word.isalpha() and word.islower()
+    return unknown and bool(document.tags[n + 1] & (DETERMINER | POSSESSIVE))
+
+
 def opened(place: Place, rest: Complement) -> Opening:
     """How the content is opened behind a cue, as this cue is used."""
     kind, takes = rest.kind, place.reading.takes
+    if len(place.reading.words) > 1 and kind == "clause" and is_participle(place, rest.begin):
+        return "end"  # issued a statement warning that A
     if kind == "addressee" or (kind == "quote" and "quote" not in takes):
         return "clause"
     if (
