@@ -114,11 +114,11 @@ def render_cell(
 
 @hookimpl
 def extra_css_urls(
-    datasette: Datasette, database: str | None, table: str | None
+    datasette: Datasette, database: str | None, table: str | None, view_name: str | None
 ) -> Callable[[], Awaitable[list[str]]] | list[str]:
-    from datasette_claims.web import tablecells
+    from datasette_claims.web import around
 
-    return tablecells.stylesheets(datasette, database, table)
+    return around.stylesheets(datasette, database, table, view_name)
 
 
 @hookimpl
@@ -161,17 +161,29 @@ def view_actions(
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    from datasette_claims.web import site
+def extra_template_vars(
+    datasette: Datasette,
+    request: Request | None,
+    database: str | None,
+    table: str | None,
+    view_name: str | None,
+) -> Callable[[], Awaitable[dict[str, object]]]:
+    from datasette_claims.web import around, site
 
-    return site.template_variables(datasette, request)
+    async def variables() -> dict[str, object]:
+        return {
+            **site.template_variables(datasette, request),
+            **await around.template_variables(datasette, request, database, table, view_name),
+        }
+
+    return variables
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    from datasette_claims.web import seam
+    from datasette_claims.web import around
 
-    seam.complete_frame(env)
+    env.add_extension(around.Within)
 
 
 @hookimpl

@@ -30,6 +30,9 @@ PARTS = (
 PROGRAMS = (".json", ".jsonld", ".annotations", ".atom")
 """What addresses end in that programs ask for: they are refused in JSON."""
 
+VIEW = "claims"
+"""The name by which Datasette knows the view of every page of ours."""
+
 NO_TABLES = readiness.LINES["foreign"]
 
 
@@ -181,10 +184,11 @@ async def render(
             **context,
             **paths,
             "database": database,
+            "many_databases": sum(not name.startswith("_") for name in datasette.databases) > 1,
             "guards_warning": await _guards_warning(datasette, request, database),
         },
         request=request,
-        view_name="claims",
+        view_name=VIEW,
     )
     html = html.replace("\0", "\ufffd")  # names and roles may hold a NUL too; HTML cannot
     return Response.html(

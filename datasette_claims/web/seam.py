@@ -17,7 +17,6 @@ from datasette.utils import StartupError, actor_matches_allow, parse_metadata
 from datasette.utils.asgi import Request, Response
 from datasette.views.database import DatabaseView
 from jinja2 import Environment
-from jinja2.ext import Extension
 from sqlite_utils import Database as Store
 
 from datasette_claims.store import changes, log, migrations, presence, rowedits
@@ -355,15 +354,6 @@ def error(message: str, status: int, **more: object) -> Response:
     return Response.json(told, status=status)
 
 
-class SaysItsLanguage(Extension):
-    """The frame of 0.65 does not say which language it is in; screen readers must know."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 (Jinja's)
-        if name and name.rpartition(":")[2] == "base.html":
-            return source.replace("<html>", '<html lang="en">', 1)
-        return source
-
-
 async def database_page(datasette: Datasette, request: Request) -> Response:
     """Datasette's own page of a database."""
     if DATASETTE_1:
@@ -379,9 +369,3 @@ async def site_metadata(datasette: Datasette) -> dict[str, Any]:
 def templates(datasette: Datasette, request: Request | None = None) -> Environment:
     """The environment that templates are found in."""
     return datasette.get_jinja_environment(request) if DATASETTE_1 else datasette.jinja_env
-
-
-def complete_frame(env: Environment) -> None:
-    """Mend what a page of ours needs from the frame around it."""
-    if not DATASETTE_1:
-        env.add_extension(SaysItsLanguage)

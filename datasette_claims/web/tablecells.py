@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
@@ -109,19 +109,11 @@ def render(
     return _link(datasette, database, kind, key, value, known=table is not None)
 
 
-def stylesheets(
-    datasette: Datasette, database: str | None, table: str | None
-) -> Callable[[], Awaitable[list[str]]] | list[str]:
-    """The style of the badges, on pages of tables that have some."""
-    if database is None or table not in STATUSES:
-        return []
-
-    async def urls() -> list[str]:
-        if (await _look(datasette, database)).badges is None:
-            return []
-        return [datasette.urls.static_plugins("datasette_claims", "cells.css")]
-
-    return urls
+async def is_ours(datasette: Datasette, database: str) -> bool:
+    """Does the database hold claims of ours? Remembered as cells are."""
+    return database in datasette.databases and (
+        (await _look(datasette, database)).badges is not None
+    )
 
 
 def _plain(value: Any) -> Any:
