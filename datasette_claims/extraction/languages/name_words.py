@@ -92,6 +92,8 @@ class NameWords:
     """Words that fit are no names of people, whether a list has them or not."""
     title_pairs: frozenset[tuple[str, ...]]
     """Titles of two words, neither of which is one by itself (`tan sri`)."""
+    role_pairs: frozenset[tuple[str, ...]]
+    """Roles of two words, the second of which is also a name: hakim agung."""
     joining: frozenset[str]
     """Words and marks, besides figures, that may stand within a name and have no capital."""
     signs: Mapping[str, int]
@@ -110,6 +112,8 @@ class NameWords:
     """Degrees behind a name, with what parts them."""
     postnominal_shape: re.Pattern[str] | None
     """Degrees and honours that may stand behind a name without a comma: Ana Lee KC."""
+    title_marks: re.Pattern[str] | None
+    """The apostrophe behind a title that is written with one, before a capital: Dato’ Seri."""
     possessive: tuple[str, ...]
     """Endings that mark a possessor."""
     no_names: frozenset[str]
@@ -168,9 +172,8 @@ def name_words(
         short_forms=dict(table.get("short_forms", {})),
         role_first=role_first,
         affiliation_shape=expression(file, "names", table, "affiliation_shape"),
-        title_pairs=frozenset(
-            tuple(title.split()) for title in table.get("titles", ()) if " " in title
-        ),
+        title_pairs=phrases_of(table.get("titles", ())),
+        role_pairs=phrases_of(table.get("roles", ())),
         joining=frozenset({".", "(", "&"}) | words("particles") | words("inside_names"),
         signs=genders(words("male"), words("female"), pronouns),
         given_names=dict.fromkeys(words("men"), 1) | dict.fromkeys(words("women"), -1),
@@ -181,9 +184,15 @@ def name_words(
         age_shape=expression(file, "names", table, "age_shape"),
         degree_shape=degree_shape(table.get("degrees", ()), table.get("seat_shape", "")),
         postnominal_shape=postnominal_shape(table.get("postnominals", ())),
+        title_marks=title_marks(table.get("titles", ())),
         possessive=possessive,
         no_names=no_names,
     )
+
+
+def phrases_of(phrases: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """The phrases of several words."""
+    return frozenset(tuple(phrase.split()) for phrase in phrases if " " in phrase)
 
 
 def postnominal_shape(listed: Sequence[str]) -> re.Pattern[str] | None:
@@ -211,6 +220,13 @@ def degree_shape(degrees: Sequence[str], seat: str = "") -> re.Pattern[str] | No
     firsts = ascii_uppercase if seat else "".join(sorted({one[0] for one in degrees}))
     letters = re.escape(firsts)
     return re.compile(rf"(?=[ ,] ?[{letters}])(?<=\w){one}(?:{one})*")
+
+
+def title_marks(titles: Sequence[str]) -> re.Pattern[str] | None:
+    """The expression for the apostrophe of the titles that end in one; None without such titles."""
+    heads = sorted({title[:-1] for title in titles if title.endswith("'")})
+    behind = "|".join(rf"(?<=\b{one}.)" for head in heads for one in (head.title(), head.upper()))
+    return re.compile(rf"['’‘ʼ`´](?:{behind})(?= *[A-Z])") if heads else None
 
 
 def read_capitals(file: str, value: Capitals) -> Capitals:

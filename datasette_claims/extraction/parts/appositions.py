@@ -32,8 +32,9 @@ def name_before(document: Document, low: int, first: int, cue_verbs: frozenset[i
     name = strip_front(document, start, first - 1)
     if not 0 < first - 1 - name <= 7 or not document.capital[name]:
         return first
-    if document.tags[name] & PREPOSITION:  # `On Monday, the ministry said`
-        return first
+    before = document.tags[name - 1] if name > start else 0
+    if (document.tags[name] | before) & PREPOSITION:  # `On Monday, the ministry said`
+        return first  # and `Senada dengan Ana, pengacara Budi mengatakan`
     if any(document.words[n][0].islower() for n in range(name, first - 1)):
         return first
     return first if has_verb(document, name, first - 1, cue_verbs) else name

@@ -262,8 +262,8 @@ def segment_kind(document: Document, start: int, end: int, has_left: bool) -> Se
     tag, word = document.tags[first], document.words[first]
     if tag & (SUBORDINATOR | PREPOSITION | RELATIVE | PURPOSE | COMPLEMENTISER):
         return "aside"
-    if tag & TIME:
-        return "aside"
+    if tag & TIME or document.lower[first] in document.language.names.including:
+        return "aside"  # Supporters, including Ana
     if word[0].isdigit():
         return "apposition" if has_left else "phrase"
     if document.language.aside_shape is not None and document.language.aside_shape.match(

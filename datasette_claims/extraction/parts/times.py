@@ -26,6 +26,8 @@ def before_times(document: Document, low: int, end: int) -> int:
             n -= 2
         else:
             break
+    if low + 2 < n < end and tags[n - 2] & PREPOSITION:
+        n -= any(day.startswith(f"{document.lower[n - 1]} ") for day in days)  # pada hari | Senin
     while (
         low + 1 < n < end
         and tags[n - 1] & (PREPOSITION | DETERMINER)

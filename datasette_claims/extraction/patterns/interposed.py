@@ -41,6 +41,9 @@ NEAR = 6
 FAR_KINDS: frozenset[Opening] = frozenset({"end", ",", "addressee", "preposition", "dash"})
 """What follows a cue that has its content before it."""
 
+FEELINGS = frozenset({"believe", "hope", "fear", "predict"})
+"""Kinds of claims whose verbs hardly stand behind what is said."""
+
 
 def quoted(place: Place, quotation: Quotation, end: int) -> list[Range]:
     """What a quotation says that stands before the cue, and its second half behind `end`."""
@@ -150,6 +153,8 @@ def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
         return matched(place, "content , source cue , content", more, who, low)
     if not may_stand_before(place, rest, left) or is_list(place, who):
         return None
+    if place.reading.kind in FEELINGS and holds_cue(place, left):
+        return None
     if rest.kind in ("end", "addressee", "dash") and left[1] - left[0] > 1:
         content = [left, *more] if rest.kind == "dash" else [left]
         return matched(place, "content , source cue", content, who, low)
@@ -157,6 +162,12 @@ def before_source(place: Place, rest: Complement, who: Source) -> Match | None:
         content = [left, *more] if goes_on(place, rest.begin) else [left]
         return matched(place, "content , source cue , content", content, who, low)
     return None
+
+
+def holds_cue(place: Place, left: Range) -> bool:
+    """Has what stands before a source a cue of its own: `Ana berkata saat A, B tetap yakin`?"""
+    cue_verbs = place.scene.cue_verbs
+    return any(n in cue_verbs and not place.document.quoted[n] for n in range(*left))
 
 
 def is_list(place: Place, who: Source) -> bool:

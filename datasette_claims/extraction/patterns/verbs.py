@@ -66,6 +66,9 @@ SHORT = 4
 Phrase = Literal["phrase", "phrase as", "object"]
 """A content that is no clause: a noun phrase, one that is called something, who is addressed."""
 
+ANSWERS = frozenset({"confirm", "concede", "deny"})
+"""Kinds of claims that may be about what was said before: `membantah hal itu`."""
+
 NEEDED: Mapping[Opening, Takes] = {
     "that": "that",
     "object that": "that",
@@ -303,7 +306,7 @@ def phrase_after(place: Place, begin: int, end: int, who: Source) -> Match | Non
     """`source cue phrase content`: what follows the cue is no clause."""
     document, takes = place.document, place.reading.takes
     kind: Phrase
-    if says_nothing(document, begin):
+    if says_nothing(place, begin, end):
         return None
     if ("as" in takes and has_as(document, begin, end)) or (
         "predicate" in takes and has_predicate(document, begin, end)
@@ -320,9 +323,15 @@ def phrase_after(place: Place, begin: int, end: int, who: Source) -> Match | Non
     return matched(place, BEHIND[kind], [(begin, end)], who, who.first)
 
 
-def says_nothing(document: Document, n: int) -> bool:
-    """Is a pronoun for nothing the content: `said nothing`? (`said no` is an answer)"""
-    word = document.lower[n]
+def says_nothing(place: Place, n: int, end: int) -> bool:
+    """Is a pronoun for nothing the content (`said nothing`), or only one that points back?
+
+    `said no` is an answer. `menyampaikan hal itu` tells nothing; one may well deny it.
+    """
+    document = place.document
+    word, weak = document.lower[n], document.language.weak_sources
+    if document.language.names.role_first and weak.issuperset(document.lower[n:end]):
+        return place.reading.kind not in ANSWERS
     return (word,) in document.language.nobody.get(word, ()) and not document.tags[n] & NEGATION
 
 

@@ -118,10 +118,12 @@ def bits_of_run(document: Document, words: NameWords, first: int, end: int) -> l
     for n in range(first + 1, end - 1):
         if lower[n] in words.particles and not document.capital[n]:
             bits[n - first] = 0  # del, anak
-    if words.title_pairs:
-        for n in range(len(bits) - 1):
-            if tuple(lower[first + n : first + n + 2]) in words.title_pairs:
-                bits[n : n + 2] = TITLE, TITLE
+    for n in range(len(bits) - 1) if words.title_pairs or words.role_pairs else ():
+        pair = (lower[first + n], lower[first + n + 1])
+        if pair in words.title_pairs:
+            bits[n : n + 2] = TITLE, TITLE
+        elif pair in words.role_pairs:
+            bits[n : n + 2] = ROLE, AFFILIATION
     return bits
 
 
@@ -191,6 +193,7 @@ def parse_role_first(
 ) -> Name:
     """Cut a run in which a role comes first, then its body, then the name."""
     lower, texts = document.lower, document.words
+    bits = without_given(texts, first, bits)
     bits = bits_in_text(words, lower[first:end], bits, evidence)
     medium = not document.language.frame.outlet_words.isdisjoint(lower[first:end])
     if lower[first] in words.bodies or (medium and bits[0] == PLACE):
@@ -214,6 +217,16 @@ def parse_role_first(
     if not strong & TITLE:
         last = after_affiliation(document, last, end, evidence)
     return Name(first, last, end, classes | (ROLE if led else 0), False)
+
+
+def without_given(texts: Sequence[str], first: int, bits: Sequence[int]) -> list[int]:
+    """The classes without roles that are also names, behind a name: `Menteri Agama Luki Hakim`."""
+    return [
+        0
+        if bit & OCCUPATION and n and not bits[n - 1] and texts[first + n - 1].isalpha()
+        else bit & ~OCCUPATION
+        for n, bit in enumerate(bits)
+    ]
 
 
 def acts_as_body(

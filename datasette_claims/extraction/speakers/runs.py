@@ -82,6 +82,8 @@ def joined(
     for k in range(start, n):
         if capital[k]:
             bits |= words.bits(lower[k])
+    if word in words.inside_names and joins_two(lower, start, n, words):
+        return 0
     if word in words.inside_names and (
         bits & (ORGANISATION | AFFILIATION)
         or words.bits(before) & (ROLE | OCCUPATION) == ROLE
@@ -93,6 +95,17 @@ def joined(
     if word == "(":
         return over_brackets(texts, capital, n, end)
     return 2 if follows and word.isdigit() else 0
+
+
+def joins_two(lower: Sequence[str], start: int, n: int, words: NameWords) -> bool:
+    """Does it join two people, each with a role: `Presiden Ana Lee dan Menteri Luar Negeri …`?"""
+    rank, before = ROLE | TITLE, words.bits(lower[n - 1])
+    return bool(
+        words.role_first
+        and not before
+        and words.bits(lower[start]) & rank
+        and words.bits(lower[n + 1]) & rank
+    )
 
 
 def is_cut_short(word: str, words: NameWords) -> bool:

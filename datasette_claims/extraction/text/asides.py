@@ -1,5 +1,7 @@
 """What is written behind or within a name and is no part of its sentence: degrees, nicknames.
 
+So is the apostrophe of a title, which is no quotation mark: Dato’.
+
 They are blanked before the text is cut into tokens, so that `Ana Lee, M.D., said` reads as
 `Ana Lee, said` to every step; spans still are stretches of the text.
 """
@@ -27,11 +29,11 @@ class Aside(NamedTuple):
 
 
 def find_asides(text: str, names: NameWords) -> list[Aside]:
-    """Degrees and nicknames behind words with a capital, in text order.
+    """Degrees and nicknames behind words with a capital, and marks of titles, in text order.
 
     The last full stop of a degree that ends a sentence stays.
     """
-    degrees, behind = names.degree_shape, names.postnominal_shape
+    degrees, behind, marks = names.degree_shape, names.postnominal_shape, names.title_marks
     found = [
         Aside(match.start(), match.end() - ends_sentence(text, match.end()))
         for match in (degrees.finditer(text) if degrees else ())
@@ -46,6 +48,9 @@ def find_asides(text: str, names: NameWords) -> list[Aside]:
         Aside(match.start(), match.end(), match[1])
         for match in NICKNAME.finditer(text)
         if follows_name(text, match.start() - 1)
+    ]
+    found += [
+        Aside(match.start(), match.end()) for match in (marks.finditer(text) if marks else ())
     ]
     return sorted(found)
 
