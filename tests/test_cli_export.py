@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from datasette_claims.cli import claims
-from datasette_claims.publishing import export
+from datasette_claims.publishing import files
 from datasette_claims.store import queries
 from datasette_claims.store.sqlite import sqlite3
 
@@ -68,7 +68,7 @@ async def test_the_command_and_the_page_write_the_same_file(db, tmp_path, instan
 
 
 def test_a_file_is_as_it_is_stored_unless_it_is_asked_for_a_spreadsheet(db, tmp_path):
-    assert export.export(db, "", tmp_path / "all.csv") == 3
+    assert files.export(db, tmp_path / "all.csv", files.Wanted()).rows == 3
     assert (tmp_path / "all.csv").read_bytes().startswith(b"id,speaker")
     assert read(tmp_path / "all.csv")[0]["claim"] == "=1+1"
 
@@ -77,7 +77,7 @@ def test_a_file_holds_one_moment(db, tmp_path, monkeypatch):
     """What another program commits between two batches is not in it."""
     writer = sqlite3.connect(db, isolation_level=None)
     writer.execute("PRAGMA journal_mode = wal")
-    monkeypatch.setattr(export, "BATCH", 1)
+    monkeypatch.setattr(files, "BATCH", 1)
     batch = queries.batch
 
     def slowly(*arguments):
@@ -137,7 +137,7 @@ def test_a_folder_that_is_not_there_is_told_in_a_line(db, tmp_path):
 def test_an_earlier_file_stays_when_the_export_fails(db, tmp_path, monkeypatch):
     target = tmp_path / "all.csv"
     target.write_text("the earlier one")
-    monkeypatch.setattr(export, "BATCH", 1)
+    monkeypatch.setattr(files, "BATCH", 1)
     batch, calls = queries.batch, []
 
     def failing(*arguments):

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from stories import fresh, load
 
 from datasette_claims.cli import claims
-from datasette_claims.publishing import placing, snapshot
-from datasette_claims.publishing.export import ExportError, export
+from datasette_claims.publishing import files, placing, snapshot
+from datasette_claims.publishing.export import ExportError
 from datasette_claims.publishing.snapshot import SnapshotError, make
 from datasette_claims.store.errors import StoreError
 from datasette_claims.store.sqlite import sqlite3
@@ -31,6 +31,10 @@ NULL = (
 )  # major and minor number of Linux's null device: a node of our own takes and gives nothing
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's kinds of files")
+
+
+def export(source, query, target):
+    return files.export(source, target, files.Wanted(query)).rows
 
 
 @pytest.fixture

@@ -30,9 +30,14 @@ def text(rows: Iterable[Sequence[object]], *, spreadsheet: bool = False) -> str:
     return lines.getvalue()
 
 
+def runs(text: str) -> bool:
+    """Would a spreadsheet take this for a formula or a command?"""
+    return _RUNS.match(text) is not None
+
+
 def defused(cell: object) -> object:
     """The cell, with an apostrophe before it where a spreadsheet would run it. Numbers stay."""
     if isinstance(cell, str):
         cell = cell.replace("\0", "")
-        return f"'{cell}" if _RUNS.match(cell) else cell
+        return f"'{cell}" if runs(cell) else cell
     return cell

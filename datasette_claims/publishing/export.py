@@ -1,4 +1,4 @@
-"""The claims of a filter as a CSV file or stream: what ``datasette claims export`` writes."""
+"""What commands that export share: the database at one moment, the filter, the file."""
 
 from __future__ import annotations
 
@@ -10,31 +10,17 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qsl
 
-from datasette_claims.publishing import csv, placing
-from datasette_claims.store import errors, migrations, queries
+from datasette_claims.publishing import placing
+from datasette_claims.store import errors, migrations
 from datasette_claims.store.filters import Filters, Problem
 from datasette_claims.store.querystring import asked
 from datasette_claims.store.sqlite import sqlite3
-
-BATCH = 5000
-"""Rows in memory at a time."""
 
 MAGIC = b"SQLite format 3\0"
 
 
 class ExportError(errors.StoreError):
     """The export cannot be made; the message says why and what to do."""
-
-
-def export(database: Path, query: str, target: Path | None, *, spreadsheet: bool = False) -> int:
-    """The number of claims written to ``target``, or to standard output where it is None.
-
-    ``query`` is the query string of a browse page. The file takes its name when it is complete.
-    """
-    with opened(database) as conn:
-        filters = meant(conn, query)
-        with writer(target) as write:
-            return _write(conn, filters, write, spreadsheet)
 
 
 def meant(conn: sqlite3.Connection, query: str) -> Filters:
@@ -47,19 +33,6 @@ def meant(conn: sqlite3.Connection, query: str) -> Filters:
         wrong = "; ".join(map(str, problems))
         raise ExportError(f"nothing was exported, because of {wrong}")
     return found.filters
-
-
-def _write(
-    conn: sqlite3.Connection, filters: Filters, write: Callable[[str], object], spreadsheet: bool
-) -> int:
-    batch, total = queries.batch(conn, filters, BATCH), 0
-    write((csv.MARK if spreadsheet else "") + csv.text([batch.columns]))
-    while True:
-        write(csv.text(batch.rows, spreadsheet=spreadsheet))
-        total += len(batch.rows)
-        if batch.following is None:
-            return total
-        batch = queries.batch(conn, filters, BATCH, batch.following)
 
 
 @contextmanager
@@ -81,13 +54,20 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def writer(target: Path | None) -> Iterator[Callable[[str], object]]:
     """A function that writes text as UTF-8, exactly; a file appears only when all is in it."""
+    with binary(target) as file:
+        yield lambda text: file.write(text.encode())
+
+
+@contextmanager
+def binary(target: Path | None) -> Iterator[IO[bytes]]:
+    """The file, or standard output where it is None, to be written to."""
     try:
         if target is None or _is_standard_output(target):
-            yield lambda text: sys.stdout.buffer.write(text.encode())
+            yield sys.stdout.buffer
             sys.stdout.buffer.flush()
         else:
             with _opened_to_write(target) as file:
-                yield lambda text: file.write(text.encode())
+                yield file
     except BrokenPipeError:  # the reader has seen enough; click ends the program silently
         raise
     except OSError as error:

@@ -1,0 +1,197 @@
+"""Claims of a filter as a file of any form: what ``datasette claims export`` writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+from datasette.utils import tilde_encode
+
+from datasette_claims.publishing import (
+    atom,
+    claimreview,
+    columns,
+    csv,
+    datapackage,
+    naming,
+    outward,
+)
+from datasette_claims.publishing.export import ExportError, binary, meant, opened
+from datasette_claims.publishing.sitefile import Site
+from datasette_claims.store import dossiers, queries
+from datasette_claims.store.filters import Filters
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import vocabulary
+
+BATCH = 5000
+"""Rows in memory at a time."""
+
+FORMS = ("csv", "jsonl", "parquet", "xlsx", "claimreview")
+NEEDS = {"parquet": ("pyarrow", "tables"), "xlsx": ("openpyxl", "documents")}
+"""What must be installed for a form, and by which extra."""
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written: of which claims, in which form, with or without its description.
+
+    ``address`` is where the database is served, as https://claims.example/public.
+    """
+
+    query: str = ""
+    form: str = "csv"
+    spreadsheet: bool = False
+    described: bool = False
+    address: str | None = None
+    site: Site = field(default_factory=Site)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How much was written; ``cut`` cells did not fit and were shortened."""
+
+    rows: int
+    cut: int = 0
+
+
+def export(database: Path, target: Path | None, wanted: Wanted) -> Written:
+    """Write the claims to ``target``, or to standard output where it is None.
+
+    A file takes its name when it is complete; the description is written behind it.
+    """
+    _possible(target, wanted)
+    with opened(database) as conn:
+        filters = meant(conn, wanted.query)
+        if wanted.form == "claimreview":
+            with binary(target) as file:
+                return _reviews(conn, filters, file, wanted)
+        first = queries.batch(conn, filters, BATCH)
+        if wanted.form == "xlsx":
+            _fits(conn, filters)
+        counted = _Counted()
+        with binary(target) as file:
+            named = columns.of_claims(first.columns)
+            cut = _write(file, named, counted.through(_batches(conn, filters, first)), wanted)
+        if wanted.described and target is not None:
+            _describe(target, wanted, named, counted.rows)
+    return Written(counted.rows, cut)
+
+
+def _possible(target: Path | None, wanted: Wanted) -> None:
+    """Raises where something is missing, before anything is read."""
+    module, extra = NEEDS.get(wanted.form, ("", ""))
+    if module and find_spec(module) is None:
+        raise ExportError(
+            f"--format {wanted.form} needs {module}: pip install 'datasette-claims[{extra}]'"
+        )
+    if target is None and (wanted.form in NEEDS or wanted.described):
+        what = "--datapackage" if wanted.described else f"--format {wanted.form}"
+        raise ExportError(f"{what} needs a file: name one with -o")
+    if wanted.form == "claimreview" and not (wanted.site.organisation and wanted.address):
+        raise ExportError(
+            "a ClaimReview is an organisation's, and has an address: name a metadata file that has "
+            "plugins → datasette-claims → organisation (--metadata), and where the database is "
+            "served (--site https://claims.example/public)"
+        )
+
+
+def _fits(conn: sqlite3.Connection, filters: Filters) -> None:
+    from datasette_claims.publishing import xlsx
+
+    number = queries.count(conn, filters)
+    if number > xlsx.MOST_ROWS:
+        raise ExportError(
+            f"{number:,} rows are more than a sheet holds ({xlsx.MOST_ROWS:,}); "
+            "narrow them with --filter, or write csv or parquet"
+        )
+
+
+@dataclass(slots=True)
+class _Counted:
+    rows: int = 0
+
+    def through(self, batches: Iterator[Rows]) -> Iterator[Rows]:
+        for batch in batches:
+            self.rows += len(batch)
+            yield batch
+
+
+def _batches(conn: sqlite3.Connection, filters: Filters, batch: queries.Batch) -> Iterator[Rows]:
+    while True:
+        yield batch.rows
+        if batch.following is None:
+            return
+        batch = queries.batch(conn, filters, BATCH, batch.following)
+
+
+def _write(
+    file: IO[bytes], named: Sequence[columns.Column], batches: Iterator[Rows], wanted: Wanted
+) -> int:
+    """Write the rows; the number of cells that were cut."""
+    if wanted.form == "parquet":
+        from datasette_claims.publishing import parquet
+
+        parquet.write(file, named, batches)
+        return 0
+    if wanted.form == "xlsx":
+        from datasette_claims.publishing import xlsx
+
+        return xlsx.write(file, named, batches)
+    names = [each.name for each in named]
+    if wanted.form == "jsonl":
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        for rows in batches:
+            lines = (encode(dict(zip(names, row, strict=True))) + "\n" for row in rows)
+            file.write("".join(lines).encode())
+        return 0
+    file.write(((csv.MARK if wanted.spreadsheet else "") + csv.text([names])).encode())
+    for rows in batches:
+        file.write(csv.text(rows, spreadsheet=wanted.spreadsheet).encode())
+    return 0
+
+
+def _describe(target: Path, wanted: Wanted, named: Sequence[columns.Column], rows: int) -> None:
+    package = datapackage.described(
+        target,
+        wanted.form,
+        named,
+        rows=rows,
+        query=wanted.query,
+        title=wanted.site.title,
+        organisation=wanted.site.organisation,
+        licence=wanted.site.licence,
+    )
+    with binary(target.with_name(datapackage.NAME)) as file:
+        file.write(datapackage.as_json(package).encode())
+
+
+def _reviews(
+    conn: sqlite3.Connection, filters: Filters, file: IO[bytes], wanted: Wanted
+) -> Written:
+    """The DataFeed of the published verdicts with evidence; how many there are."""
+    words = vocabulary(conn)
+    base = (wanted.address or "").rstrip("/")
+    site = naming.Publisher(
+        wanted.site.title,
+        lambda kind, key, tail: f"{base}/-/{kind}/{tilde_encode(key)}{tail}",
+        wanted.site.organisation,
+        wanted.site.licence,
+    )
+    found, changed = [], atom.NEVER
+    for dossier in dossiers.in_parts(conn, dossiers.published(conn, filters)):
+        judged = outward.judged(dossier.claim, dossier.history, dossier.evidence, words)
+        if review := claimreview.review(dossier, judged, site, words):
+            found.append(review)
+            changed = max(changed, atom.Told(dossier, judged).at)
+    query = f"?{quote(wanted.query.removeprefix('?'), safe='=&')}" if wanted.query else ""
+    address = f"{base}/-/claims.jsonld{query}"
+    told = claimreview.feed(found, site, address, changed if found else None)
+    file.write((json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+    return Written(len(found))
