@@ -16,7 +16,7 @@ UNIT = $(PYTEST) -m "not slow and not packaging" --numprocesses auto --dist work
 # Tests are many processes; all but the first read what it compiled, whatever this shell is told.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test ci slow login test-pythons unit-oldest-python unit-newest-python wheels packaging \
+.PHONY: help demo test ci slow login readers test-pythons unit-oldest-python unit-newest-python wheels packaging \
   bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium \
   screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
-	@echo "make lint types unit unit-alpha slow unit-oldest-sqlite login packaging browser   the parts of make test"
+	@echo "make lint types unit unit-alpha slow unit-oldest-sqlite login readers packaging browser   the parts of make test"
 	@echo "make ci          the same on the oldest and newest Python that are here, and make wheels"
 	@echo "make test-pythons  the unit tests on the oldest and the newest Python that is here"
 	@echo "make wheels      dist/: the sdist, the pure wheel, the compiled one of this platform, tested"
@@ -42,7 +42,7 @@ demo: .venv/made-by
 	@.venv/bin/python tests/serving.py
 
 UNITS = unit unit-alpha
-PARTS = lint types $(UNITS) slow unit-oldest-sqlite login packaging $(ALSO)
+PARTS = lint types $(UNITS) slow unit-oldest-sqlite login readers packaging $(ALSO)
 ifeq ($(SKIP_BROWSER),1)
 test: $(PARTS)
 	@echo "SKIP_BROWSER=1: the browser tests were left out."
@@ -84,6 +84,11 @@ packaging: .venv/made-by
 login: .venv-login/made-by .venv-login-alpha/made-by
 	DATASETTE_LINE=stable .venv-login/bin/python $(PYTEST) tests/test_login.py
 	DATASETTE_LINE=1.0 .venv-login-alpha/bin/python $(PYTEST) tests/test_login.py
+
+# Programs of others that read what ours writes: an environment of its own, for the same reason.
+readers: .venv-readers/made-by .venv-readers-alpha/made-by
+	DATASETTE_LINE=stable .venv-readers/bin/python $(PYTEST) tests/test_readers.py
+	DATASETTE_LINE=1.0 .venv-readers-alpha/bin/python $(PYTEST) tests/test_readers.py
 
 # Which Pythons are here is for the script to find; it calls the two targets after it.
 test-pythons:
@@ -153,6 +158,12 @@ endef
 .venv-login-alpha/made-by: pyproject.toml
 	$(call environment,--group test --group login "datasette>=1.0a0")
 
+.venv-readers/made-by: pyproject.toml
+	$(call environment,--group test --group readers)
+
+.venv-readers-alpha/made-by: pyproject.toml
+	$(call environment,--group test --group readers "datasette>=1.0a0")
+
 .venv-oldest-python/made-by: pyproject.toml
 	$(call environment,--group test)
 
@@ -164,7 +175,7 @@ ifneq ($$(shell cat $(1)/made-by 2>/dev/null),$$(MADE_BY))
 $(1)/made-by: remake
 endif
 endef
-ENVIRONMENTS = .venv .venv-alpha .venv-login .venv-login-alpha .venv-oldest-python .venv-newest-python
+ENVIRONMENTS = .venv .venv-alpha .venv-login .venv-login-alpha .venv-readers .venv-readers-alpha .venv-oldest-python .venv-newest-python
 $(foreach each,$(ENVIRONMENTS),$(eval $(call made_anew_for_another_python,$(each))))
 
 clean:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
     from jinja2 import Environment
     from markupsafe import Markup
+    from mcp.server.mcpserver import MCPServer
 
     from datasette_claims.store.sqlite import sqlite3
     from datasette_claims.web.asgi import Actor, App, Scope, View
@@ -126,6 +127,13 @@ def register_output_renderer() -> list[Renderer]:
     from datasette_claims.web import renderers
 
     return renderers.renderers()
+
+
+@hookimpl(optionalhook=True)
+def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
+    from datasette_claims.web import mcptools
+
+    mcptools.register(datasette, mcp)
 
 
 @hookimpl

@@ -47,7 +47,7 @@ def test_all_claims_go_to_standard_output_and_their_number_beside_it(db):
     [
         ("status=false", ["=1+1"]),
         ("?speaker=siti-aminah&sort=oldest", ["harga naik", "=1+1"]),
-        ("q=harga", ["harga naik"]),
+        ("q=%22harga+naik%22", ["harga naik"]),
         ("status=true", []),
     ],
 )

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 from markupsafe import Markup
 
-from datasette_claims.publishing import atom, claimreview, naming, outward, webannotations
+from datasette_claims.publishing import atom, claimreview, naming, outward, plain, webannotations
 from datasette_claims.publishing.atom import Told
 from datasette_claims.store import dossiers, filters, queries, records
 from datasette_claims.store.dossiers import Dossier
@@ -86,6 +86,24 @@ async def of_claim(datasette: Datasette, request: Request) -> Response:
     ((dossier, judged),) = [(one.dossier, one.judged) for one in chosen.told]
     item = claimreview.of(dossier, judged, site, chosen.words)
     return _json(datasette, form, claimreview.document(item))
+
+
+async def verdicts(datasette: Datasette, request: Request, size: int) -> list[dict[str, Any]]:
+    """Published verdicts of the request's filter as plain rows, the last changed first."""
+    asked = await downloads.wanted(datasette, request, "atom")
+    if isinstance(asked, downloads.Refusal):
+        raise Base400(asked.message)
+    filters = asked.asked.filters
+    chosen = await _chosen(
+        datasette, request, asked.db, lambda conn: dossiers.published(conn, filters, size), "atom"
+    )
+    site = await publisher(datasette, request, asked.db)
+    return [
+        plain.verdict(one.dossier, one.judged, site, chosen.words)
+        for one in atom.newest(chosen.told)
+        if one.judged.publication == "published"
+        and chosen.words[one.judged.status].kind == "verdict"
+    ]
 
 
 async def structured(datasette: Datasette, request: Request, db: Database, claim: Row) -> Markup:
