@@ -143,6 +143,15 @@ def menu_links(datasette: Datasette, actor: Actor | None) -> Links:
     return menus.everywhere(datasette, actor)
 
 
+@hookimpl(optionalhook=True)
+def jump_items_sql(
+    datasette: Datasette, actor: Actor | None, request: Request
+) -> Callable[[], Awaitable[Any]]:
+    from datasette_claims.web import jumping
+
+    return jumping.asked(datasette, actor, request)
+
+
 @hookimpl
 def database_actions(datasette: Datasette, actor: Actor | None, database: str) -> Links:
     from datasette_claims.web import menus

@@ -26,6 +26,7 @@ from datasette_claims.web.asgi import Actor, Scope
 
 try:
     from datasette.events import Event
+    from datasette.jump import JumpSQL
     from datasette.permissions import Action, PermissionSQL
     from datasette.resources import DatabaseResource, TableResource
 
@@ -280,6 +281,11 @@ def around_write_in_1(
                 rowedits.follow(_store(conn), before, str(actor))
 
     return wrapper
+
+
+def jump_sql(sql: str, params: dict[str, str]) -> JumpSQL:
+    """What the hook jump_items_sql tells 1.0."""
+    return JumpSQL(sql=sql, params=params)
 
 
 def checks_token_itself(datasette: Datasette, scope: Scope) -> bool:
