@@ -78,3 +78,9 @@ FINDERS: Mapping[str, Callable[[sqlite3.Connection, str], list[Found]]] = {
     "articles": articles,
 }
 """What is looked for, by the table that tells it, which is also how its pages are called."""
+
+SQL = """SELECT json_extract(value, '$[0]') AS type, json_extract(value, '$[1]') AS label,
+    nullif(json_extract(value, '$[2]'), '') AS description, json_extract(value, '$[3]') AS url,
+    :typed AS search_text, NULL AS display_name FROM json_each(:found)"""
+"""Datasette asks SQL, and takes of that what looks like what was typed. Ours are found by other
+means, so each looks so."""

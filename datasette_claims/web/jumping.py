@@ -22,11 +22,6 @@ PATIENCE = 0.3
 
 LONGEST = 120
 
-SQL = """SELECT json_extract(value, '$[0]') AS type, json_extract(value, '$[1]') AS label,
-    nullif(json_extract(value, '$[2]'), '') AS description, json_extract(value, '$[3]') AS url,
-    :typed AS search_text, NULL AS display_name FROM json_each(:found)"""
-"""Datasette asks SQL, and takes of that what looks like what was typed. Ours are found by other
-means, so each looks so."""
 CALLED = {"speakers": "speaker", "claims": "claim", "articles": "article"}
 
 
@@ -47,7 +42,11 @@ def asked(
     async def answer() -> Any:
         found = await items(datasette, actor, request)
         typed = request.args.get("q") or ""
-        return seam.jump_sql(SQL, {"found": json.dumps(found), "typed": typed}) if found else None
+        return (
+            seam.jump_sql(jumping.SQL, {"found": json.dumps(found), "typed": typed})
+            if found
+            else None
+        )
 
     return answer
 
