@@ -8,9 +8,7 @@ import pytest
 
 from datasette_claims.store import facets, queries
 from datasette_claims.store.database import opened
-from datasette_claims.store.filters import search_terms
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import cards
 from datasette_claims.web.chart import chart
 
 HERE = "/claims/-/claims"
@@ -336,25 +334,6 @@ async def test_what_articles_and_people_write_stays_text(made):
         assert "<img" not in main
         assert "<b>" not in main
         assert SCRIPT in words(main)
-
-
-@pytest.mark.parametrize(
-    ("q", "marked"),
-    [
-        ("beras", ["Beras", "berasal"]),
-        ("ber", ["Beras", "berasal"]),
-        ("“harga beras”", []),
-        ('"beras mahal" har', ["Beras “mahal", "HARGA"]),
-        ("a.c", []),
-        ("<b", ["Beras", "berasal", "b", "b"]),
-        ("…", []),
-    ],
-)
-def test_what_was_searched_for_is_marked(q, marked):
-    text = "Beras “mahal” berasal dari <b>HARGA</b>"
-    page = cards.marked(text, search_terms(q))
-    assert re.findall("<mark>(.*?)</mark>", page) == marked
-    assert html.unescape(re.sub("</?mark>", "", page)) == text
 
 
 async def test_a_search_without_a_hit_says_which_filter_to_drop(made):

@@ -17,7 +17,6 @@ from datasette_claims.store.filters import (
     only,
     pairs,
     parse,
-    search_terms,
     without,
 )
 from datasette_claims.store.querystring import asked
@@ -40,7 +39,7 @@ from datasette_claims.store.querystring import asked
         ([("min_confidence", "1"), ("min_confidence", "1.0")], Filters(min_confidence=1)),
         ([("min_confidence", "0.1"), ("min_confidence", "0.2")], Filters(min_confidence=0.2)),
         ([("sort", "said"), ("sort", "oldest")], Filters(sort="oldest")),
-        ([("q", "kata " * 16)], Filters(q="kata " * 15 + "kata")),
+        ([("q", "kata " * 64)], Filters(q="kata " * 63 + "kata")),
         ([("q", "a\ud800b")], Filters(q="ab")),
         ([("sort", "published")], Filters(sort="published")),
         ([("_spreadsheet", "1")], Filters()),
@@ -70,7 +69,7 @@ def test_what_a_query_string_asks_for(query, filters):
         (("sort", "length"), "said, oldest"),
         (("stauts", "false"), "status"),
         (("q", "!?"), "letters or digits"),
-        (("q", "kata " * 17), "16 words"),
+        (("q", "kata " * 65), "64 words"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_what_to_write_instead(query, advice):
@@ -125,13 +124,17 @@ any_filters = st.builds(
 
 @given(any_filters)
 def test_what_is_written_is_read_back(filters):
-    assert parse(pairs(filters)) == (filters, ())
+    again = parse(pairs(filters))
+    assert again.filters == filters
+    assert not any(problem.left_out for problem in again.problems)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["q", "month", "sort", "x", "min_confidence"]), words)))
 def test_any_query_string_is_understood_or_complained_about(query):
     filters, _ = parse(query)
-    assert parse(pairs(filters)) == (filters, ())
+    again = parse(pairs(filters))
+    assert again.filters == filters
+    assert not any(problem.left_out for problem in again.problems)
 
 
 @given(any_filters, st.sampled_from(["status", "speaker", "kind"]))
@@ -157,27 +160,11 @@ def test_a_value_that_cannot_be_used_leaves_the_others():
     assert parse([("after", "1"), ("before", "2")], known=("after",)).problems[0].value == "2"
 
 
-@pytest.mark.parametrize(
-    ("q", "terms"),
-    [
-        ("Putin", ['"Putin" *']),
-        ("Putin berg", ['"Putin"', '"berg" *']),
-        ('"gencatan senjata"', ['"gencatan senjata"']),
-        ("“gencatan senjata” penuh", ['"gencatan senjata"', '"penuh" *']),
-        ('gencatan "senjata', ['"gencatan"', '"senjata" *']),
-        ("Putin OR NOT -", ['"Putin"', '"OR"', '"NOT" *']),
-        ("(text : * ^", ['"(text" *']),
-        ("!!! …", []),
-    ],
-)
-def test_what_a_search_looks_for(q, terms):
-    assert search_terms(q) == terms
-
-
 SPEAKERS = ["Siti Aminah", "Budi Santoso", "Siti Rahma", None]
 claim = st.fixed_dictionaries(
     {
         "speaker": st.sampled_from(SPEAKERS),
+        "context": st.just("Ia berkata begitu."),
         "text": st.sampled_from(["harga beras naik", "perang “harus” berhenti", "beras cukup"]),
         "type": st.sampled_from(CHOICES["type"]),
         "kind": st.sampled_from(["say", "deny"]),
@@ -199,7 +186,7 @@ claim = st.fixed_dictionaries(
 )
 asked_for = st.builds(
     Filters,
-    q=st.sampled_from(["", "", "beras", "siti", "santoso ha", "“harga beras” naik"]),
+    q=st.sampled_from(["", "", "beras", "siti", "santoso ha*", "“harga beras” naik"]),
     status=some("unreviewed", "false", "extraction_error"),
     publication=some(*CHOICES["publication"]),
     evidence=some(*CHOICES["evidence"]),
@@ -255,7 +242,7 @@ def fits(row, filters, ignoring=""):
         "": True,
         "beras": "beras" in text,
         "siti": "siti" in text,
-        "santoso ha": "santoso" in text and any(word.startswith("ha") for word in text.split()),
+        "santoso ha*": "santoso" in text and any(word.startswith("ha") for word in text.split()),
         "“harga beras” naik": "harga beras naik" in text,
     }[filters.q]
 
@@ -491,7 +478,9 @@ def test_a_long_list_of_speakers_is_cut_and_says_so(tmp_path):
         assert len(facet.values) + facet.more == 100
 
 
-@pytest.mark.parametrize("q", ["naïve", "NAIVE", "naiv", "Jokowi", "presiden", "joko wid", '"joko'])
+@pytest.mark.parametrize(
+    "q", ["naïve", "NAIVE", "naiv*", "Jokowi", "presiden", "joko wid*", '"joko']
+)
 def test_search_looks_at_words_source_role_and_the_full_name(tmp_path, q):
     path = many.claims(
         tmp_path / "c.db",

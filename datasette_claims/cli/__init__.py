@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import click
 
-from datasette_claims.cli import demo, export, extract, load, metadata, snapshot, speakers, upgrade
+from datasette_claims.cli import (
+    demo,
+    export,
+    extract,
+    load,
+    metadata,
+    snapshot,
+    speakers,
+    substrings,
+    upgrade,
+)
 from datasette_claims.cli.group import Quiet
 
 
@@ -27,5 +37,6 @@ for command in (
     metadata.metadata,
     export.export,
     speakers.speakers,
+    substrings.substrings,
 ):
     claims.add_command(command)

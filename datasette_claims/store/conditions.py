@@ -35,15 +35,6 @@ ERROR = "extraction_error"
 ERRORS = f"SELECT mistaken.rowid FROM claims AS mistaken WHERE mistaken.status = '{ERROR}'"
 """Nobody said these, so nobody sees them who does not ask."""
 
-# A word counts when it stands in the claim, its source or its role, or in the speaker's full name.
-WITH_WORD = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?"
-WITH_WORD_OR_NAME = f"""SELECT * FROM (
-    {WITH_WORD}
-    UNION
-    SELECT rowid FROM claims WHERE speaker_id IN (
-        SELECT id FROM speakers WHERE rowid IN (
-            SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ?)))"""
-
 _EVIDENCED = """SELECT judged.rowid FROM evidence AS e
     JOIN claims AS judged ON judged.id = e.claim_id WHERE e.removed_at IS NULL"""
 

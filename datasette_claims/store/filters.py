@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
-from datasette_claims.store import conditions
+from datasette_claims.store import conditions, searching
+from datasette_claims.store.searchwords import understood
 
 UNKNOWN = "-"
 """Value of a filter that asks for claims in which the field is empty (``speaker=-``)."""
@@ -143,11 +144,15 @@ def order(filters: Filters) -> Sort:
 
 
 class Problem(NamedTuple):
-    """A parameter that cannot be used: which, the value, and what to write instead."""
+    """A parameter that cannot be used: which, the value, and what to write instead.
+
+    ``left_out`` is false where it was used as far as it was understood.
+    """
 
     parameter: str
     value: str
     advice: str
+    left_out: bool = True
 
     def __str__(self) -> str:
         return f"{self.parameter}={self.value}: {self.advice}"
@@ -173,9 +178,6 @@ CHOICES = {
 """Filters whose values the schema fixes."""
 
 _MONTH = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?|-")
-
-_WORDS = 16
-"""Words that one search may have; each costs a look into the index."""
 
 _VALUES = 100
 """Values that one field may have; SQLite has limits of its own, somewhat beyond."""
@@ -205,9 +207,12 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
             problems += [Problem(name, value, advice) for value, advice in wrong.items()]
             values[name] = tuple(value for value in all_of if value not in wrong)
         elif name == "q":
-            values[name], advice = _search(" ".join(all_of))
-            if advice:
-                problems.append(Problem(name, " ".join(all_of), advice))
+            searched = " ".join(all_of)
+            tree, not_understood = understood(searched)
+            values[name] = searched if tree else ""
+            problems += [
+                Problem(name, searched, advice, left_out=tree is None) for advice in not_understood
+            ]
         elif name == "min_confidence":
             number = _fraction(all_of[-1])
             values[name] = number
@@ -288,12 +293,10 @@ def where(filters: Filters, ignoring: str = "", *, left_out: bool = False) -> Wh
     if filters.min_confidence is not None:
         said.append("claims.confidence >= ?")
         parameters.append(filters.min_confidence)
-    terms = search_terms(filters.q)
-    if terms:
-        seen = "speakers" not in filters.unseen
-        with_word = conditions.WITH_WORD_OR_NAME if seen else conditions.WITH_WORD
-        said.append(f"claims.rowid IN ({' INTERSECT '.join([with_word] * len(terms))})")
-        parameters += [term for term in terms for _ in range(with_word.count("?"))]
+    if tree := understood(filters.q).tree:
+        search = searching.found(tree, filters.unseen)
+        said.append(f"claims.rowid IN ({search.sql})")
+        parameters += search.parameters
     return Where(" AND ".join(f"({one})" for one in said) or "true", tuple(parameters))
 
 
@@ -326,33 +329,6 @@ def _one_of(name: str, column: str, values: tuple[str, ...], same: str) -> tuple
         condition = same or f"{column} IN ({{marks}})"
         alternatives.append(condition.format(marks=", ".join("?" * len(said))))
     return " OR ".join(alternatives), parameters + said
-
-
-def search_terms(q: str) -> list[str]:
-    """What a search looks for, in the full-text index's own grammar, safe for any input.
-
-    Words and quoted phrases must all be there; the last word may be the beginning of a longer one.
-
-    >>> search_terms('Putin “gencatan senjata” berg')
-    ['"Putin"', '"gencatan senjata"', '"berg" *']
-    """
-    plain = re.sub("[“”„«»]", '"', q)
-    terms = []
-    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', plain):
-        words = (phrase or word).strip()
-        if any(character.isalnum() for character in words):
-            terms.append(f'"{words}"' + ("" if phrase else " *"))
-    return [term.removesuffix(" *") for term in terms[:-1]] + terms[-1:]
-
-
-def _search(text: str) -> tuple[str, str]:
-    """The search to use and what is wrong with the one given, if anything."""
-    terms = search_terms(text)
-    if not terms:
-        return "", "nothing to search for; write a word with letters or digits"
-    if len(terms) > _WORDS:
-        return "", f"too long; search for at most {_WORDS} words"
-    return text, ""
 
 
 def _advice(name: str, value: str) -> str:

@@ -25,6 +25,7 @@ from datasette_claims.web import (
     copies,
     corrections,
     dates,
+    hits,
     keeping,
     marking,
     seam,
@@ -124,7 +125,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "published": dates.published(article["published"]),
         "loaded": dates.moment(article["loaded_at"], now),
         **(await _form(datasette, request, db, key) if editable else {}),
-        "text": Markup("").join(marking.article(article["text"], marks, places=editable)),
+        **_text(request, article["text"], marks, places=editable),
         "errors": found.errors,
         "with_errors": urlencode({"article": key, "status": ERROR}),
         "listed": [_entry(claim, known, moments.get(claim["id"])) for claim in here[:LONGEST_LIST]],
@@ -175,6 +176,15 @@ async def page(datasette: Datasette, request: Request) -> Response:
         database=db.name,
         headers={"referrer-policy": "same-origin"} if editable else None,
     )
+
+
+def _text(
+    request: Request, text: str, marks: list[marking.Mark], *, places: bool
+) -> dict[str, object]:
+    """The text with its claims, and with what the search found by which somebody came here."""
+    found = hits.places(marking.in_lines(text), hits.of(request))
+    html = Markup("").join(marking.article(text, marks, places=places, hits=found))
+    return {"text": marking.first_marked(html), "hits": len(found)}
 
 
 async def _form(

@@ -22,13 +22,13 @@ from datasette_claims.store.filters import (
     Filters,
     only,
     pairs,
-    search_terms,
 )
 from datasette_claims.store.querystring import Asked
 from datasette_claims.store.records import Row
+from datasette_claims.store.searchwords import in_words, understood
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import desk, lists, place, seam, timelimit
+from datasette_claims.web import desk, hits, lists, place, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card, shortened
 from datasette_claims.web.chart import Chart, chart
@@ -98,7 +98,8 @@ async def page(datasette: Datasette, request: Request) -> Response:
         rated=await db.execute_fn(queries.any_rated),
     )
     chips = refining.chips()
-    terms = search_terms(filters.q)
+    search = hits.looked_for([filters.q])
+    tree = understood(filters.q).tree
     queue = await _queue(datasette, request, db, filters)
     keys = [claim["id"] for claim in cards]
     desk_of: dict[str, object] = {}
@@ -111,6 +112,8 @@ async def page(datasette: Datasette, request: Request) -> Response:
         {
             "title": _title(total, chips, db.name),
             "q": filters.q,
+            "searched": tree and in_words(tree),
+            "finds": _finds(sees),
             "finds_speakers": sees["speakers"],
             "kept": [pair for pair in pairs(filters) if pair[0] != "q"],
             "filtered": bool(request.query_string),
@@ -133,7 +136,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "reread": aside.reread,
             "with_reading": refining.address(_read_otherwise(filters)),
             "cards": [
-                card(claim, sees, terms=terms, reasons=filters.sort == "checkable")
+                card(claim, sees, search=search, reasons=filters.sort == "checkable")
                 for claim in cards
             ],
             "listed": quote(_here(asked), safe=""),
@@ -161,6 +164,14 @@ async def page(datasette: Datasette, request: Request) -> Response:
         database=db.name,
         headers={"x-robots-tag": "noindex"} if request.query_string else None,
     )
+
+
+def _finds(sees: Mapping[str, bool]) -> str:
+    """Where a search looks for somebody who sees these tables."""
+    places = ["claims", "their sentences", "sources"]
+    places += ["headlines"] if sees["articles"] else []
+    places += ["speakers’ names"] if sees["speakers"] else []
+    return f"{', '.join(places[:-1])} and {places[-1]}"
 
 
 async def _queue(

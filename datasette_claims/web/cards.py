@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from datasette_claims.store.records import Row
 from datasette_claims.store.vocabulary import Status
-from datasette_claims.web import dates, marking, rating
+from datasette_claims.web import dates, hits, marking, rating
 from datasette_claims.web.asgi import Sees
 
 LONGEST = 700
@@ -68,19 +67,22 @@ class Card:
     """Why it has its place, where the list is in the order of what can be checked."""
 
 
-def card(claim: Row, sees: Sees, *, terms: Sequence[str] = (), reasons: bool = False) -> Card:
+def card(
+    claim: Row, sees: Sees, *, search: re.Pattern[str] | None = None, reasons: bool = False
+) -> Card:
     """The card of a row of ``queries.cards``.
 
     ``sees`` tells which tables the actor may see: names that stand in others are left out, a
     speaker's goes by what the article calls them, and an article without a headline by its first
-    words. ``terms`` are those of the search: where they stand in the claim is marked.
+    words. ``search`` is what was looked for: where that stands in the claim is marked.
     """
     text = claim["text"]
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
     article = (claim["title"] or shortened(claim["opening"] or "")) if sees["articles"] else ""
     links = sees["articles"] and sees["article_links"]
     return Card(
         id=claim["id"],
-        text=marked(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", terms),
+        text=marking.with_hits(text, hits.places(text, search)),
         language=claim["language"],
         speaker=claim["speaker"] if sees["speakers"] else claim["source"],
         speaker_id=claim["speaker_id"] if sees["speakers"] else None,
@@ -110,26 +112,6 @@ def places(outlets: int, articles: int) -> str:
     if outlets > 1:
         return f"in {outlets:,} outlets"
     return f"in {articles:,} articles" if articles > 1 else ""
-
-
-def marked(text: str, terms: Sequence[str]) -> Markup:
-    """The text as HTML with what a search looked for marked, as far as it is spelt the same.
-
-    >>> marked("harga beras <naik>", ['"beras"', '"na" *'])
-    Markup('harga <mark>beras</mark> &lt;<mark>naik</mark>&gt;')
-    """
-    looked_for = [
-        r"\W+".join(map(re.escape, re.findall(r"\w+", term)))
-        + (r"\w*" if term.endswith("*") else "")
-        for term in terms
-    ]
-    if not looked_for:
-        return marking.safe(text)
-    pieces = re.split(rf"(\b(?:{'|'.join(looked_for)})\b)", text, flags=re.IGNORECASE)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(marking.safe(piece)) if number % 2 else marking.safe(piece)
-        for number, piece in enumerate(pieces)
-    )
 
 
 def capitalised(word: str) -> str:

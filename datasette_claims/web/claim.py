@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -27,6 +28,7 @@ from datasette_claims.web import (
     facts,
     feeds,
     form,
+    hits,
     keeping,
     logins,
     looking,
@@ -182,11 +184,12 @@ async def described(
         for item in found.evidence
         if item["removed_at"] is None
     ]
+    search = hits.of(request, queue)
     context: dict[str, object] = {
         "title": _title(found),
         "claim": found.claim,
-        "claim_text": marking.safe(found.claim["text"]),
-        "context_text": marking.safe(found.claim["context"]),
+        "claim_text": _with_hits(found.claim["text"], search),
+        "context_text": _with_hits(found.claim["context"], search),
         "article": found.article,
         "speaker": found.speaker,
         "status": found.status,
@@ -213,7 +216,7 @@ async def described(
         "copies": copies.of_claim(found, words, sees),
         "shown_copies": copies.SHOWN,
         "address": tilde_encode(found.claim["id"]),
-        **_passage(found, sees),
+        **_passage(found, sees, search),
     }
     if editable:
         actor = str((request.actor or {}).get("id") or "")
@@ -265,7 +268,11 @@ def _title(found: ClaimRecord) -> str:
     return f"{who}: {words} · claims" if who else f"{words} · claims"
 
 
-def _passage(found: ClaimRecord, sees: Sees) -> dict[str, object]:
+def _with_hits(text: str, search: re.Pattern[str] | None) -> Markup:
+    return marking.with_hits(text, hits.places(text, search))
+
+
+def _passage(found: ClaimRecord, sees: Sees, search: re.Pattern[str] | None) -> dict[str, object]:
     """The paragraph with its parts marked, and where else the passage can be seen."""
     text = found.article["text"]
     spans = [(span["part"], span["start"], span["end"]) for span in found.spans]
@@ -276,12 +283,18 @@ def _passage(found: ClaimRecord, sees: Sees) -> dict[str, object]:
     url = found.article["url"]
     whole = (min(start for start, _ in content), max(end for _, end in content))
     return {
-        "paragraphs": marking.parts(text, cut, spans),
+        "paragraphs": marking.parts(text, cut, spans, _hits(text, cut, search)),
         "parts": {part: True for part, _, _ in spans},
         "passage": cut,
         "passage_url": addresses.passage(url, text, *whole) if weblink.is_web(url) else None,
         "archive_url": addresses.archive(url, found.article["published"]),
     }
+
+
+def _hits(text: str, cut: marking.Passage, search: re.Pattern[str] | None) -> marking.Hits:
+    """What the search found in a passage."""
+    found = hits.places(marking.in_lines(text)[cut.start : cut.end], search)
+    return [(start + cut.start, end + cut.start) for start, end in found]
 
 
 def _decided(found: ClaimRecord, now: datetime) -> Markup:

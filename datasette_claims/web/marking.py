@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -13,6 +14,9 @@ from markupsafe import Markup, escape
 # A paragraph longer than this is cut around its claim: some pages are one line of megabytes.
 LONGEST_PARAGRAPH = 1800
 AROUND = 600
+Hits = Sequence[tuple[int, int]]
+"""Places in a text where a search found something: in order, none overlaps another."""
+
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
@@ -41,6 +45,34 @@ class Mark:
 def safe(text: str) -> Markup:
     """The text escaped; NUL, which no HTML can hold, becomes U+FFFD."""
     return escape(text.replace("\0", "\ufffd"))
+
+
+def with_hits(text: str, hits: Hits, at: int = 0) -> Markup:
+    """A piece of a text as HTML with the hits in it marked; ``at`` is where in the text it begins.
+
+    >>> with_hits("harga <beras>", [(7, 12)])
+    Markup('harga &lt;<mark class="hit">beras</mark>&gt;')
+    """
+    pieces, done = [], at
+    for start, end in hits[bisect_left(hits, at, key=lambda hit: hit[1]) :]:
+        start, end = max(start, at), min(end, at + len(text))
+        if start >= at + len(text):
+            break
+        if end > start:
+            hit = safe(text[start - at : end - at])
+            pieces += [safe(text[done - at : start - at]), _HIT.format(hit)]
+            done = end
+    return Markup("").join([*pieces, safe(text[done - at :])])
+
+
+_HIT = Markup('<mark class="hit">{}</mark>')
+
+
+def first_marked(html: Markup) -> Markup:
+    """The same with a name for the first hit, which a link leads to."""
+    begin, found, rest = str(html).partition('<mark class="hit">')
+    named = '<mark class="hit" id="first-hit">' if found else ""
+    return Markup(begin + named + rest)
 
 
 def in_lines(text: str) -> str:
@@ -72,8 +104,10 @@ def paragraph(text: str, spans: Sequence[tuple[int, int]]) -> Passage:
     return Passage(near, far, near > start, far < end)
 
 
-def parts(text: str, passage: Passage, spans: Iterable[tuple[str, int, int]]) -> list[Markup]:
-    """The passage's paragraphs with content, source and cue marked.
+def parts(
+    text: str, passage: Passage, spans: Iterable[tuple[str, int, int]], hits: Hits = ()
+) -> list[Markup]:
+    """The passage's paragraphs with content, source and cue marked, and what a search found.
 
     >>> parts("He said it.", Passage(0, 11), [("cue", 3, 7), ("content", 8, 10)])
     [Markup('He <span class="cue">said</span> <mark>it</mark>.')]
@@ -93,7 +127,7 @@ def parts(text: str, passage: Passage, spans: Iterable[tuple[str, int, int]]) ->
         if text[start] == "\n":
             paragraphs.append([])
             continue
-        piece = safe(text[start:end])
+        piece = with_hits(text[start:end], hits, start)
         for part in ("source", "cue"):
             if piece and any(p == part and s <= start and end <= e for p, s, e in spans):
                 piece = Markup('<span class="{}">{}</span>').format(part, piece)
@@ -103,7 +137,9 @@ def parts(text: str, passage: Passage, spans: Iterable[tuple[str, int, int]]) ->
     return [joined for pieces in paragraphs if (joined := Markup("").join(pieces)).strip()]
 
 
-def article(text: str, marks: Sequence[Mark], *, places: bool = False) -> Iterator[Markup]:
+def article(
+    text: str, marks: Sequence[Mark], *, places: bool = False, hits: Hits = ()
+) -> Iterator[Markup]:
     """The whole text in paragraphs, each claim a link; yields pieces, in time linear in the text.
 
     Where claims overlap, the innermost (the one begun last) has the words; a claim that is hidden
@@ -136,9 +172,9 @@ def article(text: str, marks: Sequence[Mark], *, places: bool = False) -> Iterat
                 begun.add(mark.claim)
             begins, hidden = (), []
             if inner is None:
-                yield safe(line)
+                yield with_hits(line, hits, begin)
             elif line:
-                yield _link(inner, line, inner.claim not in begun, depth)
+                yield _link(inner, with_hits(line, hits, begin), inner.claim not in begun, depth)
                 begun.add(inner.claim)
     if open_paragraph:
         yield Markup("</p>\n")
@@ -169,14 +205,14 @@ def _tick(mark: Mark) -> Markup:
     return Markup('<span class="claim-tick {}" aria-hidden="true"></span>').format(mark.classes)
 
 
-def _link(mark: Mark, words: str, first: bool, depth: int) -> Markup:
+def _link(mark: Mark, words: Markup, first: bool, depth: int) -> Markup:
     return Markup('<a class="said-here{}" href="{}" title="{}"{}>{}{}</a>').format(
         " nested" if depth > 1 else "",
         mark.href,
         safe(mark.label),
         Markup(' id="claim-{}"').format(mark.claim) if first else Markup(' tabindex="-1"'),
         _tick(mark) if first else "",
-        safe(words),
+        words,
     )
 
 

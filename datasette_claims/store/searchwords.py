@@ -1,0 +1,249 @@
+"""What a search means: from the words that somebody typed to a tree, and to words again.
+
+Pure. Words must all be there; ``OR`` between two makes them alternatives, and binds them closer
+than what stands beside them; ``-`` or ``NOT`` before one leaves out what has it; ``*`` at the end
+of a word takes every longer one; quotation marks make a phrase. Brackets are needed for nothing of
+this, and understood. What cannot be understood is told, and the rest is taken at its word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or several in a row; ``begins``: the last may go on."""
+
+    words: str
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What has all of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """What has one of them at least."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What has it not."""
+
+    part: Node
+
+
+Node = Term | All | Some | Without
+
+
+class Search(NamedTuple):
+    """The tree, None where nothing is left to look for, and what was not understood, in words."""
+
+    tree: Node | None
+    not_understood: tuple[str, ...] = ()
+
+
+MOST = 64
+"""Words that one search may have; each costs a look into the index."""
+
+_DEEPEST = 20
+"""Brackets within brackets."""
+
+_QUOTES = dict.fromkeys(map(ord, "“”„«»「」『』〝〞"), '"')
+_DASHES = "-−–"
+_TOKEN = re.compile(r'[-−–]?"[^"]*"?\*?|[()|]|[-−–](?=[("])|[^\s"()|]+')
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1b00-\u1b7f\ua980-\ua9df"  # Thai to Javanese
+    "\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\uff66-\uff9d"  # Japanese syllables
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"  # Chinese characters
+)
+
+
+@lru_cache(maxsize=64)
+def understood(text: str) -> Search:
+    """What the text asks for.
+
+    >>> understood("pajak OR tax -clinton").tree
+    All(parts=(Some(parts=(Term(words='pajak', ...), Term(words='tax', ...))), Without(part=...)))
+    """
+    reader = _Reader(text)
+    tree = reader.read()
+    count = sum(len(term.words.split()) for term in terms(tree))
+    if count > MOST:
+        return Search(None, (f"too long; search for at most {MOST} words",))
+    if tree is None:
+        reader.told.setdefault("nothing to search for; write a word with letters or digits")
+    return Search(tree, tuple(reader.told))
+
+
+def terms(tree: Node | None, *, wanted: bool = False) -> list[Term]:
+    """The words and phrases of a search; ``wanted``: only those that a claim may be found by.
+
+    >>> terms(understood("tax -clinton").tree, wanted=True)
+    [Term(words='tax', begins=False)]
+    """
+    if tree is None or (wanted and isinstance(tree, Without)):
+        return []
+    if isinstance(tree, Term):
+        return [tree]
+    parts = (tree.part,) if isinstance(tree, Without) else tree.parts
+    return [term for part in parts for term in terms(part, wanted=wanted)]
+
+
+def unspaced(term: Term) -> bool:
+    """Is it in a script that puts no spaces between words, and so found wherever it stands?"""
+    return _UNSPACED.search(term.words) is not None
+
+
+def spellings(words: str) -> tuple[str, ...]:
+    """The words with letters composed and taken apart, where that makes a difference: a text has
+    them in one way or in the other.
+    """
+    forms = (unicodedata.normalize(form, words) for form in ("NFC", "NFD"))
+    return tuple(dict.fromkeys(forms))
+
+
+def in_words(tree: Node) -> str:
+    """What is looked for, as one would say it.
+
+    >>> in_words(understood('harga* beras OR "nasi goreng" -impor').tree)
+    '“harga…” (with any ending) and (“beras” or “nasi goreng”), without “impor”'
+    """
+    if isinstance(tree, Term):
+        return f"“{tree.words}…” (with any ending)" if tree.begins else f"“{tree.words}”"
+    if isinstance(tree, Some):
+        return " or ".join(_bracketed(part) for part in tree.parts)
+    if isinstance(tree, Without):
+        return f"everything without {_bracketed(tree.part)}"
+    said = " and ".join(_bracketed(part) for part in tree.parts if not isinstance(part, Without))
+    left_out = " and without ".join(
+        _bracketed(part.part) for part in tree.parts if isinstance(part, Without)
+    )
+    if not said:
+        return f"everything without {left_out}"
+    return f"{said}, without {left_out}" if left_out else said
+
+
+def _bracketed(tree: Node) -> str:
+    return in_words(tree) if isinstance(tree, Term) else f"({in_words(tree)})"
+
+
+class _Reader:
+    """Reads a search from left to right; ``told`` keeps what was not understood, in order."""
+
+    def __init__(self, text: str) -> None:
+        plain = text.translate(_QUOTES)
+        self.told: dict[str, None] = {}
+        if plain.count('"') % 2:
+            self.told["a quotation mark is not closed; the phrase was taken to the end"] = None
+        self._tokens = _TOKEN.findall(plain)
+        self._at = 0
+        self._depth = 0
+
+    def read(self) -> Node | None:
+        found = []
+        while self._at < len(self._tokens):
+            if part := self._all():
+                found.append(part)
+            if self._at < len(self._tokens):  # a bracket that closes nothing
+                self._at += 1
+                self.told["a bracket closes that was not opened; it was left out"] = None
+        return _joined(All, found)
+
+    def _all(self) -> Node | None:
+        """Everything up to the end or to a bracket that closes."""
+        found: list[Node] = []
+        alternatives: list[Node] = []
+        after_or = False
+        while self._at < len(self._tokens) and self._tokens[self._at] != ")":
+            if self._tokens[self._at] in ("OR", "|"):
+                self._at += 1
+                if after_or or not alternatives:
+                    self.told["OR stands between two words; one without was left out"] = None
+                after_or = bool(alternatives)
+                continue
+            part = self._one()
+            if part is None:
+                continue
+            if alternatives and not after_or:
+                found += [node for node in [_joined(Some, alternatives)] if node]
+                alternatives = []
+            alternatives.append(part)
+            after_or = False
+        if after_or:
+            self.told["OR stands between two words; one without was left out"] = None
+        found += [node for node in [_joined(Some, alternatives)] if node]
+        return _joined(All, found)
+
+    def _one(self) -> Node | None:
+        """A word, a phrase, brackets with what is in them, or one of these to be left out."""
+        token = self._tokens[self._at]
+        self._at += 1
+        if token == "AND":
+            return None
+        if token == "NOT" or token in _DASHES:
+            # A dash that stands alone is one of the text, as in “Jakarta - Bandung”.
+            begins = self._at < len(self._tokens) and self._tokens[self._at] not in (")", "OR", "|")
+            if token == "NOT" and not begins:
+                self.told["NOT stands before a word; one without was left out"] = None
+            if not begins or (token != "NOT" and self._tokens[self._at][0] not in '("'):
+                return None
+            part = self._one()
+            return part and Without(part)
+        if token == "(":
+            return self._brackets()
+        if token[0] in _DASHES and len(token) > 1:
+            part = self._term(token[1:])
+            return part and Without(part)
+        return self._term(token)
+
+    def _brackets(self) -> Node | None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self._at = len(self._tokens)
+            self.told[f"more than {_DEEPEST} brackets within one another; write fewer"] = None
+            return None
+        part = self._all()
+        self._depth -= 1
+        if self._at < len(self._tokens):
+            self._at += 1
+        elif self._depth < _DEEPEST:
+            self.told["a bracket is not closed; it was taken to the end"] = None
+        return part
+
+    def _term(self, token: str) -> Term | None:
+        begins = token.endswith("*")
+        words = " ".join(token.strip("*").strip('"').split())
+        if "*" in token.rstrip("*"):
+            self.told["* stands at the end of a word; elsewhere it was left out"] = None
+            words = " ".join(words.replace("*", " ").split())
+        if not any(character.isalnum() for character in words):
+            if begins:
+                self.told["* stands at the end of a word; elsewhere it was left out"] = None
+            return None
+        return Term(words, begins)
+
+
+def _joined(kind: type[All] | type[Some], parts: list[Node]) -> Node | None:
+    """One of several parts, a part alone as it is; parts of the same kind are put into one."""
+    flat = list(_flat(kind, parts))
+    if not flat:
+        return None
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def _flat(kind: type[All] | type[Some], parts: list[Node]) -> Iterator[Node]:
+    for part in parts:
+        yield from part.parts if isinstance(part, kind) else (part,)
