@@ -61,7 +61,7 @@ TABLES = (
         },
         private={
             "loaded_from": None, "source_kind": None, "raw_hash": None, "mended_from": None,
-            "found_by": None, "gone_at": None,
+            "found_by": None, "gone_at": None, "analysed": None,
         },
     ),
     Table("article_times", rows="true", public=("article_id", "position", "seconds")),

@@ -33,7 +33,8 @@ CREATE INDEX saved_searches_owner ON saved_searches(owner, name);
 
 -- What the facets count by, in one index: what a filter selects is counted without a look at a claim.
 DROP INDEX claims_speaker;
-CREATE INDEX claims_facets ON claims(speaker_id, dated, status, outlet_id, language, type, kind, month);
+CREATE INDEX claims_facets ON claims(
+    speaker_id, dated, status, outlet_id, language, type, kind, month, group_id);
 DROP INDEX claims_outlet;
 CREATE INDEX claims_outlet ON claims(outlet_id, status, publication);
 
