@@ -62,6 +62,7 @@ class Language:
     postmodifiers: frozenset[str]
     after_demonstrative: frozenset[str]
     as_openers: frozenset[str]
+    views: frozenset[str]
     as_word: str
     light_verbs: frozenset[str]
     main_verb_marks: frozenset[str]
@@ -133,6 +134,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         postmodifiers=listed("postmodifiers"),
         after_demonstrative=listed("after_demonstrative"),
         as_openers=listed("as_openers"),
+        views=listed("views"),
         as_word=syntax.get("as_word", ""),
         light_verbs=listed("light_verbs"),
         main_verb_marks=listed("main_verb_marks"),

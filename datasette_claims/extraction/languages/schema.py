@@ -59,6 +59,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "postmodifiers": Key("words", "participles that follow a noun: `a poll released Monday`"),
         "after_demonstrative": Key("words", "words before which a complementiser points: that day"),
         "as_openers": Key("words", "words that make a cue parenthetical: `as she said`"),
+        "views": Key("words", "prepositions that open a sentence before whose view follows"),
         "as_word": Key("text", "the word in `call Y as Z`"),
         "light_verbs": Key("words", "verbs that only carry a noun of saying: `issue a warning`"),
         "main_verb_marks": Key("words", "words that go on with the main clause after such a noun"),

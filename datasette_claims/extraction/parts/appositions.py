@@ -171,6 +171,29 @@ def ends_organisation(document: Document, n: int) -> bool:
     return word in names.affiliations or word in names.organisations or word in names.places
 
 
+def beyond_object(document: Document, start: int, end: int, high: int) -> int:
+    """Where a role ends with what it is for or at and the name behind a comma, or `end`.
+
+    `Juru Bicara Pemerintah untuk Urusan Air, Ana Lee`: in capitals, and no word of the name is
+    that of a place or body.
+    """
+    words, tags, names = document.words, document.tags, document.language.names
+    joins = PREPOSITION if names.role_first and tags[start] & ROLE_NOUN else 0
+    if end >= high or not tags[end] & joins or document.lower[end] in names.locatives:
+        return end
+    comma = end + 1
+    while comma < min(high, end + 12) and (document.capital[comma] or words[comma] in "()"):
+        comma += 1
+    stop = comma + 1
+    while stop < min(high, comma + 6) and document.capital[stop]:
+        stop += 1
+    named = stop > comma + 2 and not any(map(names.bits, document.lower[comma + 1 : stop]))
+    closed = stop >= high or words[stop] in ",;(.”"
+    return (
+        stop if comma > end + 1 and words[comma : comma + 1] == [","] and named and closed else end
+    )
+
+
 def name_after(document: Document, start: int, comma: int, high: int) -> int:
     """The end of the name that a role is told by: `said the mayor, Ana Lee, on Monday`."""
     words, tags = document.words, document.tags

@@ -22,6 +22,7 @@ from datasette_claims.extraction.languages.word_classes import (
     PRONOUN,
     PURPOSE,
     QUESTION,
+    REFLECTIVE,
     RELATIVE,
     ROLE_NOUN,
     SUBORDINATOR,
@@ -329,6 +330,28 @@ def head_end(document: Document, first: int, end: int) -> int:
     return end
 
 
+def is_abstract(document: Document, first: int, end: int) -> bool:
+    """Is its head the noun of an act or state, which says nothing: `kehadiran Ana`, `adanya A`?
+
+    In these languages the head comes first. A body, a group or a document is none.
+    """
+    names, word = document.language.names, document.lower[first]
+    shape, tags = names.affiliation_shape, document.tags
+    if (
+        not names.role_first
+        or shape is None
+        or names.document_nouns & {word, document.lower[end - 1]}
+    ):
+        return False
+    if word in names.organisations or word in names.generic_bodies or tags[first] & ROLE_NOUN:
+        return False
+    follows = first + 1 < end and document.capital[first + 1] and document.capital[first]
+    opens = not first or not document.words[first - 1][0].isalnum()
+    if tags[first] & ~(REFLECTIVE | OPENER) or (follows and not opens):
+        return False
+    return word not in names.findings and shape.match(word) is not None and word not in names.bodies
+
+
 def quality(document: Document, first: int, end: int) -> Quality:
     """What the noun phrase looks like: pronoun, name, role, common or weak."""
     tags, lower = document.tags, document.lower
@@ -338,6 +361,8 @@ def quality(document: Document, first: int, end: int) -> Quality:
         if tags[first] & PRONOUN:
             return "first" if lower[first] in document.language.first_person else "pronoun"
     if end - first == 2 and lower[first] in document.language.weak_sources:
+        return "weak"
+    if is_abstract(document, first, end):
         return "weak"
     documents = document.language.names.document_nouns
     if lower[end - 1] in documents or not documents.isdisjoint(lower[first : min(first + 3, end)]):

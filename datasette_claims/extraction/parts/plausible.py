@@ -57,6 +57,8 @@ def is_somebody_named(document: Document, who: Source) -> bool:
         return True  # his claim that
     if not any(may_be_somebody(document, n, no_names) for n in range(first, end)):
         return False
+    if end - first == 1 and is_clitic(document, first):
+        return False
     opening = tags[first]
     if (
         opening & (PREPOSITION | SUBORDINATOR | NEGATION)
@@ -67,6 +69,12 @@ def is_somebody_named(document: Document, who: Source) -> bool:
     ):
         return False
     return who.quality == "document" or not is_clause(document, first, end)
+
+
+def is_clitic(document: Document, n: int) -> bool:
+    """Is the word a cue with its source in it (`katanya yang berharap A`)?"""
+    readings = document.language.lexicon.get(document.lower[n], ())
+    return any(cue.form == "clitic" for group in readings for cue in group if len(cue.words) == 1)
 
 
 def may_be_somebody(document: Document, n: int, no_names: frozenset[str]) -> bool:

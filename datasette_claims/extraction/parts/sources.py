@@ -27,6 +27,7 @@ from datasette_claims.extraction.languages.word_classes import (
 )
 from datasette_claims.extraction.parts.appositions import (
     apposition_after,
+    beyond_object,
     goes_on_from,
     listed_from,
     listed_to,
@@ -286,6 +287,9 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
         return None
     if n < high and words[n] == ",":
         n = listed_to(document, first, n, high)
+    beyond = beyond_object(document, first, n, high)
+    if beyond > n:
+        return source_at(document, first, beyond)
     end = apposition_after(document, first, n, high, cue_verbs)
     found = source_at(document, first, n)
     return found._replace(end=end)

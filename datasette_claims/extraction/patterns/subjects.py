@@ -17,6 +17,7 @@ from datasette_claims.extraction.languages.word_classes import (
     SUBORDINATOR,
     VERB,
 )
+from datasette_claims.extraction.parts.contents import clausal
 from datasette_claims.extraction.parts.cues import CueAt
 from datasette_claims.extraction.parts.noun_phrases import (
     head_end,
@@ -117,8 +118,17 @@ def source_before(place: Place, before: Sequence[Candidate]) -> Source | None:
         if source is not None and not earlier.clitic and source.end <= cue_at.group:
             if tag & CONJUNCTION and is_told_within(place, earlier):
                 return None
+            if tag & PREPOSITION and is_means(place, earlier):
+                return None
             return source._replace(link="and")
     return subject_of(document, low, cue_at.group, scene.cue_verbs)
+
+
+def is_means(place: Place, earlier: Candidate) -> bool:
+    """Does somebody else's clause go on: `Ana berharap Budi tidak menipu dengan mengatakan A`?"""
+    document, (first, end) = place.document, earlier.content[-1]
+    group = place.cue_at.group
+    return first < group < end and clausal(document, first, group - 1)
 
 
 def is_told_within(place: Place, earlier: Candidate) -> bool:

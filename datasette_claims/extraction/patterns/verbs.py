@@ -281,7 +281,7 @@ def is_deed(place: Place, n: int) -> bool:
     tag, word = document.tags[n], document.words[n]
     if begins_verb(place, n):
         return not tag & AUXILIARY
-    unknown = not tag and word.isalpha() and word.islower()
+    unknown = not tag and word.isalpha() and word.islower() and n + 1 < place.stop
     return unknown and bool(document.tags[n + 1] & (DETERMINER | POSSESSIVE))
 
 

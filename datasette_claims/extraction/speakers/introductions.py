@@ -56,7 +56,7 @@ def enter_name(register: Register, name: Name) -> None:
     """Enter one run: the name, its role, and whether it surely is a person."""
     enter_organisations(register, name)
     found = introduction(register, name)
-    if found is None:
+    if found is None or enter_pair(register, found):
         return
     if name.classes:
         lower, bits = register.document.lower, register.words.bits
@@ -68,6 +68,30 @@ def enter_name(register: Register, name: Name) -> None:
         enter_alias(register, found, entity)
     if role and len(register.roles) < MOST:
         register.roles.append((name.first, frozenset(role.lower().split()), found.key))
+
+
+def enter_pair(register: Register, found: Introduction) -> bool:
+    """Enter two who run for an office together, if they are: `Ana Sari Putri-Budi Santoso`."""
+    document, words = register.document, register.words
+    if not words.role_first or found.run.organisation or found.end - found.start < 3:
+        return False
+    for n in range(found.start + 1, found.end - 1):
+        one, hyphen, other = document.words[n].partition("-")
+        if not (hyphen and min(len(one), len(other)) > 2 and one[0].isupper()):
+            continue
+        if not other[0].isupper() or any(map(words.bits, found.key)):
+            continue
+        before, after = document.words[found.start : n], document.words[n + 1 : found.end]
+        for named in ((*before, one), (other, *after)):
+            key = tuple(word.lower() for word in named if word[0].isalnum())
+            name = " ".join(named)
+            entity = register.entities.setdefault(key, Entity(key, name, "person", certain=True))
+            if not entity.named_at:
+                index(register, key)
+            entity.named_at.append(found.run.first)
+            register.occurrences.append(Occurrence(found.run.first, key, False, True))
+        return True
+    return False
 
 
 def enter_alias(register: Register, found: Introduction, entity: Entity) -> None:
@@ -199,12 +223,23 @@ def enter_occurrence(
             (speaks and (known or not opens))
             or (found.ranked and (known or not found.run.classes & ~(TITLE | ROLE)))
             or (known and (bool(role) or has_apposition(document, words, end)))
+            or (len(key) > 1 and is_topic(document, words, first, end))
         )
     entity.named_at.append(first)
     hidden = quoted or (
-        not speaks and document.tags[first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE)
+        not speaks
+        and document.tags[first - 1] & (PREPOSITION | DETERMINER | POSSESSIVE)
+        and not is_topic(document, words, first, end)
     )
     register.occurrences.append(Occurrence(first, key, speaks, bool(hidden)))
+
+
+def is_topic(document: Document, words: NameWords, first: int, end: int) -> bool:
+    """Does a sentence begin with whose view follows: `Bagi Ana, A. Katanya, B`?"""
+    if not words.role_first or document.lower[first - 1] not in document.language.views:
+        return False
+    opens = first < 2 or not document.words[first - 2][0].isalnum()
+    return opens and document.words[end : end + 1] == [","]
 
 
 def is_employer(register: Register, name: Name, end: int) -> bool:

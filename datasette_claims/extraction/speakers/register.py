@@ -92,8 +92,8 @@ class Register:
             at = self.lowered.find(long)
             if at >= 0 and len(self.lowered) == len(self.document.text):
                 return self.document.text[at : at + len(long)]
-        if len(key) > 1 or len(self.entities) >= MOST:
-            return ""
+        if len(key) > 1 or len(self.entities) >= MOST or key[0] in self.words.short_forms:
+            return ""  # what it is short for stands nowhere
         return self._spelt_by_initials(key[0]) or self._put_together(key[0])
 
     def _spelt_by_initials(self, short: str) -> str:
@@ -226,6 +226,8 @@ class Register:
             for other in sharing
             if len(other) > size and (size == 1 or contains(other, key))
         ]
+        if size == 1 and key[0] in self.words.short_forms:
+            candidates = [one for one in candidates if one.kind == "person"]
         if not candidates:
             return self.variant(key) or own
         if size > 1:
