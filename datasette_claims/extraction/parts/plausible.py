@@ -97,6 +97,8 @@ def is_clause(document: Document, first: int, end: int) -> bool:
     """Has the phrase a finite verb of its own, before any relative clause?"""
     tags, shape = document.tags, document.language.clause_shape
     verb = document.language.verb_shape if document.language.names.role_first else None
+    if begins_clause(document, first, end):
+        return True
     for n in range(first, end):
         tag, word = tags[n], document.words[n]
         if tag & RELATIVE or word in "(,":
@@ -110,3 +112,16 @@ def is_clause(document: Document, first: int, end: int) -> bool:
         if n == first and verb is not None and word[0].islower() and verb.match(word):
             return True
     return False
+
+
+def begins_clause(document: Document, first: int, end: int) -> bool:
+    """Is it a pronoun with a verb, or only a participle: `they seem intent`, `stopped`?"""
+    tag, shape = document.tags[first], document.language.verb_shape
+    if document.language.names.role_first or not document.language.relative_is_source:
+        return False
+    if end - first == 1:
+        word = document.words[first]
+        return not tag and word[0].islower() and bool(shape and shape.match(word))
+    if end - first < 3 or not tag & PRONOUN or tag & (DETERMINER | RELATIVE | ROLE_NOUN):
+        return False
+    return not document.tags[first + 1] and document.words[first + 1].islower()

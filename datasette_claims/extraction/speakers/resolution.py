@@ -380,9 +380,11 @@ def named(register: Register, source_name: SourceName, at: int) -> Speaker:
         and entity.kind == "organisation"
     ):
         return Speaker(name, role)
-    if entity.kind == "person" and entity.role:
+    body = source_name.organisation and not words.role_first
+    if entity.kind == "person" and entity.role and not body:
         return Speaker(name, role)
-    return Speaker(name, role, kind_of(register, name, entity.kind))
+    kind = "organisation" if body and entity.kind == "person" else entity.kind
+    return Speaker(name, role, kind_of(register, name, kind))
 
 
 def office(register: Register, role: str) -> str:

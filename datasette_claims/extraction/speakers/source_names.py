@@ -72,6 +72,8 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     names = names_in(register, first, end)
     if not names:
         return nothing
+    if len(names) > 1 and is_of_state(register, names, end):
+        return SourceName(names[1].first, names[1].end, organisation=True)
     opening = names[0] if opens_phrase(register, names[0], first) else None
     found = by_opening(register, names, opening, end) if opening else None
     if found is not None:
@@ -82,10 +84,45 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
         return SourceName(body.first, body.end, organisation=True) if body else nothing
     if lower[first] in words.group_words:
         return nothing
-    found = introduced_name(register, names, first, end)
+    found = body_behind_noun(register, names, first, end) or introduced_name(
+        register, names, first, end
+    )
     if found is None and words.role_first and names[-1].end == end:
         return name_at_end(register, first, names[-1])
     return found or nothing
+
+
+def is_of_state(register: Register, names: Sequence[Name], end: int) -> bool:
+    """Is a body named behind the state whose it is: `Norland's Agency for Water (NAW)`?"""
+    document, words = register.document, register.words
+    owner, body = names[0], names[1]
+    key = " ".join(key_of(document.lower, owner.first, owner.end, words))
+    behind = document.words[body.end] if body.end < end else ""
+    return (
+        key in words.states
+        and body.organisation
+        and body.first == owner.end
+        and document.lower[owner.end - 1].endswith(words.possessive)
+        and behind in ("", "(")
+    )
+
+
+def body_behind_noun(
+    register: Register, names: Sequence[Name], first: int, end: int
+) -> SourceName | None:
+    """The body that a noun for one introduces: `the rights group Hope Norland`."""
+    document, words = register.document, register.words
+    name = names[-1]
+    noun = name.first - 1
+    if words.role_first or name.end < end or noun < first or document.capital[noun]:
+        return None
+    known = document.lower[noun] in words.generic_bodies or (
+        words.bits(document.lower[noun]) & ORGANISATION
+    )
+    if not known or any(document.tags[n] & PREPOSITION for n in range(first, noun)):
+        return None
+    role = any(words.bits(document.lower[n]) & (ROLE | TITLE) for n in range(name.first, end))
+    return None if role else SourceName(name.first, end, organisation=True)
 
 
 def names_in(register: Register, first: int, end: int) -> list[Name]:

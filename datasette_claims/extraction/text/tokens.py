@@ -20,6 +20,7 @@ from datasette_claims.extraction.text.sentences import (
     find_paragraphs,
     find_sentences,
 )
+from datasette_claims.extraction.text.small_words import with_names
 from datasette_claims.model import Span
 
 TOKEN = re.compile(
@@ -82,6 +83,8 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
         words = list(compress(words, kept))
     lower = list(map(str.lower, words))
+    capital = name_signs(words, lower, language.names)
+    lower = with_names(words, lower, capital, language)
     tags = list(map(language.tags.get, lower, repeat(0)))
     paragraphs = find_paragraphs(text, starts, words, skip)
     quotations = find_quotations(text, starts, ends, words, paragraphs, language.possessive)
@@ -103,7 +106,7 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         sentences=sentences,
         quotations=quotations,
         quoted=quoted,
-        capital=name_signs(words, lower, language.names),
+        capital=capital,
         degrees={aside.start: aside.end for aside in asides if not aside.nickname},
         nicknames=[
             (bisect_left(starts, aside.end), aside.nickname) for aside in asides if aside.nickname
