@@ -73,6 +73,7 @@ class Language:
     only: frozenset[str]
     refusals: frozenset[str]
     showing: frozenset[str]
+    granted: frozenset[str]
     titled: frozenset[str]
     withheld: frozenset[str]
     absolute: frozenset[str]
@@ -145,6 +146,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         only=listed("only"),
         refusals=listed("refusals"),
         showing=listed("showing"),
+        granted=listed("granted"),
         titled=listed("titled"),
         withheld=listed("withheld"),
         absolute=listed("absolute"),

@@ -68,6 +68,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "titled": Key("words", "words right before a title in quotation marks: titled"),
         "nobody": Key("words", "words and phrases that a source of nobody begins with: no one"),
         "only": Key("words", "words that make a negation none: not only"),
+        "granted": Key("words", "what is refused where it is denied: a request, bail"),
         "showing": Key("words", "what a thing can do that says nothing: shows, revealed"),
         "refusals": Key("words", "verbs for not giving it: declined"),
         "withheld": Key("words", "what is not given where nothing more is said: details"),

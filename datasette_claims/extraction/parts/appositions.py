@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datasette_claims.extraction.languages.word_classes import (
+    COMPLEMENTISER,
     CONJUNCTION,
     DETERMINER,
     POSSESSIVE,
@@ -83,6 +84,8 @@ def title_before(
         or has_verb(document, begin, first - 1, cue_verbs)
     ):
         return None
+    if any(document.tags[n] & COMPLEMENTISER for n in range(begin, first - 1)):
+        return None  # a major part of the reason that A, Lee said, is B
     if clausal_shape(document, begin, begin + 1):
         return None  # Berbicara kepada wartawan, Ana
     if any(document.tags[n] & ROLE_NOUN for n in range(begin, min(begin + 3, first - 1))):

@@ -152,6 +152,8 @@ def clausal(document: Document, begin: int, end: int) -> bool:
         tag = document.tags[n]
         if apart and tag & RELATIVE and n > begin and document.words[n - 1] == ",":
             return False  # a chest X-ray, which was normal
+        if apart and document.words[n] == "," and n + 1 < end and is_gerund(document, n + 1):
+            return False  # released a report, saying
         if tag & (VERB | AUXILIARY) or (tag & FUTURE and n > begin):
             return True
         if (
@@ -162,6 +164,12 @@ def clausal(document: Document, begin: int, end: int) -> bool:
         ):
             return True
     return False
+
+
+def is_gerund(document: Document, n: int) -> bool:
+    """Is the word a participle that reports?"""
+    readings = document.language.lexicon.get(document.lower[n], ())
+    return any(cue.form == "gerund" for group in readings for cue in group)
 
 
 def has_as(document: Document, begin: int, end: int) -> bool:

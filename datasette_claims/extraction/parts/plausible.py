@@ -12,6 +12,7 @@ from datasette_claims.extraction.languages.word_classes import (
     HYPOTHETICAL,
     NEGATION,
     OPENER,
+    PASSIVE,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -57,7 +58,7 @@ def is_somebody_named(document: Document, who: Source) -> bool:
         return True  # his claim that
     if not any(may_be_somebody(document, n, no_names) for n in range(first, end)):
         return False
-    if end - first == 1 and is_clitic(document, first):
+    if is_cut(document, first, end) or (end - first == 1 and is_clitic(document, first)):
         return False
     opening = tags[first]
     if (
@@ -125,3 +126,14 @@ def begins_clause(document: Document, first: int, end: int) -> bool:
     if end - first < 3 or not tag & PRONOUN or tag & (DETERMINER | RELATIVE | ROLE_NOUN):
         return False
     return not document.tags[first + 1] and document.words[first + 1].islower()
+
+
+def is_cut(document: Document, first: int, end: int) -> bool:
+    """Is it the rest of a verb (`should | ease by noon`), or an adjective (`10-year notes`)?"""
+    names, last = document.language.names, document.words[end - 1]
+    before = document.tags[first - 1] if first else 0
+    verb = before & (AUXILIARY | FUTURE) and not before & (PASSIVE | SOMEBODY)
+    if verb and document.words[first].islower() and document.language.relative_is_source:
+        return not document.tags[first]
+    age = names.age_shape is not None and names.age_shape.fullmatch(document.lower[end - 1])
+    return last[0].isdigit() and "-" in last and not age and not names.role_first

@@ -107,6 +107,8 @@ def name_in_brackets(document: Document, first: int, end: int) -> Range | None:
         or not names.offices.isdisjoint(document.lower[first : first + 2])
         or (end == first + 1 and "-" in words[first] and words[first].isupper())  # F-PDIP
     )
+    if office and names.bits(document.lower[inside[0]]) & TITLE:
+        return low, high  # (Mr. Bo Hart)
     known = TITLE | ROLE | ORGANISATION | AFFILIATION
     unknown = [
         n

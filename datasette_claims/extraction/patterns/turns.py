@@ -306,5 +306,9 @@ def _with_what_follows(document: Document, turns: Sequence[Turn]) -> Iterator[Tu
             yield own
         elif document.words[low] in _DASHES or label_at(document, low, high):
             current = None
-        elif current is not None and document.words[low] not in PAIRS:  # (laughter)
+        elif (
+            current is not None
+            and document.words[low] not in PAIRS  # (laughter)
+            and document.words[high - 1] not in _DASHES  # Later—
+        ):
             yield current._replace(speech=(low, high), follows=True)

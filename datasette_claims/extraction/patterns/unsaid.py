@@ -97,12 +97,15 @@ def without_own_attitudes(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def is_own_attitude(inner: Candidate, outer: Candidate) -> bool:
-    """Does a claim tell what its own speaker thinks or feels, by a pronoun that it begins with?"""
+    """Does a claim within another tell what its speaker thinks or feels, or will say?"""
     source = inner.source
-    if source is None or inner.reading is None or inner.reading.kind not in ATTITUDES:
+    if source is None or inner.reading is None or outer is inner or inner.clitic or inner.nested:
         return False
-    alike = source.quality == "pronoun" and not source.link and not inner.clitic
-    return alike and outer is not inner and outer.content[0][0] == source.first
+    if not any(first <= source.first and inner.cue[1] <= end for first, end in outer.content):
+        return False
+    if inner.modality in ("hypothetical", "future"):
+        return True
+    return inner.reading.kind in ATTITUDES and source.quality == "pronoun" and not source.link
 
 
 def without_wishes(found: Sequence[Candidate], uttered: Sequence[Candidate]) -> list[Candidate]:

@@ -36,7 +36,7 @@ from datasette_claims.extraction.parts.contents import (
     phrase_end,
     relative_end,
 )
-from datasette_claims.extraction.parts.noun_phrases import strip_front
+from datasette_claims.extraction.parts.noun_phrases import head_end, strip_front
 from datasette_claims.extraction.parts.sources import Source, right_of, subject_of
 from datasette_claims.extraction.patterns.candidates import Candidate, Match, Place, matched
 from datasette_claims.extraction.patterns.interposed import (
@@ -306,7 +306,7 @@ def phrase_after(place: Place, begin: int, end: int, who: Source) -> Match | Non
     """`source cue phrase content`: what follows the cue is no clause."""
     document, takes = place.document, place.reading.takes
     kind: Phrase
-    if says_nothing(place, begin, end):
+    if says_nothing(place, begin, end) or is_refused(place, begin, end):
         return None
     if ("as" in takes and has_as(document, begin, end)) or (
         "predicate" in takes and has_predicate(document, begin, end)
@@ -333,6 +333,14 @@ def says_nothing(place: Place, n: int, end: int) -> bool:
     if document.language.names.role_first and weak.issuperset(document.lower[n:end]):
         return place.reading.kind not in ANSWERS
     return (word,) in document.language.nobody.get(word, ()) and not document.tags[n] & NEGATION
+
+
+def is_refused(place: Place, begin: int, end: int) -> bool:
+    """Is something refused, and no claim denied: `denied her request for asylum`?"""
+    if place.reading.kind != "deny":
+        return False
+    head = head_end(place.document, begin, end)
+    return place.document.lower[head - 1] in place.document.language.granted
 
 
 def main_clause(place: Place, begin: int, end: int, who: Source) -> int:
