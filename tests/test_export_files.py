@@ -149,8 +149,8 @@ def test_a_package_describes_the_file(db, whole, tmp_path, form):
         (["--format", "xlsx", "--spreadsheet", "-o", "x"], "--format csv alone"),
         (["--format", "claimreview", "--datapackage", "-o", "x"], "describes tables"),
         (["--corrections", "--datapackage"], "does not go with --datapackage"),
-        (["--site", "javascript:1"], "must be an http"),
-        (["--metadata", "nowhere.json"], "nowhere.json: No such file"),
+        (["--address", "javascript:1"], "must be an http"),
+        (["--metadata", "nowhere.json"], "nowhere.json cannot be read"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(db, tmp_path, monkeypatch, options, said):
@@ -179,7 +179,7 @@ def metadata(tmp_path):
 def test_reviews_are_a_feed_that_reads_back(source, tmp_path, metadata):  # noqa: F811
     plant(source)
     target = tmp_path / "reviews.json"
-    options = ["--metadata", metadata, "--site", "https://claims.example/public/"]
+    options = ["--metadata", metadata, "--address", "https://claims.example/public/"]
     result = run(source.path, "--format", "claimreview", *options, "-o", target)
     assert result.exit_code == 0, result.output
     assert result.stderr == "1 review\n"
@@ -195,7 +195,7 @@ def test_a_public_copy_exports_nothing_private(source, tmp_path, metadata, form)
     plant(source)
     make(source.path, tmp_path / "copy.db")
     target = tmp_path / f"open.{form}"
-    options = ["--metadata", metadata, "--site", "https://claims.example/public/"]
+    options = ["--metadata", metadata, "--address", "https://claims.example/public/"]
     result = run(tmp_path / "copy.db", "--format", form, *options, "-o", target)
     assert result.exit_code == 0, result.output
     text = target.read_bytes()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from datasette_claims.cli import (
+    check,
     demo,
     export,
     extract,
@@ -36,6 +37,7 @@ for command in (
     upgrade.upgrade,
     metadata.metadata,
     export.export,
+    check.check,
     speakers.speakers,
     substrings.substrings,
 ):

@@ -31,13 +31,15 @@ FORMATS = ("csv", "jsonl", "parquet", "xlsx", "claimreview")
     help="Write datapackage.json beside the file too: its columns, licence, checksum.",
 )
 @click.option(
+    "-m",
     "--metadata",
+    "configuration",
+    metavar="FILE",
+    multiple=True,
     type=click.Path(),
-    help="metadata.json of the site: title, licence and organisation.",
+    help="Take title, licence and organisation from it, as Datasette would (JSON, YAML).",
 )
-@click.option(
-    "--site", metavar="URL", help="Where the database is served: https://claims.example/public"
-)
+@click.option("--address", help="Where the database is served: https://claims.example/public")
 @click.option(
     "--corrections",
     is_flag=True,
@@ -52,8 +54,8 @@ def export(
     query: str,
     spreadsheet: bool,
     datapackage: bool,
-    metadata: str | None,
-    site: str | None,
+    configuration: tuple[str, ...],
+    address: str | None,
     corrections: bool,
     output: str | None,
 ) -> None:
@@ -63,7 +65,8 @@ def export(
     holds exactly the claims of that page. Their number goes to standard error.
 
     claimreview is the DataFeed of the published verdicts with evidence, in the name of the
-    organisation that --metadata names, with addresses under --site. parquet and xlsx need -o.
+    organisation that --metadata names, with addresses under --address; a
+    public copy may know both. parquet and xlsx need -o.
 
     With --corrections, each line is an article in which somebody corrected, entered or refused a
     claim (of the filter): its text, the claims that people stand for, and where nobody has looked.
@@ -77,14 +80,15 @@ def export(
       datasette claims export claims.db --format xlsx -o claims.xlsx
       datasette claims export public.db --datapackage --metadata metadata.json -o open/claims.csv
       datasette claims export public.db --format claimreview --metadata metadata.json \\
-        --site https://claims.example/public -o reviews.json
+        --address https://claims.example/public -o reviews.json
       datasette claims export claims.db --corrections -o corrections.jsonl
       datasette claims export claims.db --corrections --filter "language=ms&month=2025" -o ms.jsonl
     """
+    from dataclasses import replace
     from pathlib import Path
 
     from datasette_claims import weblink
-    from datasette_claims.publishing import files, sitefile
+    from datasette_claims.publishing import edition, files
     from datasette_claims.publishing.corrections import export as write_corrections
     from datasette_claims.store.errors import StoreError
 
@@ -95,8 +99,8 @@ def export(
         raise click.UsageError("--spreadsheet goes with --format csv alone")
     if datapackage and form == "claimreview":
         raise click.UsageError("--datapackage describes tables; claimreview is none")
-    if site is not None and not weblink.is_web(site):
-        raise click.UsageError("--site must be an http or https address")
+    if address and not weblink.is_web(address):
+        raise click.BadParameter("must be an http or https address", param_hint="--address")
     target = Path(output) if output and output != "-" else None
     try:
         tell_of_guards(database)
@@ -104,8 +108,9 @@ def export(
             articles, claims = write_corrections(Path(database), query, target)
             click.echo(f"{_count(articles, 'article')}, {_count(claims, 'claim')}", err=True)
             return
-        about = sitefile.read(Path(metadata) if metadata else None)
-        wanted = files.Wanted(query, form, spreadsheet, datapackage, site, about)
+        about = edition.configured(map(Path, configuration), Path(database).stem)
+        about = replace(about, address=address)
+        wanted = files.Wanted(query, form, spreadsheet, datapackage, about)
         written = files.export(Path(database), target, wanted)
     except StoreError as error:
         raise click.ClickException(str(error)) from error

@@ -84,7 +84,7 @@ def configured(paths: Iterable[Path], database: str) -> About:
     """
     told: dict[str, Any] = {}
     for path in paths:
-        found = _loaded(path)
+        found = loaded(path)
         databases = found.get("databases")
         own = databases.get(database) if isinstance(databases, dict) else None
         plugins = found.get("plugins")
@@ -107,7 +107,8 @@ def configured(paths: Iterable[Path], database: str) -> About:
     return about
 
 
-def _loaded(path: Path) -> dict[str, Any]:
+def loaded(path: Path) -> dict[str, Any]:
+    """What a configuration file says; an error in one line where it cannot be read."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
@@ -18,11 +18,13 @@ from datasette_claims.publishing import (
     columns,
     csv,
     datapackage,
+    edition,
     naming,
     outward,
 )
+from datasette_claims.publishing.edition import About
 from datasette_claims.publishing.export import ExportError, binary, meant, opened
-from datasette_claims.publishing.sitefile import Site
+from datasette_claims.publishing.metadata import TITLE
 from datasette_claims.store import dossiers, queries
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.sqlite import sqlite3
@@ -42,15 +44,14 @@ Rows = Sequence[Sequence[Any]]
 class Wanted:
     """What is to be written: of which claims, in which form, with or without its description.
 
-    ``address`` is where the database is served, as https://claims.example/public.
+    ``about`` says in whose name, and where the database is served. A public copy knows that itself.
     """
 
     query: str = ""
     form: str = "csv"
     spreadsheet: bool = False
     described: bool = False
-    address: str | None = None
-    site: Site = field(default_factory=Site)
+    about: About = field(default_factory=About)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def export(database: Path, target: Path | None, wanted: Wanted) -> Written:
     """
     _possible(target, wanted)
     with opened(database) as conn:
+        wanted = _named(conn, wanted)
         filters = meant(conn, wanted.query)
         if wanted.form == "claimreview":
             with binary(target) as file:
@@ -94,12 +96,28 @@ def _possible(target: Path | None, wanted: Wanted) -> None:
     if target is None and (wanted.form in NEEDS or wanted.described):
         what = "--datapackage" if wanted.described else f"--format {wanted.form}"
         raise ExportError(f"{what} needs a file: name one with -o")
-    if wanted.form == "claimreview" and not (wanted.site.organisation and wanted.address):
+
+
+def _named(conn: sqlite3.Connection, wanted: Wanted) -> Wanted:
+    """With what a public copy says of itself, where nobody says otherwise."""
+    own = edition.read(conn) or About()
+    names = [each.name for each in fields(About)]
+    about = About(**{name: getattr(wanted.about, name) or getattr(own, name) for name in names})
+    if wanted.form == "claimreview" and not (about.organisation and about.address):
         raise ExportError(
             "a ClaimReview is an organisation's, and has an address: name a metadata file that has "
             "plugins → datasette-claims → organisation (--metadata), and where the database is "
-            "served (--site https://claims.example/public)"
+            "served (--address https://claims.example/public)"
         )
+    return replace(wanted, about=about)
+
+
+def _organisation(about: About) -> naming.Organisation | None:
+    return (
+        naming.Organisation(about.organisation, about.organisation_url)
+        if about.organisation
+        else None
+    )
 
 
 def _fits(conn: sqlite3.Connection, filters: Filters) -> None:
@@ -164,9 +182,9 @@ def _describe(target: Path, wanted: Wanted, named: Sequence[columns.Column], row
         named,
         rows=rows,
         query=wanted.query,
-        title=wanted.site.title,
-        organisation=wanted.site.organisation,
-        licence=wanted.site.licence,
+        title=wanted.about.title or TITLE,
+        organisation=_organisation(wanted.about),
+        licence=wanted.about.licence_url,
     )
     with binary(target.with_name(datapackage.NAME)) as file:
         file.write(datapackage.as_json(package).encode())
@@ -177,12 +195,12 @@ def _reviews(
 ) -> Written:
     """The DataFeed of the published verdicts with evidence; how many there are."""
     words = vocabulary(conn)
-    base = (wanted.address or "").rstrip("/")
+    base = (wanted.about.address or "").rstrip("/")
     site = naming.Publisher(
-        wanted.site.title,
+        wanted.about.title or TITLE,
         lambda kind, key, tail: f"{base}/-/{kind}/{tilde_encode(key)}{tail}",
-        wanted.site.organisation,
-        wanted.site.licence,
+        _organisation(wanted.about),
+        wanted.about.licence_url,
     )
     found, changed = [], atom.NEVER
     for dossier in dossiers.in_parts(conn, dossiers.published(conn, filters)):

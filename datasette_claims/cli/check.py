@@ -1,0 +1,45 @@
+"""``datasette claims check``: what to mend before publishing."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("database", metavar="DATABASE", type=click.Path())
+@click.option(
+    "-m",
+    "--metadata",
+    "configuration",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(),
+    help="Configuration that it is served with (JSON, YAML); may be given more than once.",
+)
+def check(database: str, configuration: tuple[str, ...]) -> None:
+    """Say what stands against putting DATABASE on the internet, and how to mend it.
+
+    Looks at the file, its links and languages, and at what the configuration says of who may do
+    what, contact, organisation and licence. Changes nothing. Exit code 1 if anything is wrong.
+
+    \b
+    Examples:
+      datasette claims check public.db -m metadata.json
+      datasette claims check claims.db -m metadata.json -m datasette.yaml
+    """
+    from pathlib import Path
+
+    from datasette_claims.publishing import checking
+    from datasette_claims.store.errors import StoreError
+
+    try:
+        found = checking.check(Path(database), [Path(name) for name in configuration])
+    except StoreError as error:
+        raise click.ClickException(str(error)) from error
+    for one in found:
+        click.echo(f"{'wrong' if one.wrong else 'look'}   {one.what}\n        → {one.mend}")
+    wrong = sum(one.wrong for one in found)
+    if not found:
+        click.echo("Nothing stands against publishing it.")
+    if wrong:
+        raise SystemExit(1)
