@@ -112,6 +112,23 @@ def test_every_column_that_leaves_is_content_or_follows_from_it():
     assert told == leaves
 
 
+def test_a_column_of_a_later_version_makes_no_other_key(checked, target, monkeypatch):  # noqa: F811
+    make(checked.path, target)
+    with closing(sqlite3.connect(target, isolation_level=None)) as conn:
+        conn.execute("ALTER TABLE claims ADD COLUMN later TEXT")
+        conn.execute("CREATE TABLE later (id TEXT PRIMARY KEY, x TEXT)")
+        row = content.Part("claims", "id", (*content.KINDS[-1].row.columns, "later"), "later")
+        later = content.Part("later", "id", ("x",), "x")
+        kinds = (
+            *content.KINDS[:-1],
+            content.Kind(row, content.KINDS[-1].parts),
+            content.Kind(later, ()),
+        )
+        monkeypatch.setattr(content, "KINDS", kinds)
+        assert content.KINDS[-2].name == "claims"
+        assert content.digest(conn)[: edition.KEY_LENGTH] == key(target)
+
+
 def test_a_copy_that_was_made_before_editions_says_nothing(checked, target):  # noqa: F811
     make(checked.path, target)
     with closing(sqlite3.connect(target, isolation_level=None)) as conn:

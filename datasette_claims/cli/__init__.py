@@ -11,6 +11,7 @@ import click
 from datasette_claims.cli import (
     check,
     demo,
+    diff,
     export,
     extract,
     load,
@@ -34,6 +35,7 @@ for command in (
     demo.demo,
     extract.extract,
     snapshot.snapshot,
+    diff.diff,
     upgrade.upgrade,
     metadata.metadata,
     export.export,

@@ -126,12 +126,27 @@ class _Waiting:
 
 
 def digest(conn: sqlite3.Connection) -> str:
-    """The hash of all that an edition says, the same whatever the order of its rows."""
+    """The hash of all that an edition says, the same whatever the order of its rows.
+
+    What is empty does not count: a column that a later version adds changes no key by that.
+    """
     found = hashlib.sha256()
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for kind in KINDS:
-        columns = [(part.table, part.columns) for part in (kind.row, *kind.parts)]
-        found.update(encode(columns).encode())
-        for thing in things(conn, kind):
-            found.update(encode(thing).encode())
+        for key, row, parts in things(conn, kind):
+            told = [
+                kind.name,
+                key,
+                _said(kind.row.columns, row),
+                [
+                    [part.table, [_said(part.columns, one) for one in rows]]
+                    for part, rows in zip(kind.parts, parts, strict=True)
+                    if rows
+                ],
+            ]
+            found.update(encode(told).encode())
     return found.hexdigest()
+
+
+def _said(columns: tuple[str, ...], row: Values) -> dict[str, object]:
+    return {column: value for column, value in zip(columns, row, strict=True) if value is not None}
