@@ -17,6 +17,28 @@ from datasette_claims.cli.group import tell_of_guards
     help="Of each article, copy only the sentences around its claims.",
 )
 @click.option(
+    "--reviewed-only",
+    is_flag=True,
+    help="Copy only claims with a published result, and what was withdrawn.",
+)
+@click.option(
+    "--redact",
+    "lists",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(),
+    help="Take the names in FILE, one a line, out of everything.",
+)
+@click.option(
+    "--private-persons",
+    "private_under",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Take out the names of persons with fewer than N claims and no office or role; "
+    "implies --passages-only.",
+)
+@click.option(
     "-m",
     "--metadata",
     "files",
@@ -32,6 +54,9 @@ def snapshot(
     target: str,
     force: bool,
     passages_only: bool,
+    reviewed_only: bool,
+    lists: tuple[str, ...],
+    private_under: int | None,
     files: tuple[str, ...],
     address: str | None,
     dry_run: bool,
@@ -49,6 +74,8 @@ def snapshot(
     Examples:
       datasette claims snapshot claims.db public.db
       datasette claims snapshot claims.db public.db --passages-only --force
+      datasette claims snapshot claims.db public.db --reviewed-only --redact names.txt
+      datasette claims snapshot claims.db public.db --private-persons 2
       datasette claims snapshot claims.db public.db -m metadata.json --force
       datasette -i public.db -m metadata.json --template-dir templates
     """
@@ -56,14 +83,19 @@ def snapshot(
     from pathlib import Path
 
     from datasette_claims import weblink
-    from datasette_claims.publishing import edition
-    from datasette_claims.publishing.snapshot import make
+    from datasette_claims.publishing import edition, names
+    from datasette_claims.publishing.snapshot import Choice, make
     from datasette_claims.store.errors import StoreError
 
     if address and not weblink.is_web(address):
         raise click.BadParameter("must be an http or https address", param_hint="--address")
     try:
         about = edition.configured(map(Path, files), Path(target).stem)
+        choice = Choice(
+            reviewed_only=reviewed_only,
+            redact=names.read(map(Path, lists)),
+            private_under=private_under or 0,
+        )
         tell_of_guards(source)
         click.echo(
             make(
@@ -72,6 +104,7 @@ def snapshot(
                 force=force,
                 passages_only=passages_only,
                 dry_run=dry_run,
+                choice=choice,
                 about=replace(about, address=address and address.rstrip("/")),
             )
         )

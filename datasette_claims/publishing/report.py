@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from datasette_claims.publishing.withholding import Withheld
 from datasette_claims.store.sqlite import sqlite3
 
 
@@ -70,7 +71,7 @@ def _table(lines: tuple[Line, ...]) -> list[str]:
 
 
 COPIED = (
-    ("articles", "SELECT count(*) FROM articles"),
+    ("articles", "SELECT count(*) FROM leaving_articles"),
     ("claims", "SELECT count(*) FROM leaving"),
     (
         "claims with a published status",
@@ -108,6 +109,16 @@ LEFT_OUT = (
         "claims that never leave",
         "their status says so (published = 0 in the table statuses), as for extraction errors",
         "SELECT count(*) FROM standing WHERE standing = 'never'",
+    ),
+    (
+        "claims that nobody has checked",
+        "only what was checked leaves (--reviewed-only)",
+        "SELECT count(*) FROM standing WHERE standing = 'unchecked'",
+    ),
+    (
+        "articles",
+        "no claim in the copy is theirs (--reviewed-only)",
+        "SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM leaving_articles)",
     ),
     (
         "claims entered or corrected by hand",
@@ -171,6 +182,7 @@ def report(
     target: Path,
     strangers: tuple[str, ...],
     passages_only: bool,
+    held: Withheld,
 ) -> Report:
     """What the selection in ``conn`` copies and leaves out. ``strangers`` are tables not ours."""
 
@@ -183,6 +195,15 @@ def report(
         copied=tuple(Line(count(query), what) for what, query in COPIED),
         left_out=(
             *(Line(count(query), what, why) for what, why, query in LEFT_OUT),
+            Line(
+                held.listed, "speakers and outlets", "go without their name, which is in --redact"
+            ),
+            Line(held.persons, "private persons", "go without their name (--private-persons)"),
+            Line(
+                held.claims,
+                "claims over whose edge such a name reaches",
+                "their words could not be shown without a part of it",
+            ),
             Line(
                 len(strangers),
                 "tables and columns that are not ours",

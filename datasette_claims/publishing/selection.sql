@@ -1,5 +1,5 @@
 -- Which claims leave in a public copy, and as what. Runs on a private copy of the working database;
--- everything here is a temporary table beside it.
+-- everything here is a temporary table beside it. `asked` is what this copy was asked to be.
 
 -- One row a claim. What the claim page refuses to publish does not leave either, whichever way it was
 -- published: a result needs its reason, a verdict its evidence too. A withdrawn one leaves a tombstone if
@@ -64,6 +64,11 @@ UPDATE standing SET standing = 'never'
 WHERE standing IN ('incomplete', 'reopened', 'draft', 'unreviewed')
   AND NOT (SELECT published FROM statuses WHERE key = 'unreviewed');
 
+-- Or says so for this copy alone (--reviewed-only).
+UPDATE standing SET standing = 'unchecked'
+WHERE standing IN ('incomplete', 'reopened', 'draft', 'unreviewed')
+  AND (SELECT reviewed_only FROM asked);
+
 CREATE UNIQUE INDEX temp.standing_id ON standing(id);
 
 -- The public part of the history: what was published since the last withdrawal, and each withdrawal
@@ -126,54 +131,6 @@ SELECT
         coalesce((SELECT max(added_at) FROM leaving_evidence AS e WHERE e.claim_id = standing.id), '')
     ) AS updated_at
 FROM standing
-WHERE standing NOT IN ('never', 'by hand', 'flagged');
+WHERE standing NOT IN ('never', 'unchecked', 'by hand', 'flagged');
 
 CREATE UNIQUE INDEX temp.leaving_id ON leaving(id);
-
--- Copies are joined by what of their judgement is public: a draft on one of them parts nothing there.
-CREATE TEMP TABLE leaving_groups AS
-SELECT id, CASE WHEN count(*) OVER alike > 1 THEN first_value(id) OVER (
-    PARTITION BY copies, status, rationale, publication ORDER BY published IS NULL, published, id
-    ) END AS group_id
-FROM (
-    SELECT claims.id, copies, published, leaving.status, leaving.rationale, leaving.publication
-    FROM claims JOIN leaving USING (id)
-    WHERE copies IS NOT NULL AND flag IS NULL AND NOT EXISTS (
-        SELECT 1 FROM relations
-        WHERE relations.claim_id = claims.id AND relations.kind = 'same_words' AND state = 'refused'))
-WINDOW alike AS (PARTITION BY copies, status, rationale, publication);
-
-CREATE UNIQUE INDEX temp.leaving_groups_id ON leaving_groups(id);
-
--- Speakers that a claim in the copy names, and those they were merged into. An alias that only a
--- claim left at home has used stays at home too: it may be what the extraction got wrong.
-CREATE TEMP TABLE leaving_speakers AS
-WITH RECURSIVE named(id) AS (
-    SELECT speaker_id FROM claims JOIN leaving USING (id) WHERE speaker_id IS NOT NULL
-    UNION
-    SELECT merged_into FROM speakers JOIN named USING (id) WHERE merged_into IS NOT NULL
-)
-SELECT id FROM named;
-
-CREATE TEMP TABLE leaving_aliases AS
-WITH used AS (
-    SELECT speaker_id, source AS alias, max(id IN (SELECT id FROM leaving)) AS leaves
-    FROM claims WHERE speaker_id IS NOT NULL AND source IS NOT NULL
-    GROUP BY speaker_id, source
-)
-SELECT a.speaker_id, a.alias
-FROM speaker_aliases AS a
-LEFT JOIN used ON used.speaker_id = a.speaker_id AND used.alias = a.alias
-WHERE a.speaker_id IN (SELECT id FROM leaving_speakers) AND coalesce(used.leaves, 1);
-
-CREATE TEMP TABLE leaving_outlets AS
-WITH RECURSIVE named(id) AS (
-    SELECT outlet_id FROM articles WHERE outlet_id IS NOT NULL
-    UNION
-    SELECT outlet_id FROM claims JOIN leaving USING (id) WHERE outlet_id IS NOT NULL
-    UNION
-    SELECT merged_into FROM outlets JOIN named USING (id) WHERE merged_into IS NOT NULL
-)
-SELECT id FROM named;
-
-CREATE TEMP TABLE passages (article_id TEXT PRIMARY KEY, text TEXT NOT NULL, text_hash TEXT NOT NULL);

@@ -11,14 +11,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 import sqlite_utils
 
 from datasette_claims import weblink
-from datasette_claims.publishing import allowed, edition, passages, placing
+from datasette_claims.publishing import allowed, edition, passages, placing, withholding
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
 from datasette_claims.store.sqlite import sqlite3
@@ -28,6 +28,20 @@ WAIT_SECONDS = 10.0
 
 
 NOTHING_SAID = edition.About()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of all that may leave does: see ``docs/publishing.md``."""
+
+    reviewed_only: bool = False
+    redact: tuple[str, ...] = ()
+    """Names that are taken out, wherever they stand."""
+    private_under: int = 0
+    """Persons with fewer claims, and neither office nor role, go without their name."""
+
+
+ALL = Choice()
 
 MARK = int.from_bytes(b"copy", "big")
 """SQLite's ``application_id`` of a public copy: what tells one that ``--force`` may replace."""
@@ -45,6 +59,7 @@ def make(
     passages_only: bool = False,
     dry_run: bool = False,
     about: edition.About = NOTHING_SAID,
+    choice: Choice = ALL,
 ) -> Report:
     """The report of a public copy of ``source``, written to ``target`` unless it is a dry run.
 
@@ -52,8 +67,14 @@ def make(
     is that of ``SOURCE_DATE_EPOCH`` where that is set.
     """
     errors.demand_sqlite()
+    passages_only = passages_only or choice.private_under > 0
     made = edition.Edition(
-        **asdict(about), made_on=edition.day(os.environ), passages_only=passages_only
+        **asdict(about),
+        made_on=edition.day(os.environ),
+        passages_only=passages_only,
+        reviewed_only=choice.reviewed_only,
+        names_withheld=bool(choice.redact),
+        private_persons=choice.private_under,
     )
     if not dry_run:
         with _errors(target):
@@ -62,19 +83,30 @@ def make(
         with _errors(source):
             strangers = _strangers(conn, source)
             conn.create_function("public_address", 1, _public_address, deterministic=True)
-            selection = files("datasette_claims.publishing").joinpath("selection.sql")
-            conn.executescript(selection.read_text(encoding="utf-8"))
+            held = _choose(conn, choice)
             if passages_only:
                 _keep_passages(conn)
-            plan = report(conn, source, target, strangers, passages_only)
+            plan = report(conn, source, target, strangers, passages_only, held)
         if dry_run:
             return plan
         with _errors(target), placing.beside(target.resolve(), mode=0o644) as new:
             made = _fill(conn, new, made)
-            _check(new)
+            _check(new, held)
             size = new.stat().st_size
             _refuse(source, target, force)  # again: somebody may have put another file there
     return replace(plan, size=size, edition=made.id)
+
+
+def _choose(conn: sqlite3.Connection, choice: Choice) -> withholding.Withheld:
+    """Fill the tables that say what leaves; names that were to be taken out are out after that."""
+    conn.execute("CREATE TEMP TABLE asked AS SELECT ? AS reviewed_only", [choice.reviewed_only])
+    room = files("datasette_claims.publishing")
+    conn.executescript(room.joinpath("selection.sql").read_text(encoding="utf-8"))
+    held = withholding.NOTHING
+    if choice.redact or choice.private_under:
+        held = withholding.withhold(conn, choice.redact, choice.private_under)
+    conn.executescript(room.joinpath("belonging.sql").read_text(encoding="utf-8"))
+    return held
 
 
 def _refuse(source: Path, target: Path, force: bool) -> None:
@@ -281,7 +313,7 @@ def _searches(conn: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _check(new: Path) -> None:
+def _check(new: Path, held: withholding.Withheld) -> None:
     """Refuse a copy that is damaged, refers to what is not there, or holds something private."""
     with closing(sqlite3.connect(new, isolation_level=None)) as public:
         damage = [row[0] for row in public.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
@@ -293,6 +325,7 @@ def _check(new: Path) -> None:
             {f"{row[0]} → {row[2]}" for row in public.execute("PRAGMA foreign_key_check")}
         )
         private = public.execute(allowed.still_private("main")).fetchall()
+        withholding.demand_gone(public, held)
     if damage:
         raise SnapshotError(f"the copy is damaged and was thrown away: {damage[0]}")
     if dangling:
