@@ -848,8 +848,8 @@ def test_a_damaged_copy_is_thrown_away(source, target, monkeypatch, damage, earl
     if earlier:
         make(source.path, target)
 
-    def badly(conn, new, made):
-        made = fill(conn, new, made)
+    def badly(conn, new, made, before):
+        made = fill(conn, new, made, before)
         statements, _ = DAMAGES[damage]
         if statements:
             with closing(sqlite3.connect(new, isolation_level=None)) as broken:

@@ -48,6 +48,18 @@ from datasette_claims.cli.group import tell_of_guards
     help="Take title, licence, organisation and contact from it, as Datasette would (JSON, YAML).",
 )
 @click.option("--address", help="Where the copy will be published: https://claims.example/public")
+@click.option(
+    "--since",
+    metavar="PREVIOUS",
+    type=click.Path(),
+    help="Keep in the copy what it has otherwise than this earlier one.",
+)
+@click.option(
+    "--citable",
+    is_flag=True,
+    help="Also write what an archive asks for beside it: CITATION.cff, datapackage.json, "
+    "inspect-data.json and a checksum.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would go in and what not; write nothing.")
 def snapshot(
     source: str,
@@ -59,6 +71,8 @@ def snapshot(
     private_under: int | None,
     files: tuple[str, ...],
     address: str | None,
+    since: str | None,
+    citable: bool,
     dry_run: bool,
 ) -> None:
     """Make a read-only copy of DATABASE that can be put on the internet.
@@ -77,6 +91,8 @@ def snapshot(
       datasette claims snapshot claims.db public.db --reviewed-only --redact names.txt
       datasette claims snapshot claims.db public.db --private-persons 2
       datasette claims snapshot claims.db public.db -m metadata.json --force
+      datasette claims snapshot claims.db may/public.db -m metadata.json --citable \
+        --since april/public.db
       datasette -i public.db -m metadata.json --template-dir templates
     """
     from dataclasses import replace
@@ -105,6 +121,8 @@ def snapshot(
                 passages_only=passages_only,
                 dry_run=dry_run,
                 choice=choice,
+                since=Path(since) if since else None,
+                citable=citable,
                 about=replace(about, address=address and address.rstrip("/")),
             )
         )

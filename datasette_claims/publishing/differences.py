@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -93,6 +93,35 @@ def changes(before: sqlite3.Connection, after: sqlite3.Connection) -> Iterator[C
         for old, new in _pairs(content.things(before, kind), content.things(after, kind)):
             if old != new:
                 yield from _changes(kind, old, new)
+
+
+def keep(
+    before: sqlite3.Connection, after: sqlite3.Connection, made: edition.Edition
+) -> edition.Edition:
+    """Write into the later edition what it has otherwise, and return it with the earlier's name.
+
+    Keys and names of columns alone: what is gone, or was withdrawn, is not told again.
+    """
+    after.executemany(
+        "INSERT INTO edition_changes (kind, key, change, columns, was, became)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (one.kind, _public_key(one), one.change, " ".join(one.columns), one.was, one.became)
+            for one in changes(before, after)
+        ],
+    )
+    told = edition.read(before)
+    return replace(
+        made,
+        previous_id=told.id if told else content.digest(before)[: edition.KEY_LENGTH],
+        previous_made_on=told.made_on if told else None,
+    )
+
+
+def _public_key(change: Change) -> str:
+    """The key; none of a speaker or outlet who is gone, in whose key the name stands."""
+    named = change.kind in ("speaker", "outlet")
+    return "" if named and change.change == "gone" else change.key
 
 
 def _pairs(

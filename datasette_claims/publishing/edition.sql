@@ -24,7 +24,7 @@ CREATE TABLE edition ( -- This edition: what it is, who answers for it, how it w
 CREATE TABLE edition_changes ( -- What this edition has otherwise than the one before; empty where none was named
     number INTEGER PRIMARY KEY, -- Number
     kind TEXT NOT NULL, -- claim, article, speaker, outlet, status or another table
-    key TEXT NOT NULL, -- Key of what changed
+    key TEXT NOT NULL, -- Key of what changed; empty for a speaker or outlet who is gone
     change TEXT NOT NULL, -- new, gone, changed, read_anew, published, corrected, evidence, republished, withdrawn or reopened
     columns TEXT NOT NULL, -- What of it changed, names of columns and tables
     was TEXT, -- Status before, of a result that was corrected

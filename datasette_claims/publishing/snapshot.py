@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,15 @@ from pathlib import Path
 import sqlite_utils
 
 from datasette_claims import weblink
-from datasette_claims.publishing import allowed, edition, passages, placing, withholding
+from datasette_claims.publishing import (
+    allowed,
+    citing,
+    differences,
+    edition,
+    passages,
+    placing,
+    withholding,
+)
 from datasette_claims.publishing.report import Report, report
 from datasette_claims.store import errors, migrations
 from datasette_claims.store.sqlite import sqlite3
@@ -60,6 +68,8 @@ def make(
     dry_run: bool = False,
     about: edition.About = NOTHING_SAID,
     choice: Choice = ALL,
+    since: Path | None = None,
+    citable: bool = False,
 ) -> Report:
     """The report of a public copy of ``source``, written to ``target`` unless it is a dry run.
 
@@ -76,6 +86,8 @@ def make(
         names_withheld=bool(choice.redact),
         private_persons=choice.private_under,
     )
+    if citable:
+        citing.demand(target.resolve(), about)
     if not dry_run:
         with _errors(target):
             _refuse(source, target, force)
@@ -90,10 +102,14 @@ def make(
         if dry_run:
             return plan
         with _errors(target), placing.beside(target.resolve(), mode=0o644) as new:
-            made = _fill(conn, new, made)
+            with differences.opened(since) if since else nullcontext() as before:
+                made = _fill(conn, new, made, before)
             _check(new, held)
             size = new.stat().st_size
             _refuse(source, target, force)  # again: somebody may have put another file there
+    if citable:
+        with _errors(target):
+            citing.write(target.resolve(), made)
     return replace(plan, size=size, edition=made.id)
 
 
@@ -256,7 +272,12 @@ def _keep_passages(conn: sqlite3.Connection) -> None:
         conn.execute("INSERT INTO passages VALUES (?, ?, ?)", [key, left, digest])
 
 
-def _fill(conn: sqlite3.Connection, new: Path, made: edition.Edition) -> edition.Edition:
+def _fill(
+    conn: sqlite3.Connection,
+    new: Path,
+    made: edition.Edition,
+    before: sqlite3.Connection | None = None,
+) -> edition.Edition:
     """Write into ``new``: the schema, what may leave, the search index; triggers come last.
 
     They would write history of their own while rows are copied. Returned is the edition that it is.
@@ -286,6 +307,8 @@ def _fill(conn: sqlite3.Connection, new: Path, made: edition.Edition) -> edition
             public.execute(f'INSERT INTO "{search}"("{search}") VALUES (\'rebuild\')')  # noqa: S608
         for _, sql in triggers:
             public.execute(sql)
+        if before is not None:
+            made = differences.keep(before, public, made)
         made = edition.write(public, made)
         public.execute("ANALYZE")
         public.execute("COMMIT")
