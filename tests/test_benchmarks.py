@@ -52,11 +52,12 @@ def test_a_benchmark_runs(name):
 
 def test_the_large_database_and_what_goes_through_it(small):
     assert "status=unreviewed&language=en" in run("next_claim", small)
+    assert "jump to articles" in run("lists", small)
 
 
 def test_all_benchmarks_are_tried():
     there = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - {"__init__"}
-    assert there == {*LITTLE, *TRIED, *PARTS, "million", "next_claim"}
+    assert there == {*LITTLE, *TRIED, *PARTS, "million", "next_claim", "lists"}
     for path in (ROOT / "benchmarks").glob("*.py"):
         if path.stem not in PARTS:
             text = path.read_text("utf-8")

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasette_claims.store import facets, queries
+from datasette_claims.store import values as all_values
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.database import opened
 from datasette_claims.store.filters import (
@@ -292,6 +293,7 @@ def test_pages_counts_and_facets_are_those_of_the_whole_list(rows, filters, size
         for group in facets.together(filters):
             for facet in facets.counted(db.conn, filters, group):
                 check(facet, everything, filters)
+        found_by_name(db.conn, filters)
 
 
 def give_links(db, rows):
@@ -351,6 +353,14 @@ def exported(conn, filters, size):
         if batch.following is None:
             return found
         after = batch.following
+
+
+def found_by_name(conn, filters):
+    """Whoever types finds the speakers with the numbers that their facet has."""
+    (facet,) = facets.counted(conn, filters, ("speaker",))
+    listed = {value.key: value.claims for value in facet.values if value.key != "-"}
+    found = {value.key: value.claims for value in all_values.speakers(conn, filters, "s", 9)}
+    assert found == {key: claims for key, claims in listed.items() if claims}
 
 
 def who(row):

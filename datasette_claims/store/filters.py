@@ -270,13 +270,16 @@ class Where(NamedTuple):
     parameters: tuple[str | float, ...]
 
 
-def where(filters: Filters, ignoring: str = "", *, left_out: bool = False) -> Where:
+def where(
+    filters: Filters, ignoring: str = "", *, left_out: bool = False, flagged: bool = False
+) -> Where:
     """The condition that selects the claims, less that of the field ``ignoring``.
 
-    ``left_out`` selects those instead that would fit but are not shown, because of their flag.
+    ``left_out`` selects those instead that would fit but are not shown, because of their flag;
+    ``flagged`` selects these too.
     """
     said, parameters = [], list[str | float]()
-    if not filters.flag or ignoring == "flag":
+    if not flagged and (not filters.flag or ignoring == "flag"):
         said.append(f"claims.rowid {'' if left_out else 'NOT '}IN ({conditions.LEFT_OUT})")
     if hides_errors(filters):
         said.append(f"claims.rowid NOT IN ({conditions.ERRORS})")

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from datasette_claims.store import conditions, facets, folding
+from datasette_claims.store import conditions, facets
 from datasette_claims.store.facets import Value
-from datasette_claims.store.filters import EVERY, Filters, hides_errors, where
+from datasette_claims.store.filters import EVERY, Filters, Where, hides_errors, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.teamnames import folded
 
@@ -43,26 +44,56 @@ def looked_for(typed: str) -> list[str]:
 def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) -> list[Value]:
     """Speakers with the words typed, or beginnings of such, in a name; the most claims first.
 
-    Only those are counted: each by a walk along the index of speakers, which has what filters ask.
+    Those are counted by a walk along the index of speakers, which has what most filters ask; of the
+    few that are offered what is hidden, and what is counted with a copy, is taken off then.
     """
+    chosen = filters.speaker
     words = _WORD.findall(typed)[:WORDS]  # as the index of names has them
     if not words:
         return []
-    selected = where(replace(filters, errors=EVERY), "speaker")
-    errors = f"claims.status <> '{conditions.ERROR}'" if hides_errors(filters) else "true"
-    number = "count(*)" if filters.copies == EVERY else folding.ONCE
-    found = conn.execute(
+    filters = replace(filters, speaker=())
+    every = where(replace(filters, errors=EVERY), flagged=True)
+    rows = conn.execute(
         f"""WITH found AS MATERIALIZED (
-            SELECT w.id, w.name, w.kind, (
-                SELECT {number} FROM claims WHERE {errors} AND {selected.sql}
+            SELECT w.id, w.name, w.kind = 'unnamed' AS apart, (
+                SELECT count(*) FROM claims WHERE {every.sql}
                 AND claims.speaker_id IN (SELECT id FROM speakers WHERE whole_id = w.id)) AS n
             FROM speakers AS w WHERE w.id IN (
                 SELECT whole_id FROM speakers WHERE rowid IN (
                     SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ?)))
-        SELECT id, name, n, kind = 'unnamed' FROM found WHERE n > 0
-        ORDER BY kind = 'unnamed', n DESC, name, id LIMIT ?""",
-        [*selected.parameters, " ".join(f'"{word}"*' for word in words), most],
-    )
-    return [
-        Value(key, name, n, key in filters.speaker, bool(apart)) for key, name, n, apart in found
+        SELECT id, name, apart, n FROM found WHERE n > 0
+        ORDER BY apart, n DESC, name, id LIMIT ?""",
+        [*every.parameters, " ".join(f'"{word}"*' for word in words), most],
+    ).fetchall()
+    less = _less(conn, filters, [key for key, *_ in rows]) if rows else {}
+    found = [
+        Value(key, name, number, key in chosen, bool(apart))
+        for key, name, apart, n in rows
+        if (number := n - less.get(key, 0)) > 0
     ]
+    return sorted(found, key=lambda value: (value.apart, -value.claims, value.name, value.key))
+
+
+def _less(conn: sqlite3.Connection, filters: Filters, keys: list[str]) -> dict[str, int]:
+    """How many of the claims of these speakers are not shown, or are counted with a copy."""
+    left_out, shown = where(filters, left_out=True), where(filters)
+    errors = where(replace(filters, status=(conditions.ERROR,)))
+    of = "claims.speaker_id IN (SELECT key FROM members)"
+    parts = [("SELECT NULL AS speaker_id, 0 AS less", Where("", ()))]
+    if not filters.flag:
+        parts.append((f"SELECT speaker_id, 1 FROM claims WHERE {of} AND {left_out.sql}", left_out))
+    if hides_errors(filters) and not filters.status:
+        parts.append((f"SELECT speaker_id, 1 FROM claims WHERE {of} AND {errors.sql}", errors))
+    if filters.copies != EVERY:
+        copied = f"""SELECT min(speaker_id), count(*) - 1 FROM claims INDEXED BY claims_group
+            WHERE claims.group_id IS NOT NULL AND {of} AND {shown.sql}
+            GROUP BY claims.group_id, (SELECT whole FROM members WHERE key = claims.speaker_id)"""
+        parts.append((copied, shown))
+    found = conn.execute(
+        f"""WITH members AS MATERIALIZED (SELECT id AS key, whole_id AS whole FROM speakers
+            WHERE whole_id IN (SELECT value FROM json_each(?)))
+        SELECT whole, sum(less) FROM ({" UNION ALL ".join(sql for sql, _ in parts)})
+        JOIN members ON key = speaker_id GROUP BY whole""",
+        [json.dumps(keys), *(value for _, each in parts for value in each.parameters)],
+    )
+    return dict(found.fetchall())
