@@ -99,6 +99,7 @@ def address(pattern, key):
         "NUMBER": "1",
         "ARTICLE": "a",
         "SPEAKER": "rini-wulandari",
+        "SEARCH": "beras",
     }
     found = writes.words(pattern)
     for name, value in parts.items():

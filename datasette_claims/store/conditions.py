@@ -29,6 +29,8 @@ GROUPED = (
 )
 """The group of a kind, in SQL; of none at all: unnamed."""
 
+UNKNOWN = "-"
+
 ERROR = "extraction_error"
 """The status of what the program took for a claim by mistake."""
 
@@ -48,6 +50,7 @@ HAVING = {
         FROM speakers AS s JOIN speakers AS w ON w.id = s.whole_id
         UNION ALL SELECT '', 'unnamed') WHERE found IN ({{marks}}))""",
     "outlet": "claims.outlet_id IN (SELECT whole_id FROM outlets WHERE id IN ({marks}))",
+    "outlet_group": "claims.outlet_id IN (SELECT whole_id FROM outlets WHERE id IN ({marks}))",
     # By way of the few readings, not of all claims.
     "reading": """claims.id IN (
         SELECT claim_id FROM readings WHERE NOT known AND 'other' IN ({marks}))""",
@@ -95,3 +98,20 @@ NONE = {
         JOIN claims AS given ON given.id = assignments.claim_id)""",
 }
 """The same of the value that asks for nothing there."""
+
+
+def one_of(name: str, column: str, values: tuple[str, ...], same: str) -> tuple[str, list[str]]:
+    said = [value for value in values if value != UNKNOWN]
+    alternatives, parameters = [], list[str]()
+    if UNKNOWN in values:
+        alternatives.append(NONE.get(name, f"{column} IS NULL"))
+    if name == "month":
+        years = [value for value in said if len(value) == 4]
+        said = [value for value in said if len(value) != 4]
+        for year in years:
+            alternatives.append(f"{column} BETWEEN ? AND ?")
+            parameters += [f"{year}-00", f"{year}-99"]
+    if said:
+        condition = same or f"{column} IN ({{marks}})"
+        alternatives.append(condition.format(marks=", ".join("?" * len(said))))
+    return " OR ".join(alternatives), parameters + said

@@ -7,16 +7,16 @@ words, which a page shows as a notice and a download refuses to ignore.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
-from datasette_claims.store import conditions, searching
+from datasette_claims.store import conditions, dateranges, searching
 from datasette_claims.store.searchwords import understood
+from datasette_claims.store.words import fraction
 
-UNKNOWN = "-"
+UNKNOWN = conditions.UNKNOWN
 """Value of a filter that asks for claims in which the field is empty (``speaker=-``)."""
 
 ME = "me"
@@ -31,14 +31,20 @@ class Filters:
     """Values of one field are alternatives; fields narrow each other. Empty means: not asked."""
 
     q: str = ""
+    saved: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
     speaker_kind: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
+    outlet_group: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     month: tuple[str, ...] = ()
+    said_from: str = ""
+    said_to: str = ""
+    published_from: str = ""
+    published_to: str = ""
     modality: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
@@ -60,17 +66,22 @@ class Filters:
     """Tables that whoever asks may not see, and that are not looked into for them."""
     who: str = ""
     """Whoever asks, where they are known: whom ``me`` means."""
+    searches: tuple[tuple[str, Filters], ...] | None = None
+    """The saved searches that are named, by their keys."""
 
 
-PARAMETERS = tuple(field.name for field in fields(Filters) if field.name not in ("unseen", "who"))
+NOT_ASKED = ("unseen", "who", "searches")
+PARAMETERS = tuple(field.name for field in fields(Filters) if field.name not in NOT_ASKED)
 """What a query string may say."""
 
 
 COLUMNS = {
+    "saved": "claims.id",
     "status": "claims.status",
     "speaker": "claims.speaker_id",
     "speaker_kind": "claims.speaker_id",
     "outlet": "claims.outlet_id",
+    "outlet_group": "claims.outlet_id",
     "language": "claims.language",
     "type": "claims.type",
     "kind": "claims.kind",
@@ -96,6 +107,8 @@ MERGED_IN = {"speaker": "speakers", "outlet": "outlets"}
 
 TOLD_BY = {
     "speaker_kind": "speakers",
+    "saved": "saved_searches",
+    "outlet_group": "saved_searches",
     "reading": "readings",
     "evidence": "evidence",
     "second": "second_readings",
@@ -189,8 +202,8 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
     ``known`` names parameters that are somebody else's (cursors); those that begin with an
     underscore are always let through.
 
-    >>> parse([("q", " gencatan  senjata "), ("status", "false"), ("month", "abc")]).filters
-    Filters(q='gencatan senjata', status=('false',), ...)
+    >>> parse([("q", " gencatan  senjata "), ("month", "abc")]).filters.q
+    'gencatan senjata'
     """
     given: dict[str, dict[str, None]] = {}  # each value once, in order, whoever sends thousands
     for name, value in pairs:
@@ -214,24 +227,29 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
                 Problem(name, searched, advice, left_out=tree is None) for advice in not_understood
             ]
         elif name == "min_confidence":
-            number = _fraction(all_of[-1])
+            number = fraction(all_of[-1])
             values[name] = number
             if number is None:
                 problems.append(Problem(name, all_of[-1], "write a number from 0 to 1, as in 0.8"))
-        elif name in ("copies", "errors"):
-            if all_of[-1] == EVERY:
-                values[name] = EVERY
+        elif name in PARAMETERS:  # one value, which has to be one of a kind
+            if advice := _advice(name, all_of[-1]):
+                problems.append(Problem(name, all_of[-1], advice))
             else:
-                problems.append(Problem(name, all_of[-1], f"write {EVERY}, or leave it out"))
-        elif name == "sort":
-            if all_of[-1] in SORTS:
                 values[name] = all_of[-1]
-            else:
-                problems.append(Problem(name, all_of[-1], f"choose one of {', '.join(SORTS)}"))
         elif not name.startswith("_") and name not in known:
             names = ", ".join(PARAMETERS)
             problems.append(Problem(name, all_of[-1], f"no such filter; there are {names}"))
-    return Parsed(Filters(**values), tuple(problems))  # type: ignore[arg-type]
+    filters = Filters(**values)  # type: ignore[arg-type]
+    return Parsed(filters, (*problems, *_turned_round(filters)))
+
+
+def _turned_round(filters: Filters) -> list[Problem]:
+    """Ranges that end before they begin."""
+    return [
+        Problem(last, getattr(filters, last), "nothing fits, for it is before the beginning", False)
+        for _, first, last in dateranges.RANGES
+        if dateranges.turned_round(getattr(filters, first), getattr(filters, last))
+    ]
 
 
 def pairs(filters: Filters) -> list[tuple[str, str]]:
@@ -278,35 +296,77 @@ def where(
     ``left_out`` selects those instead that would fit but are not shown, because of their flag;
     ``flagged`` selects these too.
     """
-    said, parameters = [], list[str | float]()
-    if not flagged and (not filters.flag or ignoring == "flag"):
+    said = []
+    own_flag = any(each.flag for each in _together(filters))
+    if not flagged and (ignoring == "flag" or not own_flag):
         said.append(f"claims.rowid {'' if left_out else 'NOT '}IN ({conditions.LEFT_OUT})")
     if hides_errors(filters):
         said.append(f"claims.rowid NOT IN ({conditions.ERRORS})")
+    narrowed = _narrowed(filters, ignoring)
+    said += [condition for condition, _ in narrowed]
+    parameters = tuple(value for _, values in narrowed for value in values)
+    return Where(" AND ".join(f"({one})" for one in said) or "true", parameters)
+
+
+Condition = tuple[str, Sequence[str | float]]
+
+
+def _narrowed(filters: Filters, ignoring: str = "") -> list[Condition]:
+    """What each filter that is set asks for, with its parameters."""
+    said: list[Condition] = [
+        dateranges.condition(name, day)
+        for name in dateranges.ENDS
+        if (day := getattr(filters, name))
+    ]
     for name, column in COLUMNS.items():
         values = getattr(filters, name)
         if values and name != ignoring:
             values = _of_whom(filters, name, values)
-            seen = MERGED_IN.get(name) not in filters.unseen
-            condition, more = _one_of(
-                name, column, values, conditions.HAVING.get(name, "") if seen else ""
+            table = "outlets" if name == "outlet_group" else MERGED_IN.get(name)
+            seen = table not in filters.unseen
+            same = conditions.HAVING.get(name, "") if seen else ""
+            said.append(
+                _searched(filters, values)
+                if name == "saved"
+                else conditions.one_of(name, column, values, same)
             )
-            said.append(condition)
-            parameters += more
     if filters.min_confidence is not None:
-        said.append("claims.confidence >= ?")
-        parameters.append(filters.min_confidence)
+        said.append(("claims.confidence >= ?", [filters.min_confidence]))
     if tree := understood(filters.q).tree:
         search = searching.found(tree, filters.unseen)
-        said.append(f"claims.rowid IN ({search.sql})")
-        parameters += search.parameters
-    return Where(" AND ".join(f"({one})" for one in said) or "true", tuple(parameters))
+        said.append((f"claims.rowid IN ({search.sql})", search.parameters))
+    return said
+
+
+def _searched(filters: Filters, keys: tuple[str, ...]) -> Condition:
+    """The claims of any of the saved searches; how they are listed is not theirs to say."""
+    searches = dict(filters.searches or ())
+    alternatives, parameters = [], list[str | float]()
+    for each in (searches[key] for key in keys if key in searches):
+        narrowed = _narrowed(replace(each, unseen=filters.unseen, who=filters.who))
+        alternatives.append(" AND ".join(f"({one})" for one, _ in narrowed) or "true")
+        parameters += [value for _, values in narrowed for value in values]
+    return " OR ".join(f"({one})" for one in alternatives) or "false", parameters
+
+
+def search_texts(filters: Filters) -> list[str]:
+    """What is searched for, here and in the saved searches that are named."""
+    return [each.q for each in _together(filters) if each.q]
+
+
+def _together(filters: Filters) -> list[Filters]:
+    """The filters, and the saved searches that they name."""
+    return [filters, *(each for key, each in filters.searches or () if key in filters.saved)]
 
 
 def _of_whom(filters: Filters, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """The values with the one who asks in place of ``me``; what has changed is asked for them."""
     if name == "changed":
         return (filters.who,)
+    if name == "outlet_group":
+        searches = dict(filters.searches or ())
+        groups = [searches[key].outlet for key in values if key in searches]
+        return tuple(dict.fromkeys(outlet for outlets in groups for outlet in outlets)) or ("",)
     if name in ("assigned", "judged"):
         return tuple(filters.who if value == ME else value for value in values)
     return values
@@ -314,40 +374,23 @@ def _of_whom(filters: Filters, name: str, values: tuple[str, ...]) -> tuple[str,
 
 def hides_errors(filters: Filters) -> bool:
     """Are extraction errors left out, which nobody said?"""
-    return filters.errors != EVERY and conditions.ERROR not in filters.status
-
-
-def _one_of(name: str, column: str, values: tuple[str, ...], same: str) -> tuple[str, list[str]]:
-    said = [value for value in values if value != UNKNOWN]
-    alternatives, parameters = [], list[str]()
-    if UNKNOWN in values:
-        alternatives.append(conditions.NONE.get(name, f"{column} IS NULL"))
-    if name == "month":
-        years = [value for value in said if len(value) == 4]
-        said = [value for value in said if len(value) != 4]
-        for year in years:
-            alternatives.append(f"{column} BETWEEN ? AND ?")
-            parameters += [f"{year}-00", f"{year}-99"]
-    if said:
-        condition = same or f"{column} IN ({{marks}})"
-        alternatives.append(condition.format(marks=", ".join("?" * len(said))))
-    return " OR ".join(alternatives), parameters + said
+    return not any(
+        each.errors == EVERY or conditions.ERROR in each.status for each in _together(filters)
+    )
 
 
 def _advice(name: str, value: str) -> str:
     if name == "month" and not _MONTH.fullmatch(value):
         return "not a month; write 2025-04, or 2025 for the whole year"
+    if name in dateranges.ENDS and not dateranges.is_date(value):
+        return dateranges.ADVICE
+    if name in ("copies", "errors") and value != EVERY:
+        return f"write {EVERY}, or leave it out"
+    if name == "sort" and value not in SORTS:
+        return f"choose one of {', '.join(SORTS)}"
     if name in CHOICES and value not in CHOICES[name]:
         return f"choose one of {', '.join(CHOICES[name])}"
     return ""
-
-
-def _fraction(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and 0 <= number <= 1 else None
 
 
 def sound(text: str) -> str:

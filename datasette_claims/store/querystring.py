@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
-from datasette_claims.store import queries
+from datasette_claims.store import queries, savedsearches
 from datasette_claims.store.filters import CHOICES, ME, TOLD_BY, Filters, Problem, parse, without
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
 
 CLOSED = {
     "speaker_kind": "you may not see the speakers",
+    "saved": "you may not see saved searches",
+    "outlet_group": "you may not see saved searches",
     "reading": "you may not see what the program now reads",
     "evidence": "you may not see the evidence",
     "second": "you may not see what second readers found",
@@ -53,6 +56,8 @@ def asked(
         for value in {ME, *CHOICES["changed"]} & {*getattr(filters, name)}:
             problems.append(Problem(name, value, "log in first; nobody knows who you are"))
             filters = without(filters, name, value)
+    filters, unknown = _with_searches(conn, filters)
+    problems += unknown
     keys = list(vocabulary(conn))
     for key in filters.status:
         if key not in keys:
@@ -65,3 +70,35 @@ def asked(
             if cursors[name] is None:
                 problems.append(Problem(name, text, "not a place in this list; see the first page"))
     return Asked(filters, cursors.get("after"), cursors.get("before"), tuple(problems))
+
+
+def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters, list[Problem]]:
+    """The filters with the saved searches that they name, and those that are not there."""
+    named = (*filters.saved, *filters.outlet_group)
+    if not named:
+        return filters, []
+    problems = []
+    found = savedsearches.named(conn, named, filters.who)
+    searches = {key: _meant(conn, search.query) for key, search in found.items()}
+    for field in ("saved", "outlet_group"):
+        for key in getattr(filters, field):
+            if key not in searches:
+                problems.append(Problem(field, key, "no such saved search; see the list of them"))
+                filters = without(filters, field, key)
+            elif field == "outlet_group" and not searches[key].outlet:
+                problems.append(Problem(field, key, "this saved search names no outlets"))
+                filters = without(filters, field, key)
+    if len(filters.saved) == 1 and not filters.sort:
+        filters = replace(filters, sort=searches[filters.saved[0]].sort)
+    return replace(filters, searches=tuple(searches.items())), problems
+
+
+def _meant(conn: sqlite3.Connection, query: str) -> Filters:
+    """What a saved search asks for; one that it names asks for the outlets of that one."""
+    filters = replace(queries.settled(conn, parse(parse_qsl(query)).filters), saved=())
+    groups = savedsearches.named(conn, filters.outlet_group, None)
+    inner = {
+        key: replace(queries.settled(conn, parse(parse_qsl(group.query)).filters), outlet_group=())
+        for key, group in groups.items()
+    }
+    return replace(filters, searches=tuple(inner.items()))

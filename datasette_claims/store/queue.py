@@ -196,11 +196,19 @@ def names(conn: sqlite3.Connection, filters: Filters) -> dict[tuple[str, str], s
 
 
 _CALLED = {
+    "saved": "SELECT id, name FROM saved_searches WHERE id IN ({marks})",
+    "outlet_group": "SELECT id, name FROM saved_searches WHERE id IN ({marks})",
     "speaker": "SELECT id, name FROM speakers WHERE id IN ({marks})",
     "outlet": "SELECT id, name FROM outlets WHERE id IN ({marks})",
     "article": "SELECT id, coalesce(title, substr(text, 1, 120)) FROM articles"
     " WHERE id IN ({marks})",
 }
 
-TELL = {"speaker": "speakers", "outlet": "outlets", "article": "articles"}
+TELL = {
+    "saved": "saved_searches",
+    "outlet_group": "saved_searches",
+    "speaker": "speakers",
+    "outlet": "outlets",
+    "article": "articles",
+}
 """The table that tells what the values of a filter are called."""

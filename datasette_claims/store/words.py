@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from datasette_claims.store.errors import Refused
 
 
@@ -20,3 +22,12 @@ def words(value: str | None, what: str) -> str | None:
 def storable(key: str) -> str:
     """The key, with what no database holds replaced, so that it is simply not found."""
     return key.encode("utf-8", "replace").decode()
+
+
+def fraction(text: str) -> float | None:
+    """A number from 0 to 1; None where it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and 0 <= number <= 1 else None

@@ -13,8 +13,9 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
-from datasette_claims.store import facets, queries
+from datasette_claims.store import facets, queries, savedsearches
 from datasette_claims.store.conditions import ERROR
+from datasette_claims.store.dateranges import ENDS, RANGES
 from datasette_claims.store.filters import (
     CHOICES,
     EVERY,
@@ -22,6 +23,7 @@ from datasette_claims.store.filters import (
     Filters,
     only,
     pairs,
+    search_texts,
 )
 from datasette_claims.store.querystring import Asked
 from datasette_claims.store.records import Row
@@ -33,6 +35,8 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card, shortened
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.refining import TITLES, Chip, Refining
+
+Words = tuple[Vocabulary, dict[str, str], dict[tuple[str, str], str]]
 
 SIZE = 40
 """Claims on a page."""
@@ -76,7 +80,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     fields = facets.shown(sees)
     asked = await timelimit.asked(datasette, db, request, sees)
     filters = asked.filters
-    listed, (statuses, articles), counts, aside = await asyncio.gather(
+    listed, (statuses, articles, searches), counts, aside = await asyncio.gather(
         timelimit.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         timelimit.read(datasette, db, lambda conn: _words(conn, filters)),
         _facets(datasette, db, filters, fields),
@@ -93,12 +97,13 @@ async def page(datasette: Datasette, request: Request) -> Response:
                 for key, name in articles.items()
                 if sees["articles"]
             },
+            **searches,
             **{(name, value.key): value.name for name in counts for value in counts[name].values},
         },
         rated=await db.execute_fn(queries.any_rated),
     )
     chips = refining.chips()
-    search = hits.looked_for([filters.q])
+    search = hits.looked_for(search_texts(filters))
     tree = understood(filters.q).tree
     queue = await _queue(datasette, request, db, filters)
     keys = [claim["id"] for claim in cards]
@@ -116,6 +121,12 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "finds": _finds(sees),
             "finds_speakers": sees["speakers"],
             "kept": [pair for pair in pairs(filters) if pair[0] != "q"],
+            "ranges": _ranges(filters),
+            "besides_ranges": [pair for pair in pairs(filters) if pair[0] not in ENDS],
+            "saves": queue is not None and sees["saved_searches"] and not filters.saved,
+            "saved_searches": sees["saved_searches"]
+            and bool(await db.execute_fn(lambda conn: savedsearches.listed(conn, filters.who))),
+            "to_save": place.query(filters),
             "filtered": bool(request.query_string),
             "problems": asked.problems,
             "total": total,
@@ -164,6 +175,14 @@ async def page(datasette: Datasette, request: Request) -> Response:
         database=db.name,
         headers={"x-robots-tag": "noindex"} if request.query_string else None,
     )
+
+
+def _ranges(filters: Filters) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Each range of days, with the name, label and value of its two ends."""
+    return [
+        (title, [(name, TITLES[name], getattr(filters, name)) for name in (each.first, each.last)])
+        for title, each in zip(("Date said", "Date published"), RANGES, strict=True)
+    ]
 
 
 def _finds(sees: Mapping[str, bool]) -> str:
@@ -231,9 +250,14 @@ async def _count(
     )
 
 
-def _words(conn: sqlite3.Connection, filters: Filters) -> tuple[Vocabulary, dict[str, str]]:
-    """The vocabulary, and what the articles asked for are called."""
-    return vocabulary(conn), queries.headlines(conn, filters.article)
+def _words(conn: sqlite3.Connection, filters: Filters) -> Words:
+    """The vocabulary, and what the articles and saved searches asked for are called."""
+    called = {
+        (field, key): search.name
+        for field in ("saved", "outlet_group")
+        for key, search in savedsearches.named(conn, getattr(filters, field), filters.who).items()
+    }
+    return vocabulary(conn), queries.headlines(conn, filters.article), called
 
 
 def _listed(

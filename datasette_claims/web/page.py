@@ -175,7 +175,7 @@ async def render(
     """
     paths = {
         f"{kind}_path": functools.partial(path, datasette, database, kind)
-        for kind in ("claims", "articles", "speakers")
+        for kind in ("claims", "articles", "speakers", "searches")
         if database is not None
     }
     html = await datasette.render_template(

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from datasette_claims.extraction.languages.files import name_in_english
 from datasette_claims.store.conditions import ERROR
+from datasette_claims.store.dateranges import ENDS
 from datasette_claims.store.facets import Facet, Value
 from datasette_claims.store.filters import (
     COLUMNS,
@@ -33,14 +34,20 @@ from datasette_claims.web.chart import Bar
 
 TITLES = {
     "q": "Search",
+    "saved": "Saved search",
     "status": "Status",
     "speaker": "Speaker",
     "speaker_kind": "Who",
     "outlet": "Outlet",
+    "outlet_group": "Outlets of",
     "language": "Language",
     "type": "Type",
     "kind": "Kind",
     "month": "Month",
+    "said_from": "Said from",
+    "said_to": "Said until",
+    "published_from": "Published from",
+    "published_to": "Published until",
     "modality": "Modality",
     "flag": "Flag",
     "reading": "The program",
@@ -195,8 +202,8 @@ class Refining:
             return name_in_english(key)
         if field == "kind":
             return capitalised(key)
-        if field == "month":
-            return dates.day(key, "year" if len(key) == 4 else "month")
+        if field == "month" or field in ENDS:
+            return dates.day(key, {4: "year", 7: "month"}.get(len(key), "day"))
         return f"“{shortened(key)}”" if field == "q" else key
 
     def chips(self) -> list[Chip]:

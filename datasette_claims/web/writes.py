@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from datasette_claims.web import changes, corrections, speakeracts
+from datasette_claims.web import changes, corrections, searches, speakeracts
 
 Actor = Literal["nobody", "visitor", "editor", "root", "token", "restricted token"]
 Origin = Literal["same", "none", "cross"]
@@ -44,6 +44,8 @@ MANY_DONE = DATABASE + r"/claims/many/(?P<batch>[^/]+)$"
 MANY_UNDO = DATABASE + r"/claims/many/(?P<batch>[^/]+)/undo$"
 SEEN = DATABASE + r"/claims/seen$"
 DROP = CLAIM + r"/drop$"
+SEARCH = DATABASE + r"/searches/(?P<search>[^/]+)"
+SEARCH_SAVE = DATABASE + r"/searches/save$"
 SPEAKERS_UNDO = DATABASE + r"/suggested-speakers/undo$"
 ENTER = f"{ARTICLE}/{corrections.ENTER}$"
 
@@ -97,6 +99,8 @@ TAKING: Mapping[str, str] = {
     # One that says nothing fails a test, not the server.
     **{of_claim(tail): DOES.get(change, "") for change, tail in _ADDRESSES},
     **{of_speaker(act): does for act, does in speakeracts.DOES.items()},
+    SEARCH_SAVE: searches.DOES["save"],
+    **{f"{SEARCH}/{act}$": searches.DOES[act] for act in searches.BELOW},
     SPEAKERS_UNDO: "undoes what its sender did to speakers last",
     ENTER: "enters a claim that the program missed",
     DROP: "lets go of what was typed and not saved",

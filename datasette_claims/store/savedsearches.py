@@ -1,0 +1,160 @@
+"""Searches that people keep: filters with a name, of the team or of one person.
+
+A saved search is a filter like others (``saved``), so a topic in three languages is one link and
+one file; one that names outlets is a group of them (``outlet_group``). Those of one person are
+shown to nobody else, and what is done to them stands in no log, which others read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from sqlite_utils import Database
+
+from datasette_claims.store import keys, log, moments
+from datasette_claims.store.changes import by_person
+from datasette_claims.store.errors import Refused, Unknown
+from datasette_claims.store.filters import pairs, parse
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.words import words
+
+LONGEST_NAME = 200
+LONGEST_QUERY = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A saved search; ``owner`` is None where it is the team's."""
+
+    id: str
+    name: str
+    query: str
+    owner: str | None
+    at: str
+    actor: str
+
+
+_COLUMNS = "id, name, query, owner, at, actor"
+
+
+def listed(conn: sqlite3.Connection, who: str | None) -> list[Search]:
+    """The team's searches and those of ``who``, by name."""
+    found = conn.execute(
+        f"SELECT {_COLUMNS} FROM saved_searches WHERE owner IS NULL OR owner = ?"  # noqa: S608
+        " ORDER BY name COLLATE NOCASE, id",
+        [who],
+    )
+    return [Search(*row) for row in found]
+
+
+def named(conn: sqlite3.Connection, asked: Collection[str], who: str | None) -> dict[str, Search]:
+    """Those of the searches that there are, and that ``who`` may use."""
+    if not asked:
+        return {}
+    found = conn.execute(
+        f"SELECT {_COLUMNS} FROM saved_searches WHERE (owner IS NULL OR owner = ?)"  # noqa: S608
+        " AND id IN (SELECT value FROM json_each(?))",
+        [who, json.dumps([*asked])],
+    )
+    return {row[0]: Search(*row) for row in found}
+
+
+def save(db: Database, name: str, query: str, *, actor: str, own: bool) -> Search:
+    """The search, kept under a name; its key stays whatever becomes of the name.
+
+    Refused where it has no name or asks for nothing, where the name is taken, or where it names
+    another saved search: an outlet group it may name.
+    """
+    name = _name(name)
+    asked = parse(parse_qsl(query[:LONGEST_QUERY]), known=("after", "before"))
+    if any(problem.left_out for problem in asked.problems):
+        raise Refused(f"This cannot be saved: {asked.problems[0]}")
+    if asked.filters.saved:
+        raise Refused("A saved search cannot hold another one; open that one and save it anew.")
+    kept = urlencode(pairs(asked.filters))
+    if not [name for name, _ in pairs(asked.filters) if name != "sort"]:
+        raise Refused("There is nothing to save: no filter is set.")
+    owner = actor if own else None
+    with by_person(db, actor):
+        _free(db, name, owner)
+        search = Search(_key(db, name), name, kept, owner, moments.now(), actor)
+        db.execute(
+            f"INSERT INTO saved_searches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
+            [search.id, name, kept, owner, search.at, actor],
+        )
+        if not own:
+            became = {"name": name, "query": kept}
+            log.add(db, search.at, actor, "search_saved", None, record=search.id, became=became)
+    return search
+
+
+def rename(db: Database, key: str, name: str, *, actor: str) -> Search:
+    """The search under another name."""
+    name = _name(name)
+    with by_person(db, actor):
+        search = _own(db, key, actor)
+        if search.name != name:
+            _free(db, name, search.owner)
+            db.execute("UPDATE saved_searches SET name = ? WHERE id = ?", [name, key])
+            if search.owner is None:
+                log.add(
+                    db, moments.now(), actor, "search_renamed", None, record=key,
+                    was={"name": search.name}, became={"name": name},
+                )  # fmt: skip
+    return search
+
+
+def remove(db: Database, key: str, *, actor: str) -> Search:
+    """The search that is there no longer."""
+    with by_person(db, actor):
+        search = _own(db, key, actor)
+        db.execute("DELETE FROM saved_searches WHERE id = ?", [key])
+        if search.owner is None:
+            was = {"name": search.name, "query": search.query}
+            log.add(db, moments.now(), actor, "search_removed", None, record=key, was=was)
+    return search
+
+
+def _own(db: Database, key: str, actor: str) -> Search:
+    """The search, if it is the team's or the actor's."""
+    search = named(db.conn, [key], actor).get(key)
+    if search is None:
+        raise Unknown("There is no saved search with this key.")
+    return search
+
+
+def _name(name: str) -> str:
+    found = " ".join((words(name, "the name") or "").split())
+    if not found:
+        raise Refused("Give the search a name.")
+    if len(found) > LONGEST_NAME:
+        raise Refused(f"The name is too long; use at most {LONGEST_NAME} characters.")
+    return found
+
+
+def _free(db: Database, name: str, owner: str | None) -> None:
+    """Refuse a name that another search of the same owner has."""
+    taken = db.execute(
+        "SELECT 1 FROM saved_searches WHERE owner IS ? AND name = ? COLLATE NOCASE", [owner, name]
+    )
+    if taken.fetchone():
+        raise Refused(f"There is a saved search “{name}” already; choose another name.")
+
+
+def _key(db: Database, name: str) -> str:
+    """A key made from the name, which no search has."""
+    made = keys.outlet_key(name)
+    taken = {
+        row[0]
+        for row in db.execute(
+            "SELECT id FROM saved_searches WHERE id = ? OR id LIKE ?", [made, f"{made}-%"]
+        )
+    }
+    number = 2
+    key = made
+    while key in taken:
+        key, number = f"{made}-{number}", number + 1
+    return key

@@ -1,0 +1,182 @@
+"""Ranges of days, saved searches and groups of outlets: as filters, and what people do to them."""
+
+import many
+import pytest
+from newsroom import newsroom
+
+from datasette_claims.store import queries, querystring, savedsearches
+from datasette_claims.store.database import opened
+from datasette_claims.store.errors import Refused, Unknown
+from datasette_claims.store.filters import Filters, parse
+
+ROWS = [
+    {"text": "pajak naik", "said_on": "2025-04-11", "published": "2025-04-12", "outlet": "Satu"},
+    {"text": "tax up", "said_on": "2025-04", "published": "2025-05-01T08:00:00Z", "outlet": "Dua"},
+    {"text": "cukai", "published": "2024-12-31T23:00:00Z", "outlet": "Tiga"},
+    {"text": "lain", "outlet": "Satu"},
+    {"text": "pajak salah", "status": "extraction_error", "outlet": "Dua"},
+]
+
+
+@pytest.fixture
+def db(tmp_path):
+    rows = [{"article": f"a{number}", **row} for number, row in enumerate(ROWS)]
+    with opened(many.claims(tmp_path / "c.db", rows)) as db:
+        yield db
+
+
+def found(db, query, who="ana"):
+    asked = querystring.asked(db.conn, query, who=who)
+    keys = queries.page(db.conn, asked.filters, 50).keys
+    assert queries.count(db.conn, asked.filters) == len(keys)
+    return {int(key[-6:]) for key in keys}, [problem.parameter for problem in asked.problems]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ([("said_from", "2025-04-11")], {0}),
+        ([("said_from", "2025-04-01")], {0, 1}),
+        ([("said_from", "2025")], {0, 1}),
+        ([("said_from", "2025-01-01"), ("said_to", "2025-04")], {0, 1}),
+        ([("said_to", "2024")], {2}),
+        ([("said_from", "2024-12-31"), ("said_to", "2024-12-31")], {2}),
+        ([("published_from", "2025-04"), ("published_to", "2025-05-01")], {0, 1}),
+        ([("published_to", "2025-04-12")], {0, 2}),
+    ],
+)
+def test_a_range_holds_its_first_and_its_last_day(db, query, numbers):
+    assert found(db, query) == (numbers, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ([("said_from", "2025-02-30")], ["said_from"]),
+        ([("said_to", "April")], ["said_to"]),
+        ([("said_from", "2025-05"), ("said_to", "2025-04")], ["said_to"]),
+        ([("published_from", "2025-13")], ["published_from"]),
+    ],
+)
+def test_days_that_are_none_are_told(query, told):
+    assert [problem.parameter for problem in parse(query).problems] == told
+
+
+def test_a_topic_in_three_languages_is_one_filter_that_others_narrow(db):
+    topic = savedsearches.save(db, "Tax", "q=pajak OR tax OR cukai", actor="ana", own=False)
+    assert found(db, [("saved", topic.id)]) == ({0, 1, 2}, [])
+    assert found(db, [("saved", topic.id), ("said_from", "2025")]) == ({0, 1}, [])
+    other = savedsearches.save(db, "Others", "q=lain&sort=oldest", actor="budi", own=False)
+    assert found(db, [("saved", topic.id), ("saved", other.id)])[0] == {0, 1, 2, 3}
+    errors = savedsearches.save(db, "Errors", "status=extraction_error", actor="ana", own=False)
+    assert found(db, [("saved", errors.id)]) == ({4}, [])
+    assert querystring.asked(db.conn, [("saved", other.id)]).filters.sort == "oldest"
+
+
+def test_a_group_of_outlets_is_a_filter_and_may_be_part_of_a_search(db):
+    savedsearches.save(db, "Big ones", "outlet=satu&outlet=tiga", actor="ana", own=False)
+    assert found(db, [("outlet_group", "big-ones")]) == ({0, 2, 3}, [])
+    assert found(db, [("outlet_group", "big-ones"), ("outlet", "satu")]) == ({0, 3}, [])
+    both = savedsearches.save(db, "Both", "outlet_group=big-ones&q=pajak", actor="ana", own=False)
+    assert found(db, [("saved", both.id)]) == ({0}, [])
+    words = savedsearches.save(db, "Words", "q=pajak", actor="ana", own=False)
+    assert found(db, [("outlet_group", words.id)])[1] == ["outlet_group"]
+
+
+def test_what_is_somebodys_own_is_there_for_nobody_else(db):
+    search = savedsearches.save(db, "Mine", "q=pajak", actor="ana", own=True)
+    assert found(db, [("saved", search.id)]) == ({0}, [])
+    assert found(db, [("saved", search.id)], who="budi")[1] == ["saved"]
+    assert [each.id for each in savedsearches.listed(db.conn, "ana")] == ["mine"]
+    assert savedsearches.listed(db.conn, "budi") == savedsearches.listed(db.conn, None) == []
+    for act in (
+        lambda: savedsearches.remove(db, search.id, actor="budi"),
+        lambda: savedsearches.rename(db, search.id, "His", actor="budi"),
+    ):
+        with pytest.raises(Unknown):
+            act()
+    assert not db.execute("SELECT 1 FROM acts WHERE kind LIKE 'search%'").fetchall()
+
+
+def test_what_is_done_to_the_teams_searches_is_in_the_log(db):
+    search = savedsearches.save(db, " Tax  topic ", "q=pajak", actor="ana", own=False)
+    assert (search.id, search.name) == ("tax-topic", "Tax topic")
+    savedsearches.rename(db, search.id, "Pajak", actor="budi")
+    assert savedsearches.listed(db.conn, None)[0].name == "Pajak"
+    savedsearches.remove(db, search.id, actor="budi")
+    acts = db.execute("SELECT actor, kind, record FROM acts WHERE kind LIKE 'search%' ORDER BY id")
+    assert acts.fetchall() == [
+        ("ana", "search_saved", "tax-topic"),
+        ("budi", "search_renamed", "tax-topic"),
+        ("budi", "search_removed", "tax-topic"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "told"),
+    [
+        ("", "q=pajak", "a name"),
+        ("x" * 201, "q=pajak", "too long"),
+        ("Tax", "", "no filter"),
+        ("Tax", "sort=oldest", "no filter"),
+        ("Tax", "month=abc", "cannot be saved"),
+        ("Tax", "saved=tax", "hold another"),
+        ("taken", "q=pajak", "already"),
+    ],
+)
+def test_what_cannot_be_saved_is_refused_in_words(db, name, query, told):
+    savedsearches.save(db, "Taken", "q=beras", actor="ana", own=False)
+    with pytest.raises(Refused, match=told):
+        savedsearches.save(db, name, query, actor="ana", own=False)
+    assert len(savedsearches.listed(db.conn, "ana")) == 1
+
+
+def test_names_alike_have_keys_of_their_own(db):
+    keys = [
+        savedsearches.save(db, name, "q=pajak", actor="ana", own=own).id
+        for name, own in (("Tax", False), ("Tax!", False), ("Tax", True))
+    ]
+    assert keys == ["tax", "tax-2", "tax-3"]
+
+
+async def test_a_search_is_saved_found_renamed_and_removed(
+    instance, tmp_path, as_editor, post_form
+):
+    path = tmp_path / "news.db"
+    newsroom(path)
+    ds = await instance(path)
+    cookies = as_editor(ds)
+    browse = await ds.client.get("/news/-/claims?q=jembatan OR banjir", cookies=cookies)
+    assert "Save this search" in browse.text
+    visitor = await ds.client.get("/news/-/claims?q=jembatan OR banjir")
+    assert "Save this search" not in visitor.text
+    assert "Searched for <bdi>“jembatan” or “banjir”</bdi>" in visitor.text
+    fields = {"name": "Topik <b>", "query": "q=jembatan OR banjir"}
+    saved = await post_form(ds, "/news/-/searches/save", fields, cookies)
+    assert saved.status_code == 303
+    assert saved.headers["location"].endswith("/news/-/claims?saved=topik-b")
+    page = await ds.client.get("/news/-/claims?saved=topik-b")
+    assert "Saved search: <bdi>Topik &lt;b&gt;</bdi>" in page.text
+    csv = await ds.client.get("/news/-/claims.csv?saved=topik-b")
+    assert csv.text == (await ds.client.get("/news/-/claims.csv?q=jembatan OR banjir")).text
+    listed = await ds.client.get("/news/-/searches", cookies=cookies)
+    assert "Topik &lt;b&gt;" in listed.text
+    told = (await ds.client.get("/news/-/searches.json")).json()["searches"]
+    assert [(each["id"], each["own"]) for each in told] == [("topik-b", False)]
+    new = {"name": "Topik"}
+    renamed = await post_form(ds, "/news/-/searches/topik-b/rename", new, cookies)
+    assert renamed.status_code == 303
+    removed = await post_form(ds, "/news/-/searches/topik-b/remove", {}, cookies)
+    assert removed.status_code == 303
+    gone = await ds.client.get("/news/-/claims?saved=topik-b")
+    assert "no such saved search" in gone.text
+    assert (await ds.client.get("/news/-/claims.csv?saved=topik-b")).status_code == 400
+    refused = await post_form(ds, "/news/-/searches/save", {"name": "", "query": "q=a"}, cookies)
+    assert refused.status_code == 400
+
+
+def test_filters_named_by_a_search_are_no_part_of_an_address():
+    filters = Filters(saved=("a",), searches=(("a", Filters(q="x")),))
+    from datasette_claims.store.filters import pairs
+
+    assert pairs(filters) == [("saved", "a")]
