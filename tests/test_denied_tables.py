@@ -146,8 +146,8 @@ def merged(tmp_path):
 @pytest.mark.parametrize(
     ("table", "query", "all_of_it", "rest"),
     [
-        ("speakers", "q=tertutup", 2, 0),
-        ("speakers", "q=nama+tert", 2, 0),
+        ("speakers", "q=tertutup", 5, 0),  # with whom they were merged with
+        ("speakers", "q=nama+tert*", 5, 0),
         ("speakers", "q=Walhi", 2, 2),  # the article's own word for its source stays
         ("speakers", "speaker=rini-wulandari", 5, 3),
         ("speakers", "speaker=budi-hartono", 5, 2),
