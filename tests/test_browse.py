@@ -9,6 +9,7 @@ import pytest
 from datasette_claims.store import facets, queries
 from datasette_claims.store.database import opened
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.web.cards import in_sentence
 from datasette_claims.web.chart import chart
 
 HERE = "/claims/-/claims"
@@ -41,7 +42,7 @@ def facet(page, name):
     """``{"Siti": "2", …}`` of one facet."""
     section = re.search(rf'<section class="facet facet-{name}">(.*?)</section>', page)
     pairs = re.findall(r'class="name">(.*?)</bdi> <span class="n">(.*?)</span>', section[1])
-    return {html.unescape(label): count for label, count in pairs}
+    return {html.unescape(re.sub("<[^>]+>", "", label)): count for label, count in pairs}
 
 
 @pytest.fixture
@@ -414,7 +415,7 @@ async def test_a_file_that_cannot_change_and_a_prefix(tmp_path, instance):
     assert len(claims_on(page)) == 4
     main = re.search(r"<main.*</main>", page)[0]
     found = links(main)
-    assert found
+    assert found.pop("Show 4 claims") == "#list"
     assert {href.startswith("/news/claims/-/") for href in found.values()} == {True}
     assert re.findall('action="([^"]*)"', main) == ["/news/claims/-/claims"]
     for sheet in re.findall(r'(?:href|src)="([^"]*datasette_claims[^"]*)"', page):
@@ -453,15 +454,22 @@ async def test_a_speaker_has_the_same_chart(made):
     assert links(page)["April 2025: 2 claims"].startswith(f"{HERE}?")
 
 
-def test_a_chart_of_few_months_shows_a_year():
-    found = chart({"2025-04": 8, "-": 2})
-    assert [bar.key for bar in found.bars] == [
-        *(f"2024-{month:02}" for month in range(5, 13)),
-        *(f"2025-{month:02}" for month in range(1, 5)),
-    ]
-    assert [bar.height for bar in found.bars] == [0.0] * 11 + [100.0]
-    assert found.summary == "All 8 in April 2025"
-    assert found.undated == 2
+@pytest.mark.parametrize(
+    ("counts", "keys", "summary"),
+    [
+        ({"2025-04": 8, "-": 2}, ["2025-04"], "All 8 in April 2025"),
+        (
+            {"2025-02": 1, "2025-04": 8, "-": 2},
+            ["2025-02", "2025-03", "2025-04"],
+            "February 2025 to April 2025, most in April 2025 (8)",
+        ),
+    ],
+)
+def test_a_chart_starts_where_the_data_starts(counts, keys, summary):
+    found = chart(counts)
+    assert [bar.key for bar in found.bars] == keys
+    assert found.bars[-1].height == 100.0
+    assert (found.summary, found.undated) == (summary, 2)
 
 
 @pytest.mark.parametrize(
@@ -503,3 +511,33 @@ async def test_a_status_that_a_newsroom_adds_appears_without_further_ado(made, t
         )
         db.conn.execute("UPDATE claims SET status = 'disputed'")
     assert facet(await read(ds), "status") == {"Disputed": "1"}
+
+
+SENTENCES = [
+    ("enough", "Rina Hall said the bridge had cost enough.", "enough"),
+    ("her to bring it back", "The court told her to bring it back.", "her to bring it back"),
+    ("“Tidak,”", "“Tidak,” kata Wali Kota Rina.", "“Tidak,”"),
+    ("The bridge is safe now", "The bridge is safe now, said Rina Hall.", None),
+    ("“the bridge is safe, and it will stay so”", "She said “the bridge is safe” twice.", None),
+    ("enough", "enough", None),
+    ("enough", None, None),
+    ("enough", "The words were joined of two places.", None),
+    ("<b>", "She wrote <b> and left.", "&lt;b&gt;"),
+]
+
+
+@pytest.mark.parametrize(("text", "context", "own"), SENTENCES)
+async def test_a_claim_that_says_little_stands_in_its_sentence(made, text, context, own):
+    ds = await made([{"text": text, "context": context or "", "cue": "said"}])
+    page = (await ds.client.get(HERE)).text
+    card_ = page.partition('<article class="claim-card"')[2].partition("</article>")[0]
+    assert re.findall(r"<b>(.*?)</b>", card_) == ([own] if own else [])
+    assert ('class="cue"' in card_) is (own is None)  # said once
+
+
+def test_a_long_sentence_is_cut_between_words():
+    long = "word " * 80
+    shown = in_sentence("enough", f"{long}enough {long}")
+    assert shown.startswith("… word")
+    assert shown.endswith("word …")
+    assert len(shown) < 400

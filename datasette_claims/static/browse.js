@@ -11,5 +11,6 @@ if (facets) {
   facets.addEventListener("toggle", () => {
     if (wide.matches) facets.open = true;
   });
+  facets.querySelector(".show-found a")?.addEventListener("click", () => { facets.open = wide.matches; });
   fit();
 }

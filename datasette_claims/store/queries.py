@@ -254,7 +254,8 @@ def cards(conn: sqlite3.Connection, keys: list[str]) -> list[Row]:
     found = _rows(
         conn,
         f"""SELECT claims.id, claims.text, claims.type, claims.kind, claims.modality, claims.cue,
-            claims.source, claims.role, claims.said_as, claims.said_on, claims.said_precision,
+            claims.source, claims.role, claims.context,
+            claims.said_as, claims.said_on, claims.said_precision,
             claims.published, claims.language, claims.status, claims.publication, claims.flag,
             claims.features, claims.article_id, articles.title,
             substr(articles.text, 1, 120) AS opening, articles.url, outlets.name AS outlet,

@@ -15,6 +15,12 @@ from datasette_claims.web.asgi import Sees
 LONGEST = 700
 """Characters of a claim that a card shows; its own page has the rest."""
 
+FEW, FEW_OF_A_PART = 3, 7
+"""So many words say little alone; the second of a claim that begins within a sentence."""
+
+AROUND = 160
+"""Characters of the sentence that a card shows on either side of such a claim."""
+
 TYPES = {
     "direct": "Direct quotation",
     "indirect": "Indirect speech",
@@ -42,6 +48,8 @@ class Card:
 
     id: str
     text: Markup
+    sentence: bool
+    """Is ``text`` the sentence, with the claim set apart in it? The claim alone says little."""
     language: str | None
     speaker: str | None
     speaker_id: str | None
@@ -77,18 +85,19 @@ def card(
     words. ``search`` is what was looked for: where that stands in the claim is marked.
     """
     text = claim["text"]
-    text = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
+    sentence = in_sentence(text, claim["context"], search) if says_little(text) else None
     article = (claim["title"] or shortened(claim["opening"] or "")) if sees["articles"] else ""
     links = sees["articles"] and sees["article_links"]
     return Card(
         id=claim["id"],
-        text=marking.with_hits(text, hits.places(text, search)),
+        text=sentence or told(cut(text), search),
+        sentence=sentence is not None,
         language=claim["language"],
         speaker=claim["speaker"] if sees["speakers"] else claim["source"],
         speaker_id=claim["speaker_id"] if sees["speakers"] else None,
         role=claim["role"],
         modality=MODALITIES.get(claim["modality"], ""),
-        cue=claim["cue"],
+        cue=None if sentence else claim["cue"],  # it stands in the sentence
         status=claim["status"],
         standing="" if claim["status"].kind == "workflow" else claim["publication"],
         flag=FLAGS.get(claim["flag"], ""),
@@ -101,6 +110,48 @@ def card(
         places=places(claim["outlets"] if sees["outlets"] else 0, claim["appearances"]),
         reasons=tuple(rating.reasons(claim["features"])) if reasons else (),
     )
+
+
+def says_little(text: str) -> bool:
+    """Is a claim so short that it says little without the sentence that it stands in?
+
+    A language that does not tell capitals apart has no beginnings that look like a part.
+
+    >>> [says_little(words) for words in ("enough", "her to bring it back", "Harga naik 5 persen")]
+    [True, True, False]
+    """
+    words = re.findall(r"\w[\w’'.,%-]*", text)
+    if not words or len(words) <= FEW:
+        return True
+    return words[0][0].islower() and text[:1] == words[0][0] and len(words) <= FEW_OF_A_PART
+
+
+def in_sentence(
+    text: str, sentence: str | None, search: re.Pattern[str] | None = None
+) -> Markup | None:
+    """The sentence with the claim set apart in it; None where it adds nothing, or lacks the claim.
+
+    >>> in_sentence("enough", "Rina Hall said it was enough.")
+    Markup('Rina Hall said it was <b>enough</b>.')
+    """
+    before, found, behind = (sentence or "").partition(text.strip())
+    if not found or not re.search(r"\w", before + behind):
+        return None
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(behind) > AROUND:
+        behind = behind[:AROUND].rpartition(" ")[0] + " …"
+    own = Markup("<b>{}</b>").format(told(found, search))
+    return told(before, search) + own + told(behind, search)
+
+
+def told(text: str, search: re.Pattern[str] | None) -> Markup:
+    """The text as HTML, with what was looked for marked in it."""
+    return marking.with_hits(text, hits.places(text, search))
+
+
+def cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
 
 
 def places(outlets: int, articles: int) -> str:

@@ -10,9 +10,6 @@ from datasette_claims.web import dates
 MOST = 60
 """Bars that fit; beyond that months become years, and the earliest years are left out."""
 
-FEWEST = 12
-"""Months that are shown at least: a single bar would not look like time."""
-
 
 class Bar(NamedTuple):
     """A month (``2025-04``) or year: its name, what stands under it, claims, height in percent.
@@ -71,9 +68,8 @@ def chart(counts: dict[str, int], chosen: tuple[str, ...] = ()) -> Chart | None:
 
 
 def _months(first: str, last: str) -> list[str]:
-    """Every month between the two, and as many before them as make up a year."""
+    """Every month from the first to the last."""
     start, end = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (first, last))
-    start = max(0, min(start, end - FEWEST + 1))
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 
 

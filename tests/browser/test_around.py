@@ -34,3 +34,14 @@ def test_datasettes_own_pages_are_one_step_aside(site, page):
     page.get_by_role("link", name="Back to the claims").click()
     page.wait_for_url("**/claims/-/claims")
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light dark"
+
+
+def test_claims_stand_above_the_fold(site, page):
+    """Two on a phone, where filters fold behind a button that says how many claims they leave."""
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site.address}/claims/-/claims")
+    second = page.locator(".claim-card").nth(1).bounding_box()
+    assert second["y"] + second["height"] <= PHONE["height"]
+    page.locator("summary", has_text="Filters").click()
+    page.get_by_role("link", name="Show 8 claims").click()
+    expect(page.get_by_role("navigation", name="Filters")).to_be_hidden()
