@@ -1,4 +1,5 @@
 import csv
+import io
 import os
 import subprocess
 import sys
@@ -64,7 +65,10 @@ async def test_the_command_and_the_page_write_the_same_file(db, tmp_path, instan
     for option, query in (((), ""), (("--spreadsheet",), "_spreadsheet=1")):
         run(db, "-o", tmp_path / "all.csv", *option)
         response = await ds.client.get(f"/claims/-/claims.csv?{query}")
-        assert response.content == (tmp_path / "all.csv").read_bytes()
+        rows = csv.reader(io.StringIO(response.content.decode(), newline=""))
+        # Where the site is, only the site knows: the address of each claim is its own.
+        written = (tmp_path / "all.csv").read_bytes().decode()
+        assert [row[:-1] for row in rows] == list(csv.reader(io.StringIO(written, newline="")))
 
 
 def test_a_file_is_as_it_is_stored_unless_it_is_asked_for_a_spreadsheet(db, tmp_path):

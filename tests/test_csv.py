@@ -3,12 +3,14 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import many
 import pytest
 from budget import first
 
 from datasette_claims.publishing.csv import MARK, defused, text
+from datasette_claims.publishing.filenames import filename
 from datasette_claims.store import queries
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import downloads
@@ -85,13 +87,16 @@ async def test_names_words_and_keys_of_every_row(made):
     )
     response = await ds.client.get(FILE)
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
-    assert response.headers["content-disposition"] == 'attachment; filename="claims-claims.csv"'
+    name = re.fullmatch('attachment; filename="(.*)"', response.headers["content-disposition"])[1]
+    assert re.fullmatch(r"claims-claims-\d{4}-\d\d-\d\d\.csv", name)
     assert response.headers["x-robots-tag"] == "noindex"
     (row,) = rows(response.content.decode())
     assert row["speaker"] == "Siti Aminah"
     assert row["outlet"] == "Harian Satu"
     assert row["article"] == "Harga, beras"
     assert row["url"] == "https://news.example/a1"
+    assert list(row)[-1] == "claim_url"
+    assert row["claim_url"] == f"http://localhost/claims/-/claims/{row['id']}"
     assert (row["status"], row["status_label"]) == ("false", "False")
     assert row["claim"] == "harga “naik”,\nkatanya"
     assert row["publication"] == "draft"
@@ -393,3 +398,22 @@ async def ask(ds, path):
     with pytest.raises(RuntimeError, match="the response has begun"):
         await ds.app()(scope, receive, send)
     return sent
+
+
+DAY = date(2025, 4, 12)
+
+
+@pytest.mark.parametrize(
+    ("database", "pairs", "name"),
+    [
+        ("news", [], "news-claims-2025-04-12.csv"),
+        ("news", [("sort", "oldest")], "news-claims-2025-04-12.csv"),
+        ("press 2026", [("q", "pajak OR “tax”")], "press-2026-claims-pajak-OR-tax-2025-04-12.csv"),
+        ("news", [("q", "café"), ("q", "税")], "news-claims-cafe-2025-04-12.csv"),
+        ("税", [("speaker", '../"a";b')], "database-claims-a-b-2025-04-12.csv"),
+        ("news", [("q", "a" * 300)], f"news-claims-{'a' * 80}-2025-04-12.csv"),
+    ],
+)
+def test_a_file_is_called_after_database_filter_and_day(database, pairs, name):
+    assert filename(database, pairs, DAY) == name
+    assert filename(database, pairs, DAY, spreadsheet=True) == name[:-4] + ".spreadsheet.csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 MARK = "\ufeff"
 """Byte-order mark: without it Excel takes UTF-8 for the code page of the machine."""
@@ -33,6 +33,18 @@ def text(rows: Iterable[Sequence[object]], *, spreadsheet: bool = False) -> str:
 def runs(text: str) -> bool:
     """Would a spreadsheet take this for a formula or a command?"""
     return _RUNS.match(text) is not None
+
+
+ADDRESS = "claim_url"
+"""The last column of a file of claims: where the page of each is."""
+
+
+def addressed(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], address: Callable[[str], str]
+) -> list[tuple[object, ...]]:
+    """The rows of ``claims_flat``, each with the address of its claim's page behind it."""
+    key = columns.index("id")
+    return [(*row, address(str(row[key]))) for row in rows]
 
 
 def defused(cell: object) -> object:

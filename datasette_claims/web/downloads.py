@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,6 +13,7 @@ from datasette.utils import add_cors_headers
 from datasette.utils.asgi import AsgiStream, Request, Response
 
 from datasette_claims.publishing import csv as lines
+from datasette_claims.publishing.filenames import filename
 from datasette_claims.store import filters, queries
 from datasette_claims.store.querystring import Asked
 from datasette_claims.store.sqlite import sqlite3
@@ -59,11 +60,11 @@ async def csv(datasette: Datasette, request: Request) -> Answer:
         return Response.text(f"{message}\n", status=status, headers=common_headers(datasette))
     db, asked, shape, sees = found
     spreadsheet = shape.spreadsheet
-    name = re.sub(r"[^A-Za-z0-9._-]+", "_", db.name)
-    kind = "spreadsheet.csv" if spreadsheet else "csv"
+    day = datetime.now(timezone.utc).date()
+    name = filename(db.name, filters.pairs(asked.filters), day, spreadsheet=spreadsheet)
     headers = {
         **common_headers(datasette),
-        "content-disposition": f'attachment; filename="{name}-claims.{kind}"',
+        "content-disposition": f'attachment; filename="{name}"',
     }
     content_type = "text/csv; charset=utf-8"
     if request.method == "HEAD":
@@ -78,14 +79,20 @@ async def csv(datasette: Datasette, request: Request) -> Answer:
         )
         return as_seen(found, sees)
 
+    def address(key: str) -> str:
+        return datasette.absolute_url(request, page.path(datasette, db.name, "claims", key))
+
     # Read before the headers are sent: what cannot be read at all is an answer with an error.
     first = await batch()
 
+    head = [*first.columns, lines.ADDRESS]
+
     async def stream(out: Writer) -> None:
         part = first
-        await out.write((lines.MARK if spreadsheet else "") + lines.text([part.columns]))
+        await out.write((lines.MARK if spreadsheet else "") + lines.text([head]))
         while True:
-            await out.write(lines.text(part.rows, spreadsheet=spreadsheet))
+            rows = lines.addressed(part.columns, part.rows, address)
+            await out.write(lines.text(rows, spreadsheet=spreadsheet))
             if part.following is None:
                 return
             try:
