@@ -1,10 +1,7 @@
 """Who may keep a copy: the headers of all that is ours, on a server as it is served."""
 
-from pathlib import Path
-
 import pytest
 
-TEMPLATES = str(Path(__file__).parent.parent / "templates")
 PUBLIC = [
     "/",
     "/about",
@@ -30,7 +27,7 @@ def caching(answer):
 @pytest.fixture
 def serve(instance):
     async def start(path, **options):
-        return await instance(path, template_dir=TEMPLATES, **options)
+        return await instance(path, **options)
 
     return start
 

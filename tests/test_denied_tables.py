@@ -10,8 +10,6 @@ from stories import fresh, load
 from datasette_claims.store import carrying, reviews, second
 from datasette_claims.web import article, cards, downloads, page
 
-TEMPLATES = str(Path(__file__).parent.parent / "templates")
-
 # Words that stand in one table alone.
 MARKS = {
     "articles": (
@@ -91,7 +89,7 @@ def pages(tmp_path_factory):
 async def test_a_denied_table_is_shown_by_no_page(pages, instance, as_editor, table):
     path, addresses = pages
     hidden = {"databases": {"news": {"tables": {table: {"allow": False}}}}}
-    ds = await instance(path, metadata=hidden, template_dir=TEMPLATES)
+    ds = await instance(path, metadata=hidden)
     for cookies in (as_editor(ds, "alice"), {}):
         for name, address in addresses.items():
             text = (await ds.client.get(address, cookies=cookies)).text
@@ -101,7 +99,7 @@ async def test_a_denied_table_is_shown_by_no_page(pages, instance, as_editor, ta
 
 async def test_who_may_see_all_tables_is_shown_them(pages, instance, as_editor):
     path, addresses = pages
-    ds = await instance(path, template_dir=TEMPLATES)
+    ds = await instance(path)
     texts = [
         (await ds.client.get(address, cookies=as_editor(ds, "alice"))).text
         for address in addresses.values()
@@ -159,7 +157,7 @@ async def test_a_filter_does_not_look_into_a_denied_table(
     merged, instance, as_editor, table, query, all_of_it, rest, actor
 ):
     for metadata, expected in (({}, all_of_it), (denied(table), rest)):
-        ds = await instance(merged, metadata=metadata, template_dir=TEMPLATES)
+        ds = await instance(merged, metadata=metadata)
         cookies = as_editor(ds, actor) if actor else {}
         assert await downloaded(ds, query, cookies) == (expected,) * 4
     page = (await ds.client.get(f"/news/-/claims?{query}", cookies=cookies)).text
@@ -179,11 +177,11 @@ async def test_what_the_program_now_reads_is_no_filter_for_who_may_not_see_it(
         "insert into readings (claim_id, extractor, at) select id, 'x', 'x' from claims limit 1",
         actor="loader",
     )
-    ds = await instance(path, template_dir=TEMPLATES)
+    ds = await instance(path)
     alice = as_editor(ds, "alice")
     assert await downloaded(ds, "reading=other", alice) == (1,) * 4
     assert "reading=other" in (await ds.client.get("/news/-/claims", cookies=alice)).text
-    ds = await instance(path, metadata=denied("readings"), template_dir=TEMPLATES)
+    ds = await instance(path, metadata=denied("readings"))
     for cookies in (as_editor(ds, "alice"), {}):
         plain = (await ds.client.get("/news/-/claims", cookies=cookies)).text
         assert "reading=other" not in plain
@@ -208,7 +206,7 @@ async def test_a_card_leads_to_no_page_that_is_closed(pages, instance):
 
 
 def test_the_docs_name_every_table_that_can_be_denied():
-    docs = Path(TEMPLATES).with_name("docs") / "permissions.md"
+    docs = Path(__file__).parent.parent / "docs" / "permissions.md"
     listed = re.search(r"comes from another table \(([^)]*)\)", docs.read_text("utf-8"))[1]
     asked = {*page.PARTS, *article.TABLES, *cards.TABLES, *downloads.FROM}
     assert set(re.findall(r"`(\w+)`", listed)) == asked | {"articles"}

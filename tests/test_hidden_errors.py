@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import many
 import pytest
@@ -12,7 +11,6 @@ from datasette_claims.store import facets, home, queries, queue, records
 from datasette_claims.store.database import opened
 from datasette_claims.store.filters import Filters
 
-TEMPLATES = str(Path(__file__).parent.parent / "templates")
 MISTAKE = "siapa pun tidak mengatakan ini"
 ROWS = [
     {"speaker": "Siti", "text": "harga beras naik", "said_on": "2025-04-01"},
@@ -75,7 +73,7 @@ PLACES = {
 
 @pytest.mark.parametrize("address", PLACES)
 async def test_every_page_says_what_it_does_not_show_and_leads_there(path, instance, address):
-    ds = await instance(path, template_dir=TEMPLATES)
+    ds = await instance(path)
     text = (await ds.client.get(address)).text
     assert MISTAKE not in text
     assert PLACES[address] in text

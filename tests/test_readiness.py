@@ -13,8 +13,6 @@ from datasette_claims.store import home, presence, schema
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import seam
 
-TEMPLATES = str(Path(__file__).parent.parent / "templates")
-
 
 def foreign(path):
     path.unlink()
@@ -79,9 +77,7 @@ def site(seed_db, instance):
         bad = Path(shutil.copy(seed_db, seed_db.with_name("bad.db")))
         if state in BEFORE:
             state(bad)
-        ds = await instance(
-            seed_db, bad, metadata=options, template_dir=TEMPLATES, settings=ONE_THREAD
-        )
+        ds = await instance(seed_db, bad, metadata=options, settings=ONE_THREAD)
         if state is locked:
             await impatient(ds, "bad")
         await ds.client.get("/")
@@ -188,7 +184,7 @@ ENDLESS = """
 
 async def test_what_takes_too_long_to_count_is_not_called_empty(seed_db, instance, monkeypatch):
     monkeypatch.setattr(home, "standing", lambda conn: conn.execute(ENDLESS).fetchall())
-    ds = await instance(seed_db, template_dir=TEMPLATES, settings={"sql_time_limit_ms": 1_000})
+    ds = await instance(seed_db, settings={"sql_time_limit_ms": 1_000})
     page = await ds.client.get("/")
     assert page.status_code == 200
     assert "Browse the claims" in page.text
@@ -203,7 +199,7 @@ async def test_a_permission_that_is_not_found_out_in_time_costs_the_link(
     async def interrupted(*_):
         raise QueryInterrupted(sqlite3.OperationalError("interrupted"), "select 1", {})
 
-    ds = await instance(seed_db, template_dir=TEMPLATES)
+    ds = await instance(seed_db)
     monkeypatch.setattr(seam, "can_view", interrupted)
     for path, status in (("/", 200), ("/about", 200), ("/claims/-/claims", 503)):
         answer = await ds.client.get(path)
@@ -218,9 +214,12 @@ async def test_a_database_called_about_keeps_its_page(seed_db, instance):
     assert "/about/claims" in answer.text
 
 
-@pytest.mark.parametrize(("path", "status"), [("/about", 404), ("/", 200), ("/.json", 200)])
-async def test_without_templates_of_ours_datasette_answers(seed_db, instance, path, status):
-    answer = await (await instance(seed_db)).client.get(path)
-    assert answer.status_code == status
-    if path == "/":
-        assert "rows in" in answer.text
+@pytest.mark.parametrize("path", ["/about", "/", "/.json"])
+async def test_a_projects_own_templates_go_before_ours(seed_db, instance, tmp_path, path):
+    own = tmp_path / "own" / "pages"
+    own.mkdir(parents=True)
+    (own.parent / "index.html").write_text("A home of our own")
+    (own / "about.html").write_text("A home of our own")
+    answer = await (await instance(seed_db, template_dir=str(own.parent))).client.get(path)
+    assert answer.status_code == 200
+    assert ("A home of our own" in answer.text) is (path != "/.json")

@@ -93,7 +93,7 @@ def snapshot(
       datasette claims snapshot claims.db public.db -m metadata.json --force
       datasette claims snapshot claims.db may/public.db -m metadata.json --citable \
         --since april/public.db
-      datasette -i public.db -m metadata.json --template-dir templates
+      datasette -i public.db -m metadata.json
     """
     from dataclasses import replace
     from pathlib import Path

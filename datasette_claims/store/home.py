@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from datasette_claims.store import facets, queries
@@ -47,9 +49,37 @@ def errors(conn: sqlite3.Connection) -> int:
     return queries.errors_hidden(conn, Filters())
 
 
-def checked(conn: sqlite3.Connection, most: int) -> list[dict[str, Any]]:
-    """The claims whose verdicts were published last."""
-    return _latest(conn, "publication = 'published'", "updated_at", most)
+def published(conn: sqlite3.Connection) -> int:
+    """How many claims have a published result, as browse counts them."""
+    return queries.count(conn, Filters(publication=("published",)))
+
+
+def checked(conn: sqlite3.Connection, most: int, speaker: str = "") -> list[dict[str, Any]]:
+    """The claims whose results were published last, of a speaker if one is named.
+
+    With the ``rationale`` of each, and ``checked_at``, when what stands was published.
+    """
+    also = " AND speaker_id IN (SELECT id FROM speakers WHERE whole_id = ?)" if speaker else ""
+    found = _latest(
+        conn,
+        f"publication = 'published'{also}",
+        "updated_at",
+        most,
+        [speaker] if speaker else [],
+    )
+    told = {
+        key: (rationale, at)
+        for key, rationale, at in conn.execute(
+            "SELECT id, rationale, (SELECT max(at) FROM status_history WHERE claim_id = claims.id"
+            " AND publication = 'published') FROM claims"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps([claim["id"] for claim in found])],
+        )
+    }
+    return [
+        {**claim, "rationale": told[claim["id"]][0], "checked_at": told[claim["id"]][1]}
+        for claim in found
+    ]
 
 
 def newest(conn: sqlite3.Connection, most: int) -> list[dict[str, Any]]:
@@ -57,10 +87,12 @@ def newest(conn: sqlite3.Connection, most: int) -> list[dict[str, Any]]:
     return _latest(conn, "status = 'unreviewed'", "dated", most)
 
 
-def _latest(conn: sqlite3.Connection, which: str, order: str, most: int) -> list[dict[str, Any]]:
+def _latest(
+    conn: sqlite3.Connection, which: str, order: str, most: int, also: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     keys = conn.execute(
         f"SELECT id FROM claims WHERE flag IS NULL AND {which} AND +status <> ?"
         f" AND (group_id IS NULL OR group_id = id) ORDER BY {order} DESC, id LIMIT ?",
-        [ERROR, most],
+        [*also, ERROR, most],
     )
     return cards(conn, [key for (key,) in keys.fetchall()])

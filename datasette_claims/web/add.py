@@ -108,7 +108,7 @@ async def _form(
         request,
         "claims_add.html",
         {
-            "title": f"Add an article · {db.name}",
+            "title": "Add an article",
             "message": message,
             "values": {name: (sent.text(name) if sent else "") or "" for name in names},
             "languages": languages.names(),
@@ -177,7 +177,7 @@ async def _choose(
         request,
         "claims_add_choose.html",
         {
-            "title": f"Which article? · {db.name}",
+            "title": "Which article?",
             "name": name,
             "articles": await arriving.in_time(signed),
             "more": found.more,
@@ -234,7 +234,7 @@ async def _show(
         request,
         "claims_add_preview.html",
         {
-            "title": f"{article.title or 'An article'} · not saved yet · {db.name}",
+            "title": f"{article.title or 'An article'} · not saved yet",
             "signed": await arriving.in_time(lambda: arriving.signed(datasette, read)),
             "article": article,
             "kind": kinds.label(article.kind),

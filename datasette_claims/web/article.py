@@ -119,7 +119,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "editable": editable,
         "article": article,
         "heading": article["title"] or "Article without a headline",
-        "title": f"{article['title'] or shortened(article['text'][:120]) or key} · claims",
+        "title": f"{article['title'] or shortened(article['text'][:120]) or key}",
         "language": article["language"],
         "outlet": found.outlet,
         "published": dates.published(article["published"]),

@@ -61,7 +61,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_articles.html",
         {
-            "title": "Articles · claims",
+            "title": "Articles",
             "heading": "Articles",
             "placeholder": "Words of a headline, address or outlet",
             "rows": [_row(row, asked, str(browse)) for row in found.rows],

@@ -115,7 +115,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_browse.html",
         {
-            "title": _title(total, chips, db.name),
+            "title": _title(total, chips),
             "q": filters.q,
             "searched": tree and in_words(tree),
             "finds": _finds(sees),
@@ -346,11 +346,11 @@ def _chart(months: facets.Facet | None, refining: Refining) -> Chart | None:
     return found and found._replace(bars=[refining.bar(bar) for bar in found.bars])
 
 
-def _title(total: int | None, chips: list[Chip], database: str) -> str:
-    """What the tab is: ``Speaker: Vladimir Putin · 3 claims · news``."""
+def _title(total: int | None, chips: list[Chip]) -> str:
+    """What the tab is: ``Speaker: Vladimir Putin · 3 claims``."""
     what = "claims" if total is None else "1 claim" if total == 1 else f"{total:,} claims"
     asked = [f"{chip.title}: {chip.label}" for chip in chips[:2]]
-    return " · ".join([*asked, what, database])
+    return " · ".join([*asked, what])
 
 
 async def _why_empty(datasette: Datasette, db: Database, refining: Refining) -> Empty:
@@ -378,7 +378,7 @@ async def _without_tables(datasette: Datasette, request: Request, db: Database) 
         datasette,
         request,
         "claims_browse.html",
-        {"title": f"No claims · {db.name}", "foreign": _file(db)},
+        {"title": "No claims", "foreign": _file(db)},
         database=db.name,
         status=404,
     )

@@ -265,7 +265,7 @@ def as_seen(found: ClaimRecord, sees: Sees) -> ClaimRecord:
 def _title(found: ClaimRecord) -> str:
     words = shortened(found.claim["text"])
     who = found.speaker["name"] if found.speaker else found.claim["source"]
-    return f"{who}: {words} · claims" if who else f"{words} · claims"
+    return f"{who}: {words}" if who else words
 
 
 def _with_hits(text: str, search: re.Pattern[str] | None) -> Markup:

@@ -164,7 +164,7 @@ async def _new(db: Database, target: Target) -> dict[str, Any]:
         raise NotFound("There is no article with this key in this database")
     row = article.article
     return {
-        "title": "A claim of this article · claims",
+        "title": "A claim of this article",
         "article": row,
         "language": row["language"],
         "text": row["text"],
@@ -192,7 +192,7 @@ async def _stored(db: Database, target: Target, actor: str) -> dict[str, Any]:
     if not words.spans:
         was["words"] = found.claim["text"]
     return {
-        "title": "Correct a claim · claims",
+        "title": "Correct a claim",
         "article": found.article,
         "language": found.claim["language"],
         "text": text,

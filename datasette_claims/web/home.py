@@ -30,6 +30,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
                 if await seam.can_view_database(datasette, request.actor, name)
             ],
             "metadata": await seam.site_metadata(datasette),
+            "ours_alone": True,
             "private": False,
         },
         request=request,

@@ -167,7 +167,7 @@ async def done(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_many_done.html",
         {
-            "title": "Changed at once · claims",
+            "title": "Changed at once",
             "told": told,
             "status": words[told["status"]] if told["status"] else None,
             "to": called.get(told["to"], told["to"]),
@@ -268,7 +268,7 @@ async def _show(
         "claims_many.html",
         {
             **fields,
-            "title": "Change several at once · claims",
+            "title": "Change several at once",
             "ask": ask,
             "problem": problem,
             "status": words[ask.status] if ask.status else None,

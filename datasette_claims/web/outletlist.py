@@ -35,7 +35,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_outlets.html",
         {
-            "title": "Outlets · claims",
+            "title": "Outlets",
             "heading": "Outlets",
             "placeholder": "Part of a name or address",
             "rows": [_row(row) for row in shown],

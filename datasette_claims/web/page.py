@@ -15,7 +15,7 @@ from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from datasette_claims.store import guards
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import caching, readiness, seam, sending
+from datasette_claims.web import caching, naming, readiness, seam, sending
 from datasette_claims.web.asgi import Actor, Answer, View
 
 PARTS = (
@@ -185,6 +185,7 @@ async def render(
             **paths,
             "database": database,
             "many_databases": sum(not name.startswith("_") for name in datasette.databases) > 1,
+            "site_name": await naming.called(datasette) or naming.PLAIN,
             "guards_warning": await _guards_warning(datasette, request, database),
         },
         request=request,

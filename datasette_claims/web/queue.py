@@ -130,7 +130,7 @@ async def _end(datasette: Datasette, request: Request, here: Here) -> Response:
         "claims_queue_end.html",
         {
             **frame,
-            "title": "End of the queue · claims",
+            "title": "End of the queue",
             "previous": last and place.queue(datasette, name, here.query, last),
             "again": first is not None,
             "begins": here.worker is not None,

@@ -116,7 +116,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_changes.html",
         {
-            "title": "Recent changes · claims",
+            "title": "Recent changes",
             "lines": [_line(each, words, called, now) for each in found],
             "given": given,
             "problems": problems,

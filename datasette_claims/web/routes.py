@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datasette_claims.web import (
     add,
+    amended,
     article,
     articlelist,
     browse,
@@ -71,6 +72,7 @@ _views: list[tuple[str, View]] = [
     (ARTICLE + r"\." + FORMAT, feeds.of_article),
     (ARTICLE + "$", article.page),
     (writes.ENTER, entering.taking("enter")),
+    (DATABASE + r"/corrections$", amended.page),
     (DATABASE + r"/names\.json$", names.page_of_names),
     (DATABASE + r"/articles$", articlelist.page),
     (DATABASE + r"/articles\.csv$", articlelist.csv),

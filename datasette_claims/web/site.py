@@ -7,25 +7,33 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Request
+from markupsafe import Markup
 
 from datasette_claims import weblink
+from datasette_claims.publishing.metadata import TITLE
 from datasette_claims.store import home
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.queries import count
 from datasette_claims.store.records import Row
 from datasette_claims.store.vocabulary import Status
-from datasette_claims.web import caching, cards, page, readiness, seam, timelimit
+from datasette_claims.web import caching, cards, dates, naming, page, readiness, seam, timelimit
 from datasette_claims.web.asgi import Actor, Sees
 
 DISPUTED = Filters(second=("disputed",))
 
-MOST = 3
-"""Claims of a database that are shown; those that were checked go first."""
+CHECKED = 6
+"""Of the claims that were checked last, so many are shown."""
+
+NEWEST = 3
+"""And so many of those last said where none was checked yet."""
+
+LONGEST_REASON = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,9 @@ class Latest:
     outlet: str | None
     date: str
     status: Status
+    reason: str = ""
+    """The first line of the reason that was published, and when it was."""
+    checked: Markup | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,9 @@ class Shown:
     finds_speakers: bool = False
     """Does the search look at their names?"""
     statuses: list[home.Standing] = field(default_factory=list)
+    published: int | None = None
+    """Claims with a published result."""
+    unchecked: int | None = None
     errors: int | None = None
     """Extraction errors, which are counted nowhere."""
     checked: list[Latest] = field(default_factory=list)
@@ -64,6 +78,8 @@ class Shown:
     """For editors: verdicts to which a second reader objects."""
     path: Callable[..., PrefixedUrlString] | None = None
     """``path(kind, key, tail)``: where a page of ours about it is."""
+    corrections: PrefixedUrlString | None = None
+    """Where its corrections are listed, for who may see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +92,18 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Site:
+    """``called`` as the configuration names it."""
+
+    called: str
     databases: list[Shown]
     contact: Contact | None
 
 
 def template_variables(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """``claims_site``, which asks the databases only when a template calls it."""
+    """What asks the databases only when a template calls it.
+
+    ``claims_site``, and ``claims_served``: is there any database of ours at all?
+    """
 
     async def claims_site() -> Site:
         caching.ruled(request)
@@ -92,11 +114,20 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
             if not name.startswith("_")
         ]
         return Site(
+            called=await naming.called(datasette) or TITLE,
             databases=[found for found in await asyncio.gather(*asked) if found],
             contact=contact(seam.plugin_config(datasette).get("contact")),
         )
 
-    return {"claims_site": claims_site}
+    async def claims_served() -> bool:
+        glances = [
+            readiness.glance(db)
+            for name, db in datasette.databases.items()
+            if not name.startswith("_")
+        ]
+        return any(found.state != "foreign" for found in await asyncio.gather(*glances))
+
+    return {"claims_site": claims_site, "claims_served": claims_served}
 
 
 async def _database(datasette: Datasette, actor: Actor | None, db: Database) -> Shown | None:
@@ -106,7 +137,7 @@ async def _database(datasette: Datasette, actor: Actor | None, db: Database) -> 
         try:
             if not await seam.can_view(datasette, actor, db.name):
                 return None
-            tables = (*cards.TABLES, "second_readings")
+            tables = (*cards.TABLES, "second_readings", "status_history")
             return await _summary(
                 datasette, actor, db, await page.sees(datasette, actor, db, tables)
             )
@@ -126,8 +157,10 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
     sizes = await in_time(home.sizes)
     statuses = await in_time(home.standing) or []
     errors = await in_time(home.errors)
-    checked = await in_time(lambda conn: home.checked(conn, MOST)) or []
-    newest = await in_time(lambda conn: home.newest(conn, MOST - len(checked))) or []
+    published = await in_time(home.published)
+    checked = await in_time(lambda conn: home.checked(conn, CHECKED)) or []
+    newest = [] if checked else await in_time(lambda conn: home.newest(conn, NEWEST)) or []
+    now = datetime.now(timezone.utc)
     disputed = None
     edits = actor is not None and db.is_mutable
     if edits and sees["second_readings"] and await seam.can_edit(datasette, actor, db.name):
@@ -139,14 +172,19 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
         finds_speakers=sees["speakers"],
         sizes=sizes if sees["articles"] and sees["speakers"] else None,
         statuses=statuses,
+        published=published,
+        unchecked=sum(each.claims for each in statuses if each.status.key == "unreviewed"),
         errors=errors,
-        checked=[_latest(claim, sees) for claim in checked],
-        newest=[_latest(claim, sees) for claim in newest],
+        checked=[_latest(claim, sees, now) for claim in checked],
+        newest=[_latest(claim, sees, now) for claim in newest],
         path=functools.partial(page.path, datasette, db.name),
+        corrections=page.path(datasette, db.name, "corrections")
+        if sees["status_history"]
+        else None,
     )
 
 
-def _latest(claim: Row, sees: Sees) -> Latest:
+def _latest(claim: Row, sees: Sees, now: datetime) -> Latest:
     """A claim, with the names in it that the actor may see elsewhere too."""
     return Latest(
         id=claim["id"],
@@ -157,7 +195,19 @@ def _latest(claim: Row, sees: Sees) -> Latest:
         outlet=claim["outlet"] if sees["outlets"] else None,
         date=cards.date(claim),
         status=claim["status"],
+        reason=first_line(claim.get("rationale")),
+        checked=dates.moment(claim.get("checked_at"), now) if sees["status_history"] else Markup(),
     )
+
+
+def first_line(reason: str | None) -> str:
+    """What a reason begins with.
+
+    >>> first_line("It was five.\\nThe ministry’s table says so.")
+    'It was five.'
+    """
+    lines = (reason or "").strip().splitlines()
+    return cards.shortened(lines[0], LONGEST_REASON) if lines else ""
 
 
 def contact(given: object) -> Contact | None:

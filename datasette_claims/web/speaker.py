@@ -96,7 +96,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     cards, newer, older = listed
     context = {
         "speaker": found.speaker,
-        "title": f"{found.speaker['name']} · claims",
+        "title": f"{found.speaker['name']}",
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
         "aliases": names(found)[:MOST_NAMES] if sees["speaker_aliases"] else [],
         "merged": [member["name"] for member in found.members if member["id"] != key][:MOST_NAMES],

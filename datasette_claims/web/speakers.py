@@ -48,7 +48,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_speakers.html",
         {
-            "title": "Speakers · claims",
+            "title": "Speakers",
             "heading": "Speakers",
             "placeholder": "Part of a name",
             "rows": [_row(row) for row in found.rows],

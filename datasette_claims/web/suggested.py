@@ -92,7 +92,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_suggested.html",
         {
-            "title": "Speakers who may be one · claims",
+            "title": "Speakers who may be one",
             "pairs": [
                 Pair(_side(known[one.key]), _side(known[one.into]), REASONS[one.reason], one.claims)
                 for one in shown

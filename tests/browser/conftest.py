@@ -55,7 +55,7 @@ def line(request):
 def served(line):
     """``with served(claims_db) as site``: the site as the repository describes it."""
     python = {"python": ALPHA} if line == "1.0" else {}
-    settings = ["-m", ROOT / "metadata.json", "--template-dir", ROOT / "templates"]
+    settings = ["-m", ROOT / "metadata.json"]
 
     @contextmanager
     def running(*files, **options):

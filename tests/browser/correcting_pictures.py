@@ -35,7 +35,7 @@ def take(folder):
             claim, article = db.execute(
                 "select id, article_id from claims where text like 'beberapa isu penting%'"
             ).fetchone()
-        site_files = ["-m", ROOT / "metadata.json", "--template-dir", ROOT / "templates"]
+        site_files = ["-m", ROOT / "metadata.json"]
         with serve(path, *site_files) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=browser_path, args=chromium.ARGUMENTS

@@ -24,7 +24,7 @@ def take(folder):
     with sync_playwright() as playwright, TemporaryDirectory() as place:
         path = Path(place) / "claims.db"
         demonstration.make(path)
-        site_files = ["-m", ROOT / "metadata.json", "--template-dir", ROOT / "templates"]
+        site_files = ["-m", ROOT / "metadata.json"]
         with serve(path, *site_files) as site:
             browser = playwright.chromium.launch(
                 executable_path=browser_path, args=chromium.ARGUMENTS

@@ -19,7 +19,7 @@ def take(picture):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "claims.db"
         loading.load(path, [ROOT / "seeds"])
-        site_files = ["-m", ROOT / "metadata.json", "--template-dir", ROOT / "templates"]
+        site_files = ["-m", ROOT / "metadata.json"]
         with serve(path, *site_files) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=browser_path, args=chromium.ARGUMENTS

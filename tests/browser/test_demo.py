@@ -18,7 +18,6 @@ def demo(seed_original, tmp_path):
     """The demo on a copy of the site, as far as its two addresses."""
     shutil.copy(seed_original, tmp_path / "claims.db")
     shutil.copy(ROOT / "metadata.json", tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
     process = subprocess.Popen(
         [sys.executable, ROOT / "tests" / "serving.py", tmp_path],
         stdout=subprocess.PIPE,
