@@ -56,6 +56,9 @@ async def test_titles_carry_the_name_of_the_project(source, public):  # noqa: F8
         title = re.search("<title>(.*?)</title>", page, re.DOTALL)[1]
         assert title.endswith(" · Kabar Fakta")
         assert "public" not in title
+        assert re.search(
+            r'<p class="crumbs"><a href="/">Kabar Fakta</a> / <a [^>]+>claims</a>', page
+        )
 
 
 @pytest.mark.parametrize("copied", [False, True], ids=["working", "public"])

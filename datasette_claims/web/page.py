@@ -178,6 +178,7 @@ async def render(
         for kind in ("claims", "articles", "speakers", "searches")
         if database is not None
     }
+    called = await naming.called(datasette)
     html = await datasette.render_template(
         template,
         {
@@ -185,7 +186,8 @@ async def render(
             **paths,
             "database": database,
             "many_databases": sum(not name.startswith("_") for name in datasette.databases) > 1,
-            "site_name": await naming.called(datasette) or naming.PLAIN,
+            "site_called": called,
+            "site_name": called or naming.PLAIN,
             "guards_warning": await _guards_warning(datasette, request, database),
         },
         request=request,

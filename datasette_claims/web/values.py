@@ -63,7 +63,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_values.html",
         {
-            "title": f"{TITLES[asked.field]} · claims",
+            "title": f"{TITLES[asked.field]}",
             "field": TITLES[asked.field],
             "find": asked.find,
             "here": here,
