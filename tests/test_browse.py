@@ -521,6 +521,7 @@ SENTENCES = [
     ("“the bridge is safe, and it will stay so”", "She said “the bridge is safe” twice.", None),
     ("enough", "enough", None),
     ("enough", None, None),
+    (" ", "She wrote nothing at all.", None),
     ("enough", "The words were joined of two places.", None),
     ("<b>", "She wrote <b> and left.", "&lt;b&gt;"),
 ]

@@ -134,7 +134,8 @@ def in_sentence(
     >>> in_sentence("enough", "Rina Hall said it was enough.")
     Markup('Rina Hall said it was <b>enough</b>.')
     """
-    before, found, behind = (sentence or "").partition(text.strip())
+    words = text.strip()
+    before, found, behind = (sentence or "").partition(words) if words else ("", "", "")
     if not found or not re.search(r"\w", before + behind):
         return None
     if len(before) > AROUND:
