@@ -6,11 +6,16 @@ import pkgutil
 
 import datasette_claims
 
+FOR_OTHERS = {"datasette_claims.web.mcptools"}
+"""What needs datasette-mcp, which is not everywhere: test_readers tries it where it is."""
+
 
 def test_examples():
     told = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
     for module in pkgutil.walk_packages(datasette_claims.__path__, "datasette_claims."):
+        if module.name in FOR_OTHERS:
+            continue
         for examples in doctest.DocTestFinder().find(importlib.import_module(module.name)):
             runner.run(examples, out=told.append)
     failed, tried = runner.summarize(verbose=False)

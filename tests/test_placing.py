@@ -469,9 +469,9 @@ def test_a_copy_is_checked_when_nobody_holds_it_open_but_its_lock(tmp_path, sour
     """What is open cannot take another name everywhere."""
     open_then, check = [], snapshot._check
 
-    def checking(new):
+    def checking(new, held):
         open_then.append(handles(new))
-        check(new)
+        check(new, held)
 
     monkeypatch.setattr(snapshot, "_check", checking)
     make(source, tmp_path / "public.db")

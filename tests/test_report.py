@@ -15,12 +15,14 @@ REPORT = Report(
     ),
     passages_only=True,
     size=123456,
+    edition="0123abcd",
 )
 
 
 def test_a_copy_is_told_line_by_line():
     assert str(REPORT) == (
         "public.db: public copy of claims.db, 123,456 bytes\n"
+        "Edition 0123abcd\n"
         "\n"
         "Went in\n"
         "      1  articles\n"

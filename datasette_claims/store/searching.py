@@ -53,7 +53,7 @@ def found(tree: Node, unseen: Collection[str] = ()) -> Found:
     if isinstance(tree, Some):
         words = tuple(part for part in tree.parts if isinstance(part, Term))
         rest = [found(part, unseen) for part in tree.parts if not isinstance(part, Term)]
-        return _compound("UNION", [*([_any_of(words, unseen)] if words else []), *rest])
+        return _compound("UNION ALL", [*([_any_of(words, unseen)] if words else []), *rest])
     if isinstance(tree, Without):
         return _compound("EXCEPT", [_EVERY, found(tree.part, unseen)])
     with_them = [found(part, unseen) for part in tree.parts if not isinstance(part, Without)]
@@ -87,7 +87,7 @@ def _any_of(words: tuple[Term, ...], unseen: Collection[str]) -> Found:
         if unspaced(term):
             for spelling in spellings(term.words):
                 parts += _wherever(spelling, unseen)
-    return _compound("UNION", parts)
+    return _compound("UNION ALL", parts)
 
 
 def match(words: list[Term]) -> str:
