@@ -106,7 +106,8 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
     """
 
     async def claims_site() -> Site:
-        caching.ruled(request)
+        if await claims_served():
+            caching.ruled(request)
         actor = request.actor if request else None
         asked = [
             _database(datasette, actor, db)
