@@ -13,8 +13,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from datasette_claims.store.filters import UNKNOWN, Filters, Sort, Where, where
+from datasette_claims.store.filters import UNKNOWN, Filters, Sort
 from datasette_claims.store.queries import Cursor, Page, part
+from datasette_claims.store.selecting import Where, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.tallies import tally
 

@@ -16,8 +16,9 @@ from typing import Any
 
 from datasette_claims.model import Span
 from datasette_claims.store import stretches
-from datasette_claims.store.filters import EVERY, Filters, Where, where
+from datasette_claims.store.filters import EVERY, Filters
 from datasette_claims.store.rewording import MISTAKE
+from datasette_claims.store.selecting import Where, where
 from datasette_claims.store.sqlite import sqlite3
 
 Row = dict[str, Any]

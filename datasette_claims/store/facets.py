@@ -10,17 +10,9 @@ from typing import NamedTuple
 
 from datasette_claims.store import folding
 from datasette_claims.store.conditions import GROUPED
-from datasette_claims.store.filters import (
-    COLUMNS,
-    EVERY,
-    UNKNOWN,
-    Filters,
-    only,
-    pairs,
-    where,
-    without,
-)
+from datasette_claims.store.filters import COLUMNS, EVERY, UNKNOWN, Filters, only, pairs, without
 from datasette_claims.store.queries import count
+from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 
 TABLES = {

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from datasette_claims.store.filters import EVERY, Filters, Where, only, pairs, where
+from datasette_claims.store.filters import EVERY, Filters, only, pairs
+from datasette_claims.store.selecting import Where, where
 
 _INDEXED = frozenset(
     {
@@ -43,8 +44,8 @@ _ALIKE = frozenset({"status", "kind", "modality", "publication", "errors"})
 
 
 def shown(filters: Filters) -> Where:
-    """The condition that selects the claims that a list shows and counts."""
-    selected = where(filters)
+    """The condition that selects the claims that a list shows, in its order."""
+    selected = where(filters, in_order=True)
     if filters.copies == EVERY:
         return selected
     if {name for name, _ in pairs(only(filters))} <= _ALIKE:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from datasette_claims.store import values
-from datasette_claims.store.filters import Filters, where
+from datasette_claims.store.filters import Filters
+from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 
 MOST = 6

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 
 from datasette_claims.store import queue
 from datasette_claims.store.changes import by_person
-from datasette_claims.store.filters import Filters, Where
+from datasette_claims.store.filters import Filters
+from datasette_claims.store.selecting import Where
 from datasette_claims.store.sqlite import sqlite3
 
 LASTS = timedelta(minutes=5)

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from datasette_claims.store import folding
 from datasette_claims.store.articlelists import REVIEWED, WORDS
-from datasette_claims.store.filters import Filters, where
+from datasette_claims.store.filters import Filters
+from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.tallies import tally
 from datasette_claims.store.teamnames import folded

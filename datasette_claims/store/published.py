@@ -7,8 +7,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from datasette_claims.store.filters import Filters, where
+from datasette_claims.store.filters import Filters
 from datasette_claims.store.folding import ONCE
+from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
 

@@ -12,16 +12,8 @@ from typing import Any, NamedTuple
 
 from datasette_claims.store import folding
 from datasette_claims.store.conditions import ERROR
-from datasette_claims.store.filters import (
-    EVERY,
-    MERGED_IN,
-    Filters,
-    Sort,
-    Where,
-    hides_errors,
-    order,
-    where,
-)
+from datasette_claims.store.filters import EVERY, MERGED_IN, Filters, Sort, order
+from datasette_claims.store.selecting import Where, hides_errors, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from datasette_claims.store import queries, savedsearches
+from datasette_claims.store import queries, savedsearches, searching
 from datasette_claims.store.filters import CHOICES, ME, TOLD_BY, Filters, Problem, parse, without
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
@@ -47,7 +47,9 @@ def asked(
     """
     parsed = parse(pairs, known=("after", "before"))
     problems = list(parsed.problems)
-    filters = queries.settled(conn, replace(parsed.filters, unseen=unseen, who=who))
+    often = searching.is_frequent(conn, parsed.filters.q, unseen)
+    filters = replace(parsed.filters, unseen=unseen, who=who, often=often)
+    filters = queries.settled(conn, filters)
     for name, advice in CLOSED.items():
         if TOLD_BY[name] in unseen:
             problems += [Problem(name, value, advice) for value in getattr(filters, name)]

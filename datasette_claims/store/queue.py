@@ -13,9 +13,10 @@ from functools import cmp_to_key
 from typing import Any
 
 from datasette_claims.store import log, queries
-from datasette_claims.store.filters import EVERY, Filters, Sort, Where, order, where, without
+from datasette_claims.store.filters import EVERY, Filters, Sort, order, without
 from datasette_claims.store.folding import shown
 from datasette_claims.store.queries import Cursor, Step
+from datasette_claims.store.selecting import Where, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
 

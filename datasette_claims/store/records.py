@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_claims.store import copylists, findings, queries
-from datasette_claims.store.filters import EVERY, Filters, Where, where
+from datasette_claims.store.filters import EVERY, Filters
 from datasette_claims.store.folding import ONCE
+from datasette_claims.store.selecting import Where, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Status, vocabulary
 

@@ -13,7 +13,16 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from datasette_claims.store.searchwords import Node, Some, Term, Without, spellings, unspaced
+from datasette_claims.store.searchwords import (
+    Node,
+    Some,
+    Term,
+    Without,
+    spellings,
+    understood,
+    unspaced,
+)
+from datasette_claims.store.sqlite import sqlite3
 
 _CLAIMS = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?"
 _HEADLINES = """SELECT told.rowid FROM claims AS told WHERE told.article_id IN (
@@ -35,6 +44,8 @@ _IN_HEADLINES = """SELECT told.rowid FROM claims AS told WHERE told.article_id I
 _IN_SPEAKERS = """SELECT told.rowid FROM claims AS told WHERE told.speaker_id IN (
     SELECT id FROM speakers WHERE whole_id IN (
         SELECT whole_id FROM speakers WHERE name LIKE ? ESCAPE '\\'))"""
+FREQUENT, SHARE = 5_000, 50
+"""A search is frequent that finds so many claims, and one of so many."""
 _SHORTEST = 3
 """Characters of the shortest substring that the index finds."""
 
@@ -63,6 +74,20 @@ def found(tree: Node, unseen: Collection[str] = ()) -> Found:
 
 
 _EVERY = Found("SELECT told.rowid FROM claims AS told", ())
+
+
+def is_frequent(conn: sqlite3.Connection, search: str, unseen: Collection[str]) -> bool:
+    """Does a search find thousands of claims, and one of fifty at least?"""
+    tree = understood(search).tree
+    if tree is None:
+        return False
+    sought = found(tree, unseen)
+    (last,) = conn.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
+    enough = max(FREQUENT, last // SHARE)
+    (number,) = conn.execute(
+        f"SELECT count(*) FROM (SELECT * FROM ({sought.sql}) LIMIT ?)", [*sought.parameters, enough]
+    ).fetchone()
+    return bool(number == enough)
 
 
 def _compound(operator: str, parts: list[Found]) -> Found:

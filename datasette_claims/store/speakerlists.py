@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 from datasette_claims.store import folding
 from datasette_claims.store.conditions import GROUPS
-from datasette_claims.store.filters import Filters, where
+from datasette_claims.store.filters import Filters
 from datasette_claims.store.naming import KINDS
+from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.suggesting import Candidate, Suggestion, suggestions
 from datasette_claims.store.tallies import tally

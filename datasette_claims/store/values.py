@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from datasette_claims.store import conditions, facets
 from datasette_claims.store.facets import Value
-from datasette_claims.store.filters import EVERY, Filters, Where, hides_errors, where
+from datasette_claims.store.filters import EVERY, Filters
+from datasette_claims.store.selecting import Where, hides_errors, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.teamnames import folded
 

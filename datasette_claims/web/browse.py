@@ -16,18 +16,11 @@ from datasette.utils.asgi import Request, Response
 from datasette_claims.store import facets, queries, savedsearches
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.dateranges import ENDS, RANGES
-from datasette_claims.store.filters import (
-    CHOICES,
-    EVERY,
-    TOLD_BY,
-    Filters,
-    only,
-    pairs,
-    search_texts,
-)
+from datasette_claims.store.filters import CHOICES, EVERY, TOLD_BY, Filters, only, pairs
 from datasette_claims.store.querystring import Asked
 from datasette_claims.store.records import Row
 from datasette_claims.store.searchwords import in_words, understood
+from datasette_claims.store.selecting import search_texts
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import desk, hits, lists, place, seam, timelimit
