@@ -16,8 +16,10 @@ from datetime import datetime, timezone
 from statistics import median
 from time import process_time
 
-from datasette_claims.store import database, leases, queue
-from datasette_claims.store.filters import Filters, parse
+from sqlite_utils import Database
+
+from datasette_claims.store import database, leases, querystring, queue
+from datasette_claims.store.filters import Filters
 
 TURNS = 5
 FILTERS = (
@@ -36,9 +38,10 @@ FILTERS = (
 ORDERS = ("checkable", "oldest", "said", "speaker")
 
 
-def asked(query: str, order: str, often: dict[str, str]) -> Filters:
+def asked(db: Database, query: str, order: str, often: dict[str, str]) -> Filters:
     pairs = [part.split("=", 1) for part in query.format(**often).split("&") if part]
-    return parse([*((name, value) for name, value in pairs), ("sort", order)]).filters
+    told = [*((name, value) for name, value in pairs), ("sort", order)]
+    return querystring.asked(db.conn, told).filters
 
 
 class Timed:
@@ -75,7 +78,7 @@ def walked(path: str) -> Iterator[tuple[str, str, Timed, Timed, Timed]]:
         now = datetime.now(timezone.utc)
         for query in FILTERS:
             for order in ORDERS:
-                filters, key = asked(query, order, often), None
+                filters, key = asked(db, query, order, often), None
                 following, around, progress = Timed(), Timed(), Timed()
                 for _ in range(TURNS):
                     after = key
