@@ -75,3 +75,11 @@ def test_the_longest_phrase_wins():
 def test_clitics_are_added_to_bare_verbs():
     forms = {cue.form for group in load("id").lexicon["katanya"] for cue in group}
     assert forms == {"clitic"}
+
+
+def test_ranks_are_not_prefixed_twice():
+    """A prefix before what has one already: a million words, and two seconds for each start."""
+    words = load("en").names.classes
+    assert "co-director" in words
+    assert "co-co-director" not in words
+    assert "co-ex-director" not in words

@@ -246,9 +246,9 @@ def name_classes(table: Mapping[str, Any], role_first: bool) -> dict[str, int]:
     for key, bit in CLASSES.items():
         for word in table.get(key, ()):
             classes[word.lower()] = classes.get(word.lower(), 0) | bit
+    ranks = [word for word, bits in classes.items() if bits & (TITLE | ROLE)]
     for prefix in table.get("rank_prefixes", ()):
-        ranks = (word for word, bits in classes.items() if bits & (TITLE | ROLE))
-        classes |= {f"{prefix}-{word}": classes[word] | ROLE for word in list(ranks)}
+        classes |= {f"{prefix}-{word}": classes[word] | ROLE for word in ranks}
     for body in table.get("bodies", ()) if role_first else ():
         classes[body.lower()] = classes.get(body.lower(), 0) | AFFILIATION
     for state in table.get("states", ()) if role_first else ():
