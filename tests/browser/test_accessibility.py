@@ -3,9 +3,10 @@
 import pytest
 import reviewing
 from playwright.sync_api import expect
-from stories import TUESDAY, WEDNESDAY, claims, fresh, load
+from stories import TUESDAY, WEDNESDAY, claims, load
 
 from datasette_claims.store import reviews
+from datasette_claims.store.database import opened
 
 PAGES = {
     "home": "/",
@@ -113,7 +114,7 @@ def changed_db(tmp_path):
     """A judged claim, and what its changed article and newer rules make of it."""
     path = tmp_path / "claims.db"
     line = "[source Menteri Sri] [cue berkata] {} {}."
-    with fresh(path) as db:
+    with opened(path) as db:
         load(
             db, line.format("[content harga beras naik 5 persen]", "kemarin"), url="https://x.id/a"
         )

@@ -9,8 +9,8 @@ from many import claims
 from playwright.sync_api import expect
 from reviewing import set_status
 from serving import free_port
-from stories import fresh
 
+from datasette_claims.store.database import opened
 from datasette_claims.store.sqlite import sqlite3
 
 QUEUE = "/claims/-/claims/queue"
@@ -181,7 +181,7 @@ def test_a_refused_save_comes_back_with_its_words(editor, path):
 @pytest.mark.answers(409)
 def test_a_colleague_was_faster(editor, path):
     key = at(editor)
-    with fresh(path) as db:
+    with opened(path) as db:  # which waits while the server writes down who is at which claim
         set_status(
             db, key, seen=1, status="true", rationale="Seen.", publication="draft", actor="budi"
         )
@@ -284,7 +284,7 @@ def test_two_editors_get_different_claims(browser, desk, path):
         one.goto(desk.login)
         with one.expect_response(re.compile("/skip$")):
             one.goto(f"{desk.address}{QUEUE}?status=unreviewed")
-        with fresh(path) as db:
+        with opened(path) as db:
             held = db.execute("select claim_id from leases").fetchall()
         assert len(held) == 2  # the one before them, and the next
         seen = [at(one)]

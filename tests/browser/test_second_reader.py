@@ -8,10 +8,10 @@ import pytest
 from many import claims
 from playwright.sync_api import expect
 from reviewing import find, save
-from stories import fresh
 from test_accessibility import LOOKS, NARROWEST
 from test_queue import COVERED
 
+from datasette_claims.store.database import opened
 from datasette_claims.store.sqlite import sqlite3
 
 QUEUE = "/claims/-/claims/queue?second=awaited"
@@ -26,7 +26,7 @@ def path(tmp_path):
             for number in range(4)
         ],
     )
-    with fresh(made) as db:
+    with opened(made) as db:
         for number in range(3):
             save(
                 db, actor="ana", key=f"c{number}", reason="The office of statistics has 2 per cent."
@@ -79,7 +79,7 @@ def test_by_keys(editor, path):
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 600)])
 def test_findings_push_no_field_out_of_sight(editor, path, width, height):
     """However much second readers wrote: every field of the form is whole where Tab leads."""
-    with fresh(path) as db:
+    with opened(path) as db:
         for actor in ("budi", "cici", "dewi"):
             find(db, "objected", actor=actor, key=at(editor), reason="The figure is of 2019. " * 9)
     editor.set_viewport_size({"width": width, "height": height})
@@ -114,7 +114,7 @@ def test_by_buttons_without_script(browser, served, path):
 def test_looks(editor, axe, picture, line, path):
     editor.locator("details", has_text="What you object to").locator("summary").click()
     editor.get_by_label("What you object to").fill("That is of 2019, " * 8)
-    with fresh(path) as db:
+    with opened(path) as db:
         find(db, actor="budi", key="c2")
         find(db, "objected", actor="cici", key="c2", reason="The figure is of 2019. " * 5)
     places = [

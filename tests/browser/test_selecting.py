@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
-from stories import fresh, load
+from stories import load
 
 from datasette_claims.store import correcting
+from datasette_claims.store.database import opened
 from datasette_claims.store.sqlite import sqlite3
 
 TRIES = 1000
@@ -107,7 +108,7 @@ def store(path, text, chance):
         )  # fmt: skip
 
     found = Analysis("en", tuple(sorted((claim() for _ in range(25)), key=lambda one: one.content)))
-    with fresh(path) as db:
+    with opened(path) as db:
         store_batch(db, [(Article(text), found)], "2026-01-05T09:00:00Z", extractor="test 1")
     with closing(sqlite3.connect(path)) as db:
         (key, stored), *_ = db.execute("select id, text from articles order by length(text) desc")
@@ -158,7 +159,7 @@ STORY = """
 @pytest.fixture
 def path(tmp_path):
     path = tmp_path / "claims.db"
-    with fresh(path) as db:
+    with opened(path) as db:
         load(db, STORY, title="Harga beras", outlet="Kabar", published="2026-01-04")
     return path
 
@@ -345,7 +346,7 @@ def test_by_touch(browser, desk, path):
 
 
 def test_names_of_all_speakers_are_offered(page, desk, path):
-    with fresh(path) as db:
+    with opened(path) as db:
         load(db, "[source Siti Rahma] [cue berkata] [content hujan turun].", url="https://x.id/b")
     page.goto(desk.login)
     page.goto(f"{desk.address}/claims/-/claims/{claim(path, 'harga')}/correct")
@@ -393,7 +394,7 @@ def test_who_corrects_too_late_sees_both_versions(page, desk, path, axe, picture
     for drop in (True, False):
         page.goto(f"{desk.address}/claims/-/claims/{key}/correct")
         page.get_by_role("combobox", name="Speaker").fill("Ana")
-        with fresh(path) as db:
+        with opened(path) as db:
             words = replace(correcting.words_of(db.conn, key), kind="warn" if drop else "deny")
             seen = db.execute("select revision from claims where id = ?", [key]).fetchone()[0]
             correcting.correct(db, key, words=words, seen=seen, actor="bob")

@@ -3,10 +3,11 @@
 import pytest
 from many import claims
 from playwright.sync_api import expect
-from stories import content, fresh
+from stories import content
 from test_accessibility import LOOKS, NARROWEST
 
 from datasette_claims.store import copies
+from datasette_claims.store.database import opened
 
 PAIRS = "/claims/-/suggested-speakers"
 NAMES = [
@@ -33,7 +34,7 @@ def path(tmp_path):
             for called in (name, f"{name} Subandi{'aeiou'[number % 5]}r")
         ],
     )
-    with fresh(path) as db:
+    with opened(path) as db:
         copies.catch_up(db)  # as every load does
     return path
 
@@ -45,13 +46,13 @@ def desk(served, path):
 
 
 def stored(path):
-    with fresh(path) as db:
+    with opened(path) as db:
         tables = content(db)
     return {name: rows for name, rows in tables.items() if name != "acts"}, len(tables["acts"])
 
 
 def merged(path):
-    with fresh(path) as db:
+    with opened(path) as db:
         return db.execute("SELECT count(*) FROM speakers WHERE merged_into > ''").fetchone()[0]
 
 
@@ -103,7 +104,7 @@ def test_what_a_colleague_decided_is_told(page, desk, path):
     page.goto(desk.login)
     page.goto(desk.address + PAIRS)
     expect(page.locator("main.keys-on")).to_be_visible()
-    with fresh(path) as db:
+    with opened(path) as db:
         db.execute(
             "UPDATE speakers SET merged_into = (SELECT max(id) FROM speakers WHERE name LIKE '% %')"
             " WHERE name NOT LIKE '% %'"
@@ -115,7 +116,7 @@ def test_what_a_colleague_decided_is_told(page, desk, path):
 
 @pytest.mark.parametrize("name", ["speakers", "suggested-speakers", "speakers/{key}"])
 def test_everybody_can_read_and_reach_it(page, desk, path, axe, picture, line, name):
-    with fresh(path) as db:
+    with opened(path) as db:
         (key,) = db.execute("SELECT max(id) FROM speakers WHERE name LIKE '% %'").fetchone()
     page.goto(desk.login)
     page.goto(f"{desk.address}/claims/-/{name.format(key=key)}")

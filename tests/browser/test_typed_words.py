@@ -5,9 +5,9 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
-from stories import fresh
 
 from datasette_claims.store.changes import by_loader
+from datasette_claims.store.database import opened
 from datasette_claims.store.sqlite import sqlite3
 
 REASON = "Russia’s foreign ministry published the same list.\nOn 11 April, <b>twice</b>."
@@ -296,7 +296,7 @@ def test_dropping_an_offer_keeps_what_is_typed_since(editor, claim_page, seed_db
 
 def test_enter_saves_whatever_button_stands_first(editor, claim_page, seed_db):
     key = claim_page.split("/")[-1]
-    with fresh(seed_db) as db, by_loader(db):
+    with opened(seed_db) as db, by_loader(db):
         db.execute(
             "insert into readings (claim_id, text, kind, extractor, at, spans)"
             " values (?, 'lain', 'say', 'test', '2026-01-01T00:00:00Z', '[]')",
