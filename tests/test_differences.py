@@ -184,8 +184,7 @@ def do(source, act, *told):  # noqa: F811
     elif act == "uncite":
         with named(source.conn, "somebody", "person"):
             source.conn.execute(
-                "UPDATE evidence SET removed_at = 'y', removed_by = 'x' WHERE claim_id = ?"
-                " AND removed_at IS NULL",
+                "UPDATE evidence SET removed_at = 'y' WHERE claim_id = ? AND removed_at IS NULL",
                 [key],
             )
     elif act == "review" and there:
