@@ -26,8 +26,13 @@ def text(rows: Iterable[Sequence[object]], *, spreadsheet: bool = False) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines)
     for row in rows:
-        writer.writerow([defused(cell) for cell in row] if spreadsheet else row)
+        writer.writerow([defused(cell) if spreadsheet else _whole(cell) for cell in row])
     return lines.getvalue()
+
+
+def _whole(cell: object) -> object:
+    """NUL is told as what cannot be shown: Python 3.10 writes none, and most readers stop at it."""
+    return cell.replace("\0", "\ufffd") if isinstance(cell, str) else cell
 
 
 def runs(text: str) -> bool:
