@@ -25,8 +25,8 @@ def db(tmp_path):
         yield db
 
 
-def found(db, query, who="ana"):
-    asked = querystring.asked(db.conn, query, who=who)
+def found(db, query, who="ana", unseen=()):
+    asked = querystring.asked(db.conn, query, frozenset(unseen), who)
     keys = queries.page(db.conn, asked.filters, 50).keys
     assert queries.count(db.conn, asked.filters) == len(keys)
     return {int(key[-6:]) for key in keys}, [problem.parameter for problem in asked.problems]
@@ -137,6 +137,45 @@ def test_names_alike_have_keys_of_their_own(db):
         for name, own in (("Tax", False), ("Tax!", False), ("Tax", True))
     ]
     assert keys == ["tax", "tax-2", "tax-3"]
+
+
+EVERYTHING = {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("query", "who", "unseen"),
+    [
+        *((f"{name}={value}", "ana", table) for name, value, table in (
+            ("assigned", "bob", "assignments"),
+            ("judged", "bob", "acts"),
+            ("changed", "unseen", "acts"),
+            ("second", "awaited", "second_readings"),
+            ("evidence", "-", "evidence"),
+            ("reading", "other", "readings"),
+            ("speaker_kind", "unnamed", "speakers"),
+        )),
+        ("assigned=me", "", ""),
+        ("judged=me", "", ""),
+        ("changed=unseen", "", ""),
+    ],
+)  # fmt: skip
+def test_a_saved_search_asks_nothing_that_its_reader_could_not_ask(db, query, who, unseen):
+    """Without the part that is closed it would find more than it says: all of it is left out."""
+    kept = savedsearches.save(db, "Kept", f"{query}&q=pajak", actor="eva", own=False)
+    plain = [tuple(query.split("="))]
+    by_hand = querystring.asked(db.conn, plain, frozenset({unseen}), who).problems
+    told = querystring.asked(db.conn, [("saved", kept.id)], frozenset({unseen}), who).problems
+    assert [problem.advice for problem in told] == [problem.advice for problem in by_hand] != []
+    assert all(problem.left_out for problem in told)
+    assert found(db, [("saved", kept.id)], who, {unseen}) == (EVERYTHING, ["saved"])
+    open_one = savedsearches.save(db, "Open", "q=lain", actor="eva", own=False)
+    both = [("saved", kept.id), ("saved", open_one.id)]
+    assert found(db, both, who, {unseen}) == ({3}, ["saved"])
+
+
+def test_the_outlets_of_a_search_are_a_group_whatever_else_of_it_is_closed(db):
+    kept = savedsearches.save(db, "Both", "outlet=satu&assigned=bob", actor="eva", own=False)
+    assert found(db, [("outlet_group", kept.id)], unseen={"assignments"}) == ({0, 3}, [])
 
 
 async def test_a_search_is_saved_found_renamed_and_removed(

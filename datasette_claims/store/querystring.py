@@ -50,16 +50,9 @@ def asked(
     often = searching.is_frequent(conn, parsed.filters.q, unseen)
     filters = replace(parsed.filters, unseen=unseen, who=who, often=often)
     filters = queries.settled(conn, filters)
-    for name, advice in CLOSED.items():
-        if TOLD_BY[name] in unseen:
-            problems += [Problem(name, value, advice) for value in getattr(filters, name)]
-            filters = without(filters, name)
-    for name in () if who else ("assigned", "judged", "changed"):
-        for value in {ME, *CHOICES["changed"]} & {*getattr(filters, name)}:
-            problems.append(Problem(name, value, "log in first; nobody knows who you are"))
-            filters = without(filters, name, value)
+    filters, closed = _permitted(filters)
     filters, unknown = _with_searches(conn, filters)
-    problems += unknown
+    problems += [*closed, *unknown]
     keys = list(vocabulary(conn))
     for key in filters.status:
         if key not in keys:
@@ -74,14 +67,32 @@ def asked(
     return Asked(filters, cursors.get("after"), cursors.get("before"), tuple(problems))
 
 
+def _permitted(filters: Filters) -> tuple[Filters, list[Problem]]:
+    """The filters less those that look where whoever asks may not, and these."""
+    problems = []
+    for name, advice in CLOSED.items():
+        if TOLD_BY[name] in filters.unseen:
+            problems += [Problem(name, value, advice) for value in getattr(filters, name)]
+            filters = without(filters, name)
+    for name in () if filters.who else ("assigned", "judged", "changed"):
+        for value in {ME, *CHOICES["changed"]} & {*getattr(filters, name)}:
+            problems.append(Problem(name, value, "log in first; nobody knows who you are"))
+            filters = without(filters, name, value)
+    return filters, problems
+
+
 def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters, list[Problem]]:
-    """The filters with the saved searches that they name, and those that are not there."""
+    """The filters with the saved searches that they name, and those that cannot be used.
+
+    What a search asks may be closed to whoever opens it: then the whole of it is left out, for the
+    rest of it would find more than it says.
+    """
     named = (*filters.saved, *filters.outlet_group)
     if not named:
         return filters, []
     problems = []
     found = savedsearches.named(conn, named, filters.who)
-    searches = {key: _meant(conn, search.query) for key, search in found.items()}
+    searches = {key: _meant(conn, search.query, filters) for key, search in found.items()}
     for field in ("saved", "outlet_group"):
         for key in getattr(filters, field):
             if key not in searches:
@@ -90,17 +101,29 @@ def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters,
             elif field == "outlet_group" and not searches[key].outlet:
                 problems.append(Problem(field, key, "this saved search names no outlets"))
                 filters = without(filters, field, key)
+    for key in filters.saved:
+        if closed := _permitted(searches[key])[1]:
+            advice = dict.fromkeys(problem.advice for problem in closed)
+            problems.append(Problem("saved", key, "; ".join(advice)))
+            filters = without(filters, "saved", key)
     if len(filters.saved) == 1 and not filters.sort:
         filters = replace(filters, sort=searches[filters.saved[0]].sort)
     return replace(filters, searches=tuple(searches.items())), problems
 
 
-def _meant(conn: sqlite3.Connection, query: str) -> Filters:
-    """What a saved search asks for; one that it names asks for the outlets of that one."""
-    filters = replace(queries.settled(conn, parse(parse_qsl(query)).filters), saved=())
+def _meant(conn: sqlite3.Connection, query: str, outer: Filters) -> Filters:
+    """What a saved search asks for whoever asks ``outer``; one that it names asks for the outlets
+    of that one."""
+    filters = replace(_read(conn, query, outer), saved=())
     groups = savedsearches.named(conn, filters.outlet_group, None)
     inner = {
-        key: replace(queries.settled(conn, parse(parse_qsl(group.query)).filters), outlet_group=())
+        key: replace(_read(conn, group.query, outer), outlet_group=())
         for key, group in groups.items()
     }
     return replace(filters, searches=tuple(inner.items()))
+
+
+def _read(conn: sqlite3.Connection, query: str, outer: Filters) -> Filters:
+    """The filters that were kept as a query string, for whoever asks ``outer``."""
+    kept = parse(parse_qsl(query)).filters
+    return queries.settled(conn, replace(kept, unseen=outer.unseen, who=outer.who))
