@@ -41,8 +41,10 @@ class Told:
     @property
     def at(self) -> str:
         """When the public last saw it change."""
-        claim = self.dossier.claim
-        return moment(self.judged.changed_at) or moment(claim["updated_at"]) or NEVER
+        claim, judged = self.dossier.claim, self.judged
+        # A claim that nothing was published of changes by drafts alone.
+        seen = claim["updated_at" if judged.publication == "published" else "created_at"]
+        return moment(judged.changed_at) or moment(seen) or NEVER
 
 
 def newest(told: Iterable[Told]) -> list[Told]:

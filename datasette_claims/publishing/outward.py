@@ -81,7 +81,16 @@ def judged(
     ):
         steps = _steps(history, words, last, withdrawn, stands=True)
         return Judgement(claim["status"], claim["rationale"], "published", links, steps)
-    if withdrawn and not any(
+    if taken_back(history, words):
+        steps = _steps(history, words, last, withdrawn, stands=False)
+        return Judgement(reason=steps[-1].reason, publication="withdrawn", steps=steps)
+    return Judgement()
+
+
+def taken_back(history: Sequence[Row], words: Vocabulary) -> bool:
+    """Was the last that was public withdrawn? Also while somebody drafts anew."""
+    withdrawn = _withdrawals(history)
+    return bool(withdrawn) and not any(
         row["publication"] == "published"
         and complete(
             words[row["to_status"]].kind,
@@ -89,11 +98,8 @@ def judged(
             row["reason"],
             bool(row["evidence_count"]),
         )
-        for row in history[last + 1 :]
-    ):
-        steps = _steps(history, words, last, withdrawn, stands=False)
-        return Judgement(reason=steps[-1].reason, publication="withdrawn", steps=steps)
-    return Judgement()
+        for row in history[withdrawn[-1] + 1 :]
+    )
 
 
 def complete(kind: str, may_leave: int, reason: str | None, linked: bool) -> bool:
@@ -150,8 +156,12 @@ def _steps(
     return tuple(steps)
 
 
-def flat(row: Row, words: Vocabulary) -> Row:
-    """A row of ``claims_flat`` without its judgement, unless that was published."""
+def flat(row: Row, words: Vocabulary, history: Sequence[Row] = ()) -> Row:
+    """A row of ``claims_flat`` without its judgement, unless that was published.
+
+    ``history`` is that of a claim of which something was withdrawn. Nobody but an editor needs the
+    revision, which counts drafts.
+    """
     row = {
         **row,
         **{name: public_address(row[name]) for name in ("url", "moment_url")},
@@ -161,7 +171,7 @@ def flat(row: Row, words: Vocabulary) -> Row:
     if row["publication"] == "published" and complete(
         row["status_kind"], words[row["status"]].published, row["rationale"], bool(row["evidence"])
     ):
-        return row
+        return {**row, "revision": None}
     return {
         **row,
         "status": UNREVIEWED,
@@ -169,5 +179,7 @@ def flat(row: Row, words: Vocabulary) -> Row:
         "status_kind": "workflow",
         "rationale": None,
         "evidence": None,
-        "publication": "withdrawn" if row["publication"] == "withdrawn" else "draft",
+        "publication": "withdrawn" if taken_back(history, words) else "draft",
+        "revision": None,
+        "updated_at": None,
     }

@@ -41,6 +41,20 @@ def spans(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[Row]]
     return found
 
 
+def withdrawals(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[Row]]:
+    """The history of those of the claims of which something was withdrawn, oldest first."""
+    found: dict[str, list[Row]] = {}
+    for row in rows(
+        conn,
+        "select * from status_history where claim_id in ("
+        "select claim_id from status_history where publication = 'withdrawn'"
+        " and claim_id in (select value from json_each(?))) order by id",
+        [json.dumps(list(keys))],
+    ):
+        found.setdefault(row["claim_id"], []).append(row)
+    return found
+
+
 def text(conn: sqlite3.Connection, article: str) -> str | None:
     """The text of an article; None where there is none."""
     found = conn.execute("select text from articles where id = ?", [article]).fetchone()

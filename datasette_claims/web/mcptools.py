@@ -18,7 +18,9 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
+from datasette_claims.publishing import outward
 from datasette_claims.store import published
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
 from datasette_claims.web import (
     downloads,
@@ -62,8 +64,11 @@ def register(datasette: Datasette, mcp: MCPServer) -> None:
             pairs = _public(pairs)
         pairs += [("_size", str(max(1, min(size, MOST))))] + ([("after", after)] if after else [])
         told = await _asked(datasette, _request(ctx, database, pairs), downloads.json)
-        words_of = await page.named(datasette, request).execute_fn(vocabulary)
-        rows = [row if editable else outwardly.row(row, words_of) for row in told["rows"]]
+        rows = told["rows"]
+        if not editable:
+            rows = await page.named(datasette, request).execute_fn(
+                lambda conn: _outward(conn, rows)
+            )
         return {
             "count": told["count"],
             "next": told["next"],
@@ -105,6 +110,13 @@ def register(datasette: Datasette, mcp: MCPServer) -> None:
 
     for tool in (search_claims, get_claim, get_speaker, list_verdicts):
         mcp.tool(annotations=READS)(tool)
+
+
+def _outward(conn: sqlite3.Connection, rows: Sequence[Told]) -> list[Told]:
+    """The rows as the public may have them."""
+    words = vocabulary(conn)
+    withdrawn = published.withdrawals(conn, [row["id"] for row in rows])
+    return [outward.flat(row, words, withdrawn.get(row["id"], ())) for row in rows]
 
 
 def _request(

@@ -5,13 +5,11 @@ A filter that looks at work would tell by what it finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from datasette.utils.asgi import Base400
 
 from datasette_claims.publishing import outward
-from datasette_claims.store.vocabulary import Vocabulary
 
 OPEN = frozenset((
     "q", "speaker", "outlet", "article", "language", "type", "kind", "month", "modality",
@@ -38,8 +36,3 @@ def pairs(asked: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     if any(name == "status" for name, _ in found) and ("publication", "published") not in found:
         found.append(("publication", "published"))
     return found
-
-
-def row(told: Mapping[str, Any], words: Vocabulary) -> dict[str, Any]:
-    """A row of ``claims_flat`` as the public may have it."""
-    return outward.flat(dict(told), words)

@@ -61,20 +61,28 @@ def in_public(found: ClaimRecord, words: Vocabulary) -> ClaimRecord:
         }
         for step in judged.steps
     )
+    here = found.claim
     standing = {
         "status": judged.status,
         "rationale": judged.reason,
         "publication": judged.publication,
+        # Both would tell of drafts; they are what a public copy makes of them (`selection.sql`).
+        "revision": 1 + len(judged.steps),
+        "updated_at": max(
+            here["created_at"],
+            judged.changed_at or "",
+            *(row["added_at"] for row in judged.evidence),
+        ),
     }
     return replace(
         found,
-        claim={**found.claim, **standing},
+        claim={**here, **standing},
         evidence=judged.evidence,
         history=history,
         copies=tuple(
-            row
+            {**row, "revision": None}
             if row["publication"] == "published"
-            else {**row, "status": outward.UNREVIEWED, "publication": "draft"}
+            else {**row, "status": outward.UNREVIEWED, "publication": "draft", "revision": None}
             for row in found.copies
         ),
     )

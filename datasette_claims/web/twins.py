@@ -6,7 +6,7 @@ Of each row they hold what `web/record.py` holds of it; who may not edit is told
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -29,6 +29,13 @@ SIZE = 100
 """Claims of one answer; ``claims_url`` has all of them."""
 
 
+class Claims(NamedTuple):
+    """Rows of claims, with the history of those of which something was withdrawn."""
+
+    batch: queries.Batch
+    withdrawn: dict[str, list[Row]]
+
+
 async def speaker(datasette: Datasette, request: Request) -> Response:
     """A speaker: names, roles, counts by status and month, and the newest claims."""
     db = await _database(datasette, request, "speakers")
@@ -45,11 +52,11 @@ async def speaker(datasette: Datasette, request: Request) -> Response:
     sees = await pages.sees(datasette, request.actor, db)
     filters = Filters(speaker=(key,), status=found.statuses)
 
-    def read(conn: sqlite3.Connection) -> tuple[queries.Batch, list[Row], Vocabulary]:
+    def read(conn: sqlite3.Connection) -> tuple[Claims, list[Row], Vocabulary]:
         counts = list(found.by_status) if editable else published.by_status(conn, key)
-        return queries.batch(conn, filters, SIZE), counts, vocabulary(conn)
+        return _claims(conn, filters, SIZE), counts, vocabulary(conn)
 
-    batch, counts, words = await timelimit.read(datasette, db, read, patience=3)
+    claims, counts, words = await timelimit.read(datasette, db, read, patience=3)
     told: dict[str, Any] = {
         "speaker": record.of("speakers", found.speaker),
         "aliases": speaker_page.names(found) if sees["speaker_aliases"] else [],
@@ -70,8 +77,8 @@ async def speaker(datasette: Datasette, request: Request) -> Response:
         ],
         "errors": found.errors,
         "months": [{"month": row["month"], "claims": row["n"]} for row in found.by_month],
-        "claims": _rows(batch, sees, words, editable=editable),
-        "more": batch.following is not None,
+        "claims": _rows(claims, sees, words, editable=editable),
+        "more": claims.batch.following is not None,
         "claims_url": _claims_url(datasette, request, db, Filters(speaker=(key,))),
     }
     return _answer(datasette, told, editable=editable)
@@ -89,16 +96,16 @@ async def article(datasette: Datasette, request: Request) -> Response:
         found = records.article(conn, key)
         if found is None:
             return None, None
-        batch = queries.batch(conn, filters, max(1, len(found.claims)))
-        return found, (batch, published.spans(conn, [row["id"] for row in found.claims]))
+        claims = _claims(conn, filters, max(1, len(found.claims)))
+        return found, (claims, published.spans(conn, [row["id"] for row in found.claims]))
 
     found, more = await timelimit.read(datasette, db, read, patience=3)
     if found is None:
         raise NotFound("There is no article with this key in this database")
-    batch, spans = more
+    claims, spans = more
     words = await db.execute_fn(vocabulary)
     found = article_page.seen(found, sees)
-    rows = {row["id"]: row for row in _rows(batch, sees, words, editable=editable)}
+    rows = {row["id"]: row for row in _rows(claims, sees, words, editable=editable)}
     about = record.of("articles", found.article)
     if not editable:
         about["url"] = outward.public_address(about["url"])
@@ -141,13 +148,21 @@ async def _database(datasette: Datasette, request: Request, table: str) -> Datab
     return db
 
 
-def _rows(
-    batch: queries.Batch, sees: Sees, words: Vocabulary, *, editable: bool
-) -> list[dict[str, Any]]:
+def _claims(conn: sqlite3.Connection, filters: Filters, size: int) -> Claims:
+    batch = queries.batch(conn, filters, size)
+    at = batch.columns.index("id")
+    return Claims(batch, published.withdrawals(conn, [row[at] for row in batch.rows]))
+
+
+def _rows(claims: Claims, sees: Sees, words: Vocabulary, *, editable: bool) -> list[dict[str, Any]]:
     """The rows as objects, without what their reader may not see."""
+    batch = claims.batch
     if not editable:
         whole = [dict(zip(batch.columns, row, strict=True)) for row in batch.rows]
-        public = [tuple(outward.flat(row, words).values()) for row in whole]
+        public = [
+            tuple(outward.flat(row, words, claims.withdrawn.get(row["id"], ())).values())
+            for row in whole
+        ]
         batch = batch._replace(rows=public)
     part = downloads.as_seen(batch, sees)
     return [dict(zip(part.columns, row, strict=True)) for row in part.rows]
