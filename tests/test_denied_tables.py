@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from datasette.utils.asgi import Request
 from newsroom import DAM, URL, newsroom, run
 from stories import fresh, load
 
-from datasette_claims.store import carrying, reviews, second
-from datasette_claims.web import article, cards, downloads, page
+from datasette_claims.store import carrying, facets, querystring, reviews, second
+from datasette_claims.web import article, cards, downloads, page, timelimit
 
 # Words that stand in one table alone.
 MARKS = {
@@ -166,6 +167,31 @@ async def test_a_filter_does_not_look_into_a_denied_table(
     assert ("and speakers" in page) == (table != "speakers")
     home = (await ds.client.get("/", cookies=cookies)).text
     assert ("and speakers" in home) == (table != "speakers")
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "all_of_it"), [("articles", "q=b", 3), ("speakers", "q=tertutup", 5)]
+)
+async def test_nor_does_a_facet_that_is_opened_to_be_searched(
+    merged, instance, table, query, all_of_it
+):
+    """What a headline or a name alone has is counted by the list and by its values alike."""
+    for metadata, expected in (({}, all_of_it), (denied(table), 0)):
+        ds = await instance(merged, metadata=metadata)
+        assert number((await ds.client.get(f"/news/-/claims?{query}")).text) == expected
+        for field, of in facets.TABLES.items():
+            if not metadata or of != table:
+                address = f"/news/-/claims/values.json?_field={field}&{query}"
+                found = (await ds.client.get(address)).json()["values"]
+                assert sum(value["claims"] for value in found) == expected, field
+
+
+async def test_a_table_that_nobody_asked_about_is_closed(merged, instance):
+    ds = await instance(merged)
+    db = ds.get_database("news")
+    for sees in ({}, {"speakers": True}, dict.fromkeys(querystring.LOOKED_INTO, True)):
+        asked = await timelimit.asked_in(ds, db, Request.fake("/"), [("q", "b")], sees)
+        assert asked.filters.unseen == querystring.LOOKED_INTO - {*sees}
 
 
 async def test_what_the_program_now_reads_is_no_filter_for_who_may_not_see_it(

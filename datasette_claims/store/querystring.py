@@ -25,6 +25,9 @@ CLOSED = {
 }
 """What is told of a filter that looks into a table which its sender may not see."""
 
+LOOKED_INTO = frozenset({"articles", "speakers", "outlets", *TOLD_BY.values()})
+"""Tables besides ``claims`` that filters look into: of each one has to know who may see it."""
+
 
 class Asked(NamedTuple):
     """The claims asked for, a cursor on either side, and what could not be used."""

@@ -16,8 +16,8 @@ from datasette.utils.asgi import Request, Response
 from datasette_claims.store import facets, queries, savedsearches
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.dateranges import ENDS, RANGES
-from datasette_claims.store.filters import CHOICES, EVERY, TOLD_BY, Filters, only, pairs
-from datasette_claims.store.querystring import Asked
+from datasette_claims.store.filters import CHOICES, EVERY, Filters, only, pairs
+from datasette_claims.store.querystring import LOOKED_INTO, Asked
 from datasette_claims.store.records import Row
 from datasette_claims.store.searchwords import in_words, understood
 from datasette_claims.store.selecting import search_texts
@@ -68,7 +68,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     db = await pages.database(datasette, request)
     if not await pages.has_claims(db):
         return await _without_tables(datasette, request, db)
-    tables = {*TABLES, *facets.TABLES.values(), *TOLD_BY.values()}
+    tables = {*TABLES, *facets.TABLES.values(), *LOOKED_INTO}
     sees = await pages.sees(datasette, request.actor, db, tables)
     fields = facets.shown(sees)
     asked = await timelimit.asked(datasette, db, request, sees)

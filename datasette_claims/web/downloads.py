@@ -15,7 +15,7 @@ from datasette.utils.asgi import AsgiStream, Request, Response
 from datasette_claims.publishing import csv as lines
 from datasette_claims.publishing.filenames import filename
 from datasette_claims.store import filters, queries
-from datasette_claims.store.querystring import Asked
+from datasette_claims.store.querystring import LOOKED_INTO, Asked
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import page, seam, shaping, timelimit
 from datasette_claims.web.asgi import Answer, Sees, Writer
@@ -158,7 +158,7 @@ async def wanted(
     db = await page.database(datasette, request)
     if not await page.has_claims(db):
         return Refusal(f"The database {db.name} has no claims tables", 404)
-    sees = await page.sees(datasette, request.actor, db, {*FROM, *filters.TOLD_BY.values()})
+    sees = await page.sees(datasette, request.actor, db, {*FROM, *LOOKED_INTO})
     pairs = [*parse_qsl(request.query_string), *given]
     asked = await timelimit.asked_in(datasette, db, request, pairs, sees)
     shape, problems = shaping.asked(kind, parse_qsl(request.query_string, keep_blank_values=True))

@@ -45,9 +45,9 @@ async def asked_in(
     pairs: Sequence[tuple[str, str]],
     sees: Sees,
 ) -> querystring.Asked:
-    """The same of the pairs of a query string."""
+    """The same of the pairs of a query string; a table not asked about is closed."""
     who = str((request.actor or {}).get("id") or "")
-    unseen = frozenset(table for table, seen in sees.items() if not seen)
+    unseen = frozenset(table for table in querystring.LOOKED_INTO if not sees.get(table))
     return await read(datasette, db, lambda conn: querystring.asked(conn, pairs, unseen, who))
 
 

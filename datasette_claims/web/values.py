@@ -15,8 +15,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from datasette_claims.store import facets, values
 from datasette_claims.store.facets import Value
-from datasette_claims.store.filters import TOLD_BY, UNKNOWN, Filters, pairs
+from datasette_claims.store.filters import UNKNOWN, Filters, pairs
 from datasette_claims.store.queries import count
+from datasette_claims.store.querystring import LOOKED_INTO
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import page as pages
@@ -107,9 +108,8 @@ async def _asked(datasette: Datasette, request: Request) -> tuple[Database, Aske
     db = await pages.database(datasette, request)
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
-    sees = await pages.sees(
-        datasette, request.actor, db, {*facets.TABLES.values(), *TOLD_BY.values()}
-    )
+    tables = {*facets.TABLES.values(), *LOOKED_INTO}
+    sees = await pages.sees(datasette, request.actor, db, tables)
     field = request.args.get("_field") or ""
     if field not in facets.shown(sees):
         fields = ", ".join(facets.shown(sees))
