@@ -83,6 +83,25 @@ def test_a_group_of_outlets_is_a_filter_and_may_be_part_of_a_search(db):
     assert found(db, [("outlet_group", words.id)])[1] == ["outlet_group"]
 
 
+@pytest.mark.parametrize(
+    ("group_is_own", "search_is_own", "told"),
+    [(True, True, ""), (False, True, ""), (False, False, ""), (True, False, "the team has")],
+)
+def test_a_search_may_name_a_group_that_all_its_readers_have(db, group_is_own, search_is_own, told):
+    query = "outlet=satu&outlet=tiga"
+    group = savedsearches.save(db, "Group", query, actor="ana", own=group_is_own)
+    query = f"outlet_group={group.id}&q=pajak"
+    if told:
+        with pytest.raises(Refused, match=told):
+            savedsearches.save(db, "Kept", query, actor="ana", own=search_is_own)
+    else:
+        kept = savedsearches.save(db, "Kept", query, actor="ana", own=search_is_own)
+        assert found(db, [("saved", kept.id)]) == ({0}, [])
+    if group_is_own:
+        with pytest.raises(Refused, match="that you or the team have"):
+            savedsearches.save(db, "Kept", query, actor="budi", own=True)
+
+
 def test_what_is_somebodys_own_is_there_for_nobody_else(db):
     search = savedsearches.save(db, "Mine", "q=pajak", actor="ana", own=True)
     assert found(db, [("saved", search.id)]) == ({0}, [])
@@ -122,6 +141,7 @@ def test_what_is_done_to_the_teams_searches_is_in_the_log(db):
         ("Tax", "month=abc", "cannot be saved"),
         ("Tax", "saved=tax", "hold another"),
         ("taken", "q=pajak", "already"),
+        ("Long", "q=pajak&" + "&".join(f"outlet=outlet-{n:05}" for n in range(500)), "too long"),
     ],
 )
 def test_what_cannot_be_saved_is_refused_in_words(db, name, query, told):

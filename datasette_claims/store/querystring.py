@@ -95,7 +95,7 @@ def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters,
         return filters, []
     problems = []
     found = savedsearches.named(conn, named, filters.who)
-    searches = {key: _meant(conn, search.query, filters) for key, search in found.items()}
+    searches = {key: _meant(conn, search, filters) for key, search in found.items()}
     for field in ("saved", "outlet_group"):
         for key in getattr(filters, field):
             if key not in searches:
@@ -114,11 +114,11 @@ def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters,
     return replace(filters, searches=tuple(searches.items())), problems
 
 
-def _meant(conn: sqlite3.Connection, query: str, outer: Filters) -> Filters:
+def _meant(conn: sqlite3.Connection, search: savedsearches.Search, outer: Filters) -> Filters:
     """What a saved search asks for whoever asks ``outer``; one that it names asks for the outlets
-    of that one."""
-    filters = replace(_read(conn, query, outer), saved=())
-    groups = savedsearches.named(conn, filters.outlet_group, None)
+    of that one, which is of the same owner or the team's."""
+    filters = replace(_read(conn, search.query, outer), saved=())
+    groups = savedsearches.named(conn, filters.outlet_group, search.owner)
     inner = {
         key: replace(_read(conn, group.query, outer), outlet_group=())
         for key, group in groups.items()

@@ -66,10 +66,12 @@ def save(db: Database, name: str, query: str, *, actor: str, own: bool) -> Searc
     """The search, kept under a name; its key stays whatever becomes of the name.
 
     Refused where it has no name or asks for nothing, where the name is taken, or where it names
-    another saved search: an outlet group it may name.
+    another saved search: an outlet group it may name, a search of the team one of the team.
     """
     name = _name(name)
-    asked = parse(parse_qsl(query[:LONGEST_QUERY]), known=("after", "before"))
+    if len(query) > LONGEST_QUERY:
+        raise Refused(f"The search is too long; use at most {LONGEST_QUERY} characters.")
+    asked = parse(parse_qsl(query), known=("after", "before"))
     if any(problem.left_out for problem in asked.problems):
         raise Refused(f"This cannot be saved: {asked.problems[0]}")
     if asked.filters.saved:
@@ -80,6 +82,7 @@ def save(db: Database, name: str, query: str, *, actor: str, own: bool) -> Searc
     owner = actor if own else None
     with by_person(db, actor):
         _free(db, name, owner)
+        _found(db, asked.filters.outlet_group, owner)
         search = Search(_key(db, name), name, kept, owner, moments.now(), actor)
         db.execute(
             f"INSERT INTO saved_searches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
@@ -142,6 +145,13 @@ def _free(db: Database, name: str, owner: str | None) -> None:
     )
     if taken.fetchone():
         raise Refused(f"There is a saved search “{name}” already; choose another name.")
+
+
+def _found(db: Database, groups: Collection[str], owner: str | None) -> None:
+    """Refuse groups that are not there for everybody who will open the search."""
+    if missing := [key for key in groups if key not in named(db.conn, groups, owner)]:
+        whose = "you or the team have" if owner else "the team has"
+        raise Refused(f"There is no group of outlets “{missing[0]}” that {whose}.")
 
 
 def _key(db: Database, name: str) -> str:
