@@ -83,8 +83,9 @@ def inside_content(place: Place) -> Match | None:
         or document.words[after] in ",-–—("
         or document.tags[after] & (PREPOSITION | TIME | RELATIVE | SUBORDINATOR)
     )
-    if not ends and place.reading.form != "bare":
-        return None
+    named = "that" in place.reading.takes or who.quality == "name"
+    if not ends and not (named and place.reading.form == "bare"):
+        return None  # harga naik, kritik warga meluas
     left = (clause_begin(document, place.low, cue_at.group - 1), cue_at.group - 1)
     if (
         after + 1 < stop

@@ -161,7 +161,11 @@ def is_inverted(place: Place) -> bool:
 
 
 def opening(place: Place) -> Match | None:
-    """`Kata Ana, A`: a cue and its source open the sentence, as a preposition would."""
+    """`Kata Ana, A`: a cue and its source open the sentence, as a preposition would.
+
+    Most bare verbs that open one are participles, with what they are done to: `Ulas buku, Ana
+    hadir`. Only those that take ``that``, and all before a pronoun, have their source there.
+    """
     document, cue_at, stop = place.document, place.cue_at, place.stop
     who = right_of(document, cue_at.end, stop, place.scene.cue_verbs)
     if who is None:
@@ -169,7 +173,8 @@ def opening(place: Place) -> Match | None:
     comma = skip_adverbs(document, who.end, stop)
     if comma >= stop or document.words[comma] != ",":
         return None
-    if "that" not in place.reading.takes and comma + 1 not in place.scene.opening:
+    told = "that" in place.reading.takes or who.quality == "pronoun"
+    if not told and comma + 1 not in place.scene.opening:
         return None
     return matched(place, "cue source , content", [(comma + 1, stop)], who, cue_at.first)
 

@@ -79,6 +79,8 @@ def enter_pair(register: Register, found: Introduction) -> bool:
         one, hyphen, other = document.words[n].partition("-")
         if not (hyphen and min(len(one), len(other)) > 2 and one[0].isupper()):
             continue
+        if one.lower() == other.lower():
+            continue  # Undang-Undang
         if not other[0].isupper() or any(map(words.bits, found.key)):
             continue
         before, after = document.words[found.start : n], document.words[n + 1 : found.end]

@@ -166,23 +166,7 @@ class Resolution:
         for _, speaker in reversed(self.history[-LONG:]):
             if speaker.kind == "person" and self.agrees(speaker.name, kind):
                 return speaker
-        if kind == "person":
-            return self.first_named(mention) or self.unknown(mention)
-        return self.only_one(mention, kind) or self.unknown(mention)
-
-    def first_named(self, mention: Mention) -> Speaker | None:
-        """The full name that opens this sentence or the one before, if it may be a person."""
-        sentences, words = self.register.document.sentences, self.register.words
-        number = bisect_right(sentences, (mention.at, len(self.register.document.words))) - 1
-        for low, _ in reversed(sentences[max(0, number - 1) : number + 1]):
-            n = bisect_left(self.starts, low)
-            if n == len(self.starts) or self.starts[n] != low or low >= mention.at:
-                continue
-            entity = self.register.entities[self.register.occurrences[n].key]
-            named = entity.kind == "person" and not entity.located and len(entity.key) > 1
-            if named and not any(map(words.bits, entity.key)):
-                return Speaker(entity.name, office(self.register, entity.role))
-        return None
+        return (self.only_one(mention, kind) if kind != "person" else None) or self.unknown(mention)
 
     def told(self, key: NameKey) -> bool:
         """Does the text tell whether a person is a man or a woman?"""
