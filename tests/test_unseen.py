@@ -2,6 +2,7 @@
 
 import pytest
 import test_joining as joining
+from datasette.utils.asgi import Request
 from newsroom import newsroom, run
 from stories import fresh
 from test_copies import STORY, load, read
@@ -9,8 +10,10 @@ from test_feeds_out import NAMED
 from test_twins import judge
 
 from datasette_claims.publishing import outward, snapshot
-from datasette_claims.store import published
+from datasette_claims.store import dossiers, published
+from datasette_claims.store.filters import Filters
 from datasette_claims.store.vocabulary import vocabulary
+from datasette_claims.web import feeds
 
 FORMS = ("atom", "jsonld", "annotations")
 
@@ -48,9 +51,9 @@ async def told(ds, path, keys):
     return found
 
 
-@pytest.mark.parametrize("word", ["usul", "Retak"])
+@pytest.mark.parametrize("word", ["usul", "Retak", "pemerintah"])
 async def test_a_draft_changes_nothing_that_is_told(news, instance, word):
-    """Of what nobody judged, and another draft."""
+    """Of what nobody judged, another draft, and anew of what was withdrawn."""
     path, keys = news
     ds = await instance(path, metadata=NAMED)
     before = await told(ds, path, keys)
@@ -106,3 +109,30 @@ def test_no_row_counts_the_drafts(news):
     for row in told:
         assert row["revision"] is None
         assert (row["updated_at"] is None) is (row["publication"] != "published")
+
+
+async def test_as_many_verdicts_are_listed_as_there_are(news, instance):
+    """What is no verdict, was taken back or is incomplete takes no place from one that stands."""
+    path, keys = news
+    judge(path, keys["tanggul"], "not_checkable", reason="Pendapat.", links=())
+    ds = await instance(path)
+    for query, size, listed in (
+        ("", 1, ["bendungan"]),
+        ("", 9, ["bendungan"]),
+        ("?status=misleading&status=not_checkable", 1, ["bendungan"]),
+        ("?status=not_checkable", 9, []),
+    ):
+        request = Request.fake(f"/news/-/mcp.json{query}", url_vars={"database": "news"})
+        found = await feeds.verdicts(ds, request, size)
+        assert [one["id"] for one in found] == [keys[word] for word in listed], query
+
+
+def test_no_draft_moves_a_claim_in_the_order(news):
+    """By which a feed of few entries is cut: the time is that of what was published."""
+    path, keys = news
+    with fresh(path) as db:
+        before = dossiers.published(db.conn, Filters())
+        assert {*before} == {keys["bendungan"], keys["pemerintah"]}
+        later = "2099-01-01T00:00:00Z"
+        db.execute("update claims set updated_at = ? where id = ?", [later, before[-1]])
+        assert dossiers.published(db.conn, Filters()) == before

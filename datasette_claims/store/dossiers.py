@@ -116,16 +116,27 @@ def published(conn: sqlite3.Connection, filters: Filters, size: int = -1) -> lis
     """Keys of the claims of a filter that have been published or taken back, last changed first.
 
     Whether what was published may be shown is for `publishing/outward.py` to say. That is
-    little as a rule, so it is looked through, and not all that fits the filter.
+    little as a rule, so it is looked through, and not all that fits the filter. What was taken
+    back stays so while somebody drafts anew, and no draft moves a claim in the order.
     """
     selected = folding.shown(filters)
     found = conn.execute(
-        f"select claims.id from claims indexed by claims_publication where {selected.sql}"
-        " and claims.publication in ('published', 'withdrawn')"
-        " order by claims.updated_at desc, claims.id limit ?",
+        f"{_PUBLIC} where {selected.sql} order by {_CHANGED} desc, claims.id limit ?",
         [*selected.parameters, size],
     )
     return [key for (key,) in found]
+
+
+_PUBLIC = """select claims.id from (
+    select id from claims indexed by claims_publication
+    where publication in ('published', 'withdrawn')
+    union select claim_id from status_history where publication = 'withdrawn'
+) as public cross join claims on claims.id = public.id"""
+
+_CHANGED = """coalesce(
+    (select max(at) from status_history
+     where claim_id = claims.id and publication in ('published', 'withdrawn')),
+    iif(claims.publication = 'published', claims.updated_at, claims.created_at))"""
 
 
 def _by_claim(found: Iterable[Row]) -> dict[str, list[Row]]:

@@ -22,6 +22,7 @@ from datasette_claims.publishing import atom, claimreview, naming, outward, plai
 from datasette_claims.publishing.atom import Told
 from datasette_claims.store import dossiers, filters, queries, records
 from datasette_claims.store.dossiers import Dossier
+from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
@@ -93,10 +94,12 @@ async def verdicts(datasette: Datasette, request: Request, size: int) -> list[di
     asked = await downloads.wanted(datasette, request, "atom")
     if isinstance(asked, downloads.Refusal):
         raise Base400(asked.message)
-    filters = asked.asked.filters
-    chosen = await _chosen(
-        datasette, request, asked.db, lambda conn: dossiers.published(conn, filters, size), "atom"
-    )
+
+    def keys(conn: sqlite3.Connection) -> list[str]:
+        found = _of_verdicts(asked.asked.filters, vocabulary(conn))
+        return dossiers.published(conn, found, size) if found else []
+
+    chosen = await _chosen(datasette, request, asked.db, keys, "atom")
     site = await publisher(datasette, request, asked.db)
     return [
         plain.verdict(one.dossier, one.judged, site, chosen.words)
@@ -104,6 +107,15 @@ async def verdicts(datasette: Datasette, request: Request, size: int) -> list[di
         if one.judged.publication == "published"
         and chosen.words[one.judged.status].kind == "verdict"
     ]
+
+
+def _of_verdicts(found: Filters, words: Vocabulary) -> Filters | None:
+    """The filter less what is no published verdict with evidence; None where nothing is left."""
+    of = [key for key, each in words.items() if each.kind == "verdict" and each.published]
+    status = tuple(key for key in of if key in (found.status or of))
+    if not status:
+        return None
+    return replace(found, status=status, publication=("published",), evidence=("some",))
 
 
 async def structured(datasette: Datasette, request: Request, db: Database, claim: Row) -> Markup:
