@@ -8,7 +8,15 @@ import pytest
 from newsroom import run
 from stories import fresh
 
-from datasette_claims.store import conditions, facets, naming, values
+from datasette_claims.store import (
+    conditions,
+    facets,
+    jumping,
+    naming,
+    offering,
+    speakerlists,
+    values,
+)
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.naming import KINDS
 from datasette_claims.web import values as pages
@@ -87,6 +95,46 @@ async def test_values_are_found_under_the_filters(ds, query, expected, more):
         assert rows == expected
     else:
         assert [name for name, _ in rows] == [name for name, _ in expected]
+
+
+NAMES = ["Ana O’Neil", "Élise Strauß", "Béla Dé-Wi", "سلمى العودة", "Rini_Ayu"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("o'neil", NAMES[0]), ("O’NEIL", NAMES[0]), ("neil ana", NAMES[0]),
+        ("strauß", NAMES[1]), ("Strau", NAMES[1]), ("ELISE", NAMES[1]), ("élise", NAMES[1]),
+        ("Be\u0301la", NAMES[2]), ("de-wi", NAMES[2]), ("wi (bela", NAMES[2]),
+        ("العودة", NAMES[3]), ("ayu", NAMES[4]), ("ini", None), ('"*', "all"),
+    ],
+)  # fmt: skip
+def test_the_same_letters_find_the_same_speakers_everywhere(tmp_path, typed, name):
+    """Among the values of a facet, in the list, in the menu, in a form."""
+    rows = [{"speaker": one, "article": f"a{n}"} for n, one in enumerate(NAMES)]
+    path = many.claims(tmp_path / "names.db", rows)
+    expected = [] if name is None else NAMES if name == "all" else [name]
+    with fresh(path) as db:
+        listed = speakerlists.listed(db.conn, speakerlists.Asked(typed), None)
+        assert sorted(row["name"] for row in listed.rows) == sorted(expected)
+        if name != "all":
+            chosen = values.speakers(db.conn, Filters(), typed, 9)
+            assert [one.name for one in chosen] == expected
+            assert [one.name for one in jumping.speakers(db.conn, typed)] == expected
+            assert [one.name for one in offering.names(db.conn, typed)] == expected
+
+
+@pytest.mark.parametrize("typed", ["o'neil", "Élise", "élise", "STRAUß", "rini a"])
+def test_a_speaker_is_listed_by_the_words_under_which_they_are_quoted(tmp_path, typed):
+    path = many.claims(tmp_path / "names.db", [{"speaker": "Siapa", "article": "a"}])
+    run(
+        path,
+        "insert into speaker_aliases (speaker_id, alias)"
+        " select id, 'Bu Élise Strauß O’Neil Rini_Ayu' from speakers",
+    )
+    with fresh(path) as db:
+        (row,) = speakerlists.listed(db.conn, speakerlists.Asked(typed), None).rows
+        assert row["name"] == "Siapa"
 
 
 async def test_every_value_is_reached_without_script(ds, monkeypatch):

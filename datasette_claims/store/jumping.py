@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from datasette_claims.store import values
 from datasette_claims.store.filters import Filters
+from datasette_claims.store.searchwords import begun
 from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 
@@ -22,8 +22,6 @@ LOOKED_AT = 50
 SHORTEST = 2
 """Letters by which anything is looked for."""
 
-_WORD = re.compile(r"[^\W_]+")
-
 
 class Found(NamedTuple):
     """Something to go to; ``told`` says more about it, in a few words."""
@@ -31,16 +29,6 @@ class Found(NamedTuple):
     key: str
     name: str
     told: str
-
-
-def match(typed: str) -> str:
-    """What the index is asked for: all the words, or beginnings of words; empty: nothing.
-
-    >>> match("gencatan sen")
-    '"gencatan"* "sen"*'
-    """
-    words = _WORD.findall(typed)[: values.WORDS]
-    return " ".join(f'"{word}"*' for word in words) if len("".join(words)) >= SHORTEST else ""
 
 
 def speakers(conn: sqlite3.Connection, typed: str) -> list[Found]:
@@ -57,7 +45,7 @@ def claims(conn: sqlite3.Connection, typed: str) -> list[Found]:
         "SELECT id, text, coalesce(dated, '') FROM claims WHERE rowid IN ("
         " SELECT rowid FROM claims_fts WHERE claims_fts MATCH ? ORDER BY rowid DESC LIMIT ?)"
         f" AND {where(Filters()).sql} ORDER BY rowid DESC LIMIT ?",
-        [match(typed), LOOKED_AT, MOST],
+        [begun(typed), LOOKED_AT, MOST],
     )
     return [Found(*row) for row in found]
 
@@ -68,7 +56,7 @@ def articles(conn: sqlite3.Connection, typed: str) -> list[Found]:
         "SELECT id, title, coalesce(substr(published, 1, 10), '') FROM articles WHERE rowid IN ("
         " SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
         " ORDER BY published DESC, id LIMIT ?",
-        [match(typed), LOOKED_AT * MOST, MOST],
+        [begun(typed), LOOKED_AT * MOST, MOST],
     )
     return [Found(*row) for row in found]
 

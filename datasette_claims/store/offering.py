@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from datasette_claims.store.searchwords import begun
 from datasette_claims.store.sqlite import sqlite3
 
 MOST_HERE = 200
@@ -36,8 +36,8 @@ def of_article(conn: sqlite3.Connection, article: str) -> list[Name]:
 
 def names(conn: sqlite3.Connection, typed: str) -> list[Name]:
     """Speakers with a word in their name for each that was typed, or that begins with it."""
-    words = re.findall(r"[^\W_]+", typed)
-    if not words or len("".join(words)) < SHORTEST:
+    match = begun(typed, SHORTEST)
+    if not match:
         return []
     found = conn.execute(
         "SELECT whole.id, whole.name, whole.kind FROM speakers"
@@ -45,7 +45,7 @@ def names(conn: sqlite3.Connection, typed: str) -> list[Name]:
         " WHERE speakers.rowid IN ("
         "   SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ? LIMIT ?)"
         " GROUP BY whole.id ORDER BY length(whole.name), whole.name LIMIT ?",
-        [" ".join(f'"{word}"*' for word in words[:8]), 20 * MOST, MOST],
+        [match, 20 * MOST, MOST],
     )
     return [Name(*row) for row in found]
 

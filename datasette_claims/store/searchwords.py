@@ -58,12 +58,16 @@ class Search(NamedTuple):
 MOST = 64
 """Words that one search may have; each costs a look into the index."""
 
+TYPED = 8
+"""Words that are looked for while somebody types a name."""
+
 _DEEPEST = 20
 """Brackets within brackets."""
 
 _QUOTES = dict.fromkeys(map(ord, "“”„«»「」『』〝〞"), '"')
 _DASHES = "-−–"
 _TOKEN = re.compile(r'[-−–]?"[^"]*"?\*?|[()|]|[-−–](?=[("])|[^\s"()|]+')
+_INDEXED = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1b00-\u1b7f\ua980-\ua9df"  # Thai to Javanese
     "\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\uff66-\uff9d"  # Japanese syllables
@@ -113,6 +117,26 @@ def spellings(words: str) -> tuple[str, ...]:
     """
     forms = (unicodedata.normalize(form, words) for form in ("NFC", "NFD"))
     return tuple(dict.fromkeys(forms))
+
+
+def typed_words(typed: str) -> list[str]:
+    """The words of what is typed, cut as the full-text index cuts a text; signs are none.
+
+    >>> typed_words("O’Neil (al-Áwda)")
+    ['O', 'Neil', 'al', 'Áwda']
+    """
+    return _INDEXED.findall(unicodedata.normalize("NFC", typed))[:TYPED]
+
+
+def begun(typed: str, shortest: int = 1) -> str:
+    """What the full-text index is asked for: all the words, each as far as it is typed; empty where
+    there are fewer letters and digits than the ``shortest`` that is looked for.
+
+    >>> begun("gencatan sen")
+    '"gencatan"* "sen"*'
+    """
+    words = typed_words(typed)
+    return " ".join(f'"{word}"*' for word in words) if len("".join(words)) >= shortest else ""
 
 
 def in_words(tree: Node) -> str:

@@ -17,6 +17,7 @@ from datasette_claims.store import folding
 from datasette_claims.store.conditions import GROUPS
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.naming import KINDS
+from datasette_claims.store.searchwords import begun, typed_words
 from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.suggesting import Candidate, Suggestion, suggestions
@@ -97,17 +98,23 @@ def _counts() -> str:
 
 def _named(q: str) -> tuple[str, list[object]]:
     """SQL: a name of the speaker, or one under which they were quoted, has all these words."""
-    words = folded(q).split()[:8]
+    words = typed_words(q)
     if not words:
         return "true", []
-    match = " ".join(f'"{word}"*' for word in words)
+    spelt = [_spelt(word) for word in words]
+    quoted = [" OR ".join(["instr(lower(alias), ?) > 0"] * len(ways)) for ways in spelt]
     return (
         "w.id IN (SELECT whole_id FROM speakers WHERE rowid IN (SELECT rowid FROM speakers_fts"
         " WHERE speakers_fts MATCH ?) UNION SELECT whole_id FROM speaker_aliases"
         " JOIN speakers ON speakers.id = speaker_id"
-        f" WHERE {' AND '.join(['instr(lower(alias), ?) > 0'] * len(words))})",
-        [match, *words],
+        f" WHERE {' AND '.join(f'({one})' for one in quoted)})",
+        [begun(q), *(way for ways in spelt for way in ways)],
     )
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """The word as it may stand in a name that SQLite made small, which it does to ASCII alone."""
+    return tuple(filter(None, dict.fromkeys((word.lower(), word.capitalize(), folded(word)))))
 
 
 def candidates(conn: sqlite3.Connection, *, every: bool = False) -> list[Candidate]:

@@ -5,21 +5,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from datasette_claims.store import conditions, facets
 from datasette_claims.store.facets import Value
 from datasette_claims.store.filters import EVERY, Filters
+from datasette_claims.store.searchwords import TYPED, begun
 from datasette_claims.store.selecting import Where, hides_errors, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.teamnames import folded
-
-WORDS = 8
-"""Words that are looked for in a name."""
-
-_WORD = re.compile(r"[^\W_]+")
 
 ALL = 10_000
 """Values that are counted for a page of all of them; none has more that anybody would read."""
@@ -39,7 +34,7 @@ def named(text: str, words: Sequence[str]) -> bool:
 
 def looked_for(typed: str) -> list[str]:
     """The words to look for; none where nothing was typed that has a letter or a digit."""
-    return folded(typed).split()[:WORDS]
+    return folded(typed).split()[:TYPED]
 
 
 def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) -> list[Value]:
@@ -49,8 +44,8 @@ def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) 
     few that are offered what is hidden, and what is counted with a copy, is taken off then.
     """
     chosen = filters.speaker
-    words = _WORD.findall(typed)[:WORDS]  # as the index of names has them
-    if not words:
+    match = begun(typed)
+    if not match:
         return []
     filters = replace(filters, speaker=())
     every = where(replace(filters, errors=EVERY), flagged=True)
@@ -64,7 +59,7 @@ def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) 
                     SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ?)))
         SELECT id, name, apart, n FROM found WHERE n > 0
         ORDER BY apart, n DESC, name, id LIMIT ?""",
-        [*every.parameters, " ".join(f'"{word}"*' for word in words), most],
+        [*every.parameters, match, most],
     ).fetchall()
     less = _less(conn, filters, [key for key, *_ in rows]) if rows else {}
     found = [

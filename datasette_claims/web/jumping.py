@@ -12,6 +12,7 @@ from datasette.database import Database
 from datasette.utils.asgi import Request
 
 from datasette_claims.store import jumping
+from datasette_claims.store.searchwords import begun
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import dates, lists, page, readiness, seam, timelimit
 from datasette_claims.web.asgi import Actor
@@ -76,7 +77,7 @@ async def _of(
             for kind in ("claims", *lists.KINDS)
             if sees[kind] and kind.startswith(typed.casefold())
         ]
-        if not jumping.match(typed):
+        if not begun(typed, jumping.SHORTEST):
             return pages
         some = await asyncio.gather(
             *(_found(datasette, db, kind, typed, of) for kind in jumping.FINDERS if sees[kind])
