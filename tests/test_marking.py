@@ -62,6 +62,34 @@ def test_article_is_well_formed(drawn):
     assert open_tags == []
 
 
+class Counted(list):
+    """A list that counts how many of its items were read."""
+
+    read = 0
+
+    def __getitem__(self, place):
+        found = super().__getitem__(place)
+        self.read += len(found) if isinstance(place, slice) else 1
+        return found
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_the_hits_of_a_text_are_read_as_often_as_there_are_hits(marked):
+    """Twice the lines are twice the work, but for the search of where a line begins."""
+
+    def read(lines):
+        text = "beras naik\n" * lines
+        hits = Counted((number * 11, number * 11 + 5) for number in range(lines))
+        marks = [Mark("c", number * 11 + 6, number * 11 + 10, "/c", "", "s")
+                 for number in range(lines)] if marked else []  # fmt: skip
+        html = "".join(marking.article(text, marks, hits=hits))
+        assert html.count("<mark") == lines
+        return hits.read
+
+    few, many = read(100), read(1000)
+    assert many < 10 * few * 1.8  # the search halves: log 1000 is 1.5 times log 100
+
+
 def test_article_grows_with_its_text_and_claims_alone():
     """Ten times the claims, all of them open at once, give ten times the page, not a hundred."""
 

@@ -54,8 +54,9 @@ def with_hits(text: str, hits: Hits, at: int = 0) -> Markup:
     Markup('harga &lt;<mark class="hit">beras</mark>&gt;')
     """
     pieces, done = [], at
-    for start, end in hits[bisect_left(hits, at, key=lambda hit: hit[1]) :]:
-        start, end = max(start, at), min(end, at + len(text))
+    # By number: a slice would copy all that is left of a long text's hits for each of its lines.
+    for number in range(bisect_left(hits, at, key=lambda hit: hit[1]), len(hits)):
+        start, end = max(hits[number][0], at), min(hits[number][1], at + len(text))
         if start >= at + len(text):
             break
         if end > start:
