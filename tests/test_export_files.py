@@ -3,7 +3,11 @@
 import csv
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import many
 import openpyxl
@@ -137,6 +141,59 @@ def test_a_package_describes_the_file(db, whole, tmp_path, form):
     fields = resource["schema"]["fields"]
     assert [field["name"] for field in fields] == list(whole[0])
     assert all(field["description"] for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("pipe", "pipe is a pipe"),
+        ("folder", "folder is a folder"),
+        ("/dev/null", "/dev/null is a device"),
+        ("datapackage.json", "where --datapackage writes"),
+        ("link.csv", "where --datapackage writes"),
+        ("claims.db/claims.csv", "cannot be written"),
+        ("folder/claims.csv", "datapackage.json is a folder"),
+        ("theirs/claims.csv", "was not made by datasette claims export, and is left alone"),
+        ("edition/claims.csv", "was not made by datasette claims export, and is left alone"),
+        ("list/claims.csv", "was not made by datasette claims export, and is left alone"),
+    ],
+)
+def test_a_package_replaces_nothing_and_describes_a_file(db, tmp_path, monkeypatch, output, said):
+    """Told before anything is written; a pipe would wait for ever to be read again."""
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    Path("link.csv").symlink_to("datapackage.json")
+    (tmp_path / "folder" / "datapackage.json").mkdir(parents=True)
+    texts = {"theirs": "{}", "edition": '{"made_by": "datasette claims snapshot"}', "list": "[1]"}
+    for name, text in texts.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "datapackage.json").write_text(text)
+    before = sorted(tmp_path.rglob("*"))
+    result = run(db, "--datapackage", "-o", output)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+    assert {name: (tmp_path / name / "datapackage.json").read_text() for name in texts} == texts
+
+
+def test_a_package_is_not_for_standard_output(db, tmp_path):
+    with (tmp_path / "out").open("wb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "datasette", "claims", "export", str(db), "--datapackage",
+             "-o", "/dev/stdout"],
+            stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "/dev/stdout is standard output" in done.stderr
+    assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_its_own_package_is_made_anew(db, tmp_path):
+    for query in ("speaker=siti", "speaker=nobody"):
+        result = run(db, "--datapackage", "--filter", query, "-o", tmp_path / "claims.csv")
+        assert result.exit_code == 0, result.output
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    assert package["description"].endswith("those of the filter speaker=nobody")
 
 
 @pytest.mark.parametrize(

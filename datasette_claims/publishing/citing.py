@@ -6,7 +6,6 @@ that was made here.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from contextlib import closing
@@ -15,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from datasette_claims.publishing import edition, placing
+from datasette_claims.publishing import datapackage, edition, placing
 from datasette_claims.publishing.edition import About, Edition
 from datasette_claims.store import schema
 from datasette_claims.store.sqlite import sqlite3
@@ -35,7 +34,7 @@ def names(target: Path) -> dict[str, Path]:
     """The files beside a copy, by what they are."""
     return {
         "citation": target.with_name("CITATION.cff"),
-        "package": target.with_name("datapackage.json"),
+        "package": target.with_name(datapackage.NAME),
         "inspected": target.with_name("inspect-data.json"),
         "checksum": target.with_name(f"{target.name}.sha256"),
     }
@@ -68,6 +67,8 @@ def demand(target: Path, about: About) -> None:
 
 
 def _ours(what: str, path: Path, target: Path) -> bool:
+    if what == "package":
+        return datapackage.made_by(path) == MADE_BY
     try:
         text = path.read_text("utf-8")
         if what == "citation":
@@ -77,18 +78,16 @@ def _ours(what: str, path: Path, target: Path) -> bool:
         found = json.loads(text)
     except (OSError, ValueError):
         return False
-    if not isinstance(found, dict):
-        return False
-    return found.get("made_by") == MADE_BY if what == "package" else set(found) == {target.stem}
+    return isinstance(found, dict) and set(found) == {target.stem}
 
 
 def write(target: Path, made: Edition) -> None:
     """Write the files; each takes its name when it is complete."""
-    checksum, size = _hash(target), target.stat().st_size
+    checksum, size = datapackage.file_hash(target), target.stat().st_size
     texts = {
         "citation": citation(made, target.name, checksum),
-        "package": _json(package(made, target, checksum, size)),
-        "inspected": _json(inspected(target, checksum, size)),
+        "package": datapackage.as_json(package(made, target, checksum, size)),
+        "inspected": datapackage.as_json(inspected(target, checksum, size)),
         "checksum": f"{checksum}  {target.name}\n",
     }
     for what, path in names(target).items():
@@ -218,17 +217,5 @@ def inspected(target: Path, checksum: str, size: int) -> dict[str, Any]:
     return {target.stem: {"hash": checksum, "size": size, "file": target.name, "tables": counts}}
 
 
-def _hash(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()
-
-
 def _told(given: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in (None, "", [], {})}
-
-
-def _json(found: object) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

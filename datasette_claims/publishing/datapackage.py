@@ -15,6 +15,7 @@ from datasette_claims.publishing.columns import Column
 from datasette_claims.publishing.naming import Organisation
 
 NAME = "datapackage.json"
+MADE_BY = "datasette claims export"
 
 FORMS: dict[str, dict[str, Any]] = {
     "csv": {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"},
@@ -47,16 +48,12 @@ def described(
     licence: str | None,
 ) -> dict[str, Any]:
     """The package of one file that is written."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while part := stream.read(PART):
-            digest.update(part)
     resource = {
         "name": "claims",
         "path": file.name,
         **FORMS[form],
         "bytes": file.stat().st_size,
-        "hash": f"sha256:{digest.hexdigest()}",
+        "hash": f"sha256:{file_hash(file)}",
         "rows": rows,
         "schema": {
             "fields": [
@@ -79,7 +76,25 @@ def described(
     if organisation:
         told = {"title": organisation.name, "role": "publisher"}
         package["contributors"] = [told | ({"path": organisation.url} if organisation.url else {})]
-    return package
+    return {**package, "made_by": MADE_BY}
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while part := stream.read(PART):
+            found.update(part)
+    return found.hexdigest()
+
+
+def made_by(path: Path) -> object:
+    """What the description at ``path`` says that it was made by; None where it says nothing."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found.get("made_by") if isinstance(found, dict) else None
 
 
 def as_json(package: dict[str, Any]) -> str:

@@ -62,7 +62,7 @@ def writer(target: Path | None) -> Iterator[Callable[[str], object]]:
 def binary(target: Path | None) -> Iterator[IO[bytes]]:
     """The file, or standard output where it is None, to be written to."""
     try:
-        if target is None or _is_standard_output(target):
+        if target is None or is_standard_output(target):
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
         else:
@@ -77,7 +77,7 @@ def binary(target: Path | None) -> Iterator[IO[bytes]]:
         raise ExportError(f"{what} cannot be written: {error.strerror or error}") from error
 
 
-def _is_standard_output(target: Path) -> bool:
+def is_standard_output(target: Path) -> bool:
     """True for another name of it (/dev/stdout), where it may be a file that others add to."""
     with suppress(OSError):
         return os.path.samestat(target.stat(), os.fstat(1))

@@ -21,9 +21,16 @@ from datasette_claims.publishing import (
     edition,
     naming,
     outward,
+    placing,
 )
 from datasette_claims.publishing.edition import About
-from datasette_claims.publishing.export import ExportError, binary, meant, opened
+from datasette_claims.publishing.export import (
+    ExportError,
+    binary,
+    is_standard_output,
+    meant,
+    opened,
+)
 from datasette_claims.publishing.metadata import TITLE
 from datasette_claims.store import dossiers, queries
 from datasette_claims.store.filters import Filters
@@ -96,6 +103,28 @@ def _possible(target: Path | None, wanted: Wanted) -> None:
     if target is None and (wanted.form in NEEDS or wanted.described):
         what = "--datapackage" if wanted.described else f"--format {wanted.form}"
         raise ExportError(f"{what} needs a file: name one with -o")
+    if target is not None and wanted.described:
+        try:
+            _describable(target)
+        except OSError as error:
+            raise ExportError(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+def _describable(target: Path) -> None:
+    """Raises where no file would be left to describe, or its description would replace another."""
+    kind = "standard output" if is_standard_output(target) else placing.special(target)
+    if kind:
+        raise ExportError(f"--datapackage needs a file, and {target} is {kind}; name one with -o")
+    package = target.with_name(datapackage.NAME)
+    if package.resolve() == target.resolve():
+        raise ExportError(f"{target} is where --datapackage writes; name another file with -o")
+    if kind := placing.special(package):
+        raise ExportError(f"{package} is {kind}; --datapackage writes a file there")
+    if package.exists() and datapackage.made_by(package) != datapackage.MADE_BY:
+        raise ExportError(
+            f"{package} was not made by {datapackage.MADE_BY}, and is left alone; "
+            "write to a folder of its own"
+        )
 
 
 def _named(conn: sqlite3.Connection, wanted: Wanted) -> Wanted:

@@ -41,7 +41,7 @@ def special(path: Path) -> str | None:
     """
     try:
         mode = path.stat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return next((words for is_kind, words in _KINDS if is_kind(mode)), None)
 
