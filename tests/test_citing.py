@@ -4,12 +4,13 @@ import hashlib
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 import yaml
 from test_snapshot import fresh_original, one, plant, rows, source, target  # noqa: F401 (fixtures)
 
-from datasette_claims.publishing import citing, edition
+from datasette_claims.publishing import citing, edition, snapshot
 from datasette_claims.publishing.snapshot import Choice, make
 from datasette_claims.store.errors import StoreError
 
@@ -97,7 +98,34 @@ def test_what_somebody_else_wrote_stays(source, target, what):  # noqa: F811
     assert target.read_bytes() == before
 
 
+@pytest.mark.parametrize("place", ["a file/public.db", "loop/public.db"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_place_where_nothing_can_stand_is_told(source, tmp_path, place, dry_run):  # noqa: F811
+    (tmp_path / "a file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    with suppress(StoreError) if dry_run else pytest.raises(StoreError) as told:
+        make(source.path, tmp_path / place, about=ABOUT, citable=True, dry_run=dry_run)
+    assert dry_run or "\n" not in str(told.value)
+
+
 # ---- since the one before
+
+
+@pytest.mark.parametrize("what", ["nothing", "a folder", "no database", "the working database"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_the_one_before_is_looked_at_first(source, target, tmp_path, monkeypatch, what, dry_run):  # noqa: F811
+    """Before a database of gigabytes is copied, and where it would only be said what goes in."""
+    source.add("c1")
+    source.review("c1", "false", "published", "Keliru.")
+    previous = source.path if what == "the working database" else tmp_path / "previous.db"
+    if what == "a folder":
+        previous.mkdir()
+    if what == "no database":
+        previous.write_text("Siapa mengatakan apa? " * 100)
+    monkeypatch.setattr(snapshot, "_private_copy", None)
+    with pytest.raises(StoreError, match=previous.name):
+        make(source.path, target, since=previous, dry_run=dry_run)
+    assert not target.exists()
 
 
 def test_what_changed_is_kept_and_nothing_that_is_gone(source, target, tmp_path):  # noqa: F811

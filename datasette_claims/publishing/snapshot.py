@@ -86,12 +86,15 @@ def make(
         names_withheld=bool(choice.redact),
         private_persons=choice.private_under,
     )
-    if citable:
-        citing.demand(target.resolve(), about)
-    if not dry_run:
-        with _errors(target):
+    with _errors(target):
+        if citable:
+            # resolve() has an error of its own for links that lead in a circle.
+            citing.demand(Path(os.path.realpath(target)), about)
+        if not dry_run:
             _refuse(source, target, force)
-    with _private_copy(source) as conn:
+    # What it is compared with comes first: whoever named no such copy need not wait for all of it.
+    earlier = differences.opened(since) if since else nullcontext()
+    with earlier as before, _private_copy(source) as conn:
         with _errors(source):
             strangers = _strangers(conn, source)
             conn.create_function("public_address", 1, _public_address, deterministic=True)
@@ -102,8 +105,7 @@ def make(
         if dry_run:
             return plan
         with _errors(target), placing.beside(target.resolve(), mode=0o644) as new:
-            with differences.opened(since) if since else nullcontext() as before:
-                made = _fill(conn, new, made, before)
+            made = _fill(conn, new, made, before)
             _check(new, held)
             size = new.stat().st_size
             _refuse(source, target, force)  # again: somebody may have put another file there
