@@ -11,6 +11,7 @@ from test_snapshot import fresh_original, plant, source  # noqa: F401 (fixtures)
 from test_twins import judge
 
 from datasette_claims.cli import claims
+from datasette_claims.publishing import edition
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
@@ -90,6 +91,24 @@ def test_a_working_database_is_for_the_team(work, config, closed):
     result = run(work, "-m", config(NAMED), "-m", config(closed, "datasette.yaml"))
     assert "may ask it by SQL" not in result.output
     assert result.exit_code == 1  # it is a working database still
+
+
+@pytest.mark.parametrize("name", ["allow_sql", "allow"])
+@pytest.mark.parametrize("everybody", [True, None, {"unauthenticated": True},
+                                       {"unauthenticated": True, "id": ["alice"]}])  # fmt: skip
+def test_who_is_let_in_with_everybody_closes_nothing(work, config, name, everybody):
+    for told in ({name: everybody}, {"databases": {"news": {name: everybody}}}):
+        result = run(work, "-m", config(NAMED), "-m", config(told, "datasette.yaml"))
+        assert "may ask it by SQL" in result.output
+
+
+def test_a_configuration_is_read_once(public, config, monkeypatch):
+    """It may come through a pipe, which is empty the second time."""
+    read, loaded = [], edition.loaded
+    monkeypatch.setattr(edition, "loaded", lambda path: read.append(path) or loaded(path))
+    files = [config(NAMED), config({"title": "Klaim"}, "datasette.yaml")]
+    assert "contact" not in run(public, "-m", files[0], "-m", files[1]).output
+    assert read == files
 
 
 @pytest.mark.parametrize(

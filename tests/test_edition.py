@@ -158,7 +158,7 @@ def test_what_the_configuration_says(tmp_path, monkeypatch):
         "plugins:\n  datasette-claims:\n    contact: {$env: DESK}\n"
         "    organisation:\n      name: Kabar\n      url: https://kabar.example/\n"
     )
-    assert edition.configured([site, config], "pemilu") == edition.About(
+    assert edition.configured(map(edition.loaded, [site, config]), "pemilu") == edition.About(
         title="Klaim pemilu",
         organisation="Kabar",
         organisation_url="https://kabar.example/",
@@ -183,7 +183,7 @@ def test_a_configuration_that_is_none(tmp_path, text, words):
     if text is not None:
         path.write_text(text)
     with pytest.raises(edition.EditionError, match=words) as told:
-        edition.configured([path], "x")
+        edition.configured([edition.loaded(path)], "x")
     assert "\n" not in str(told.value)
 
 

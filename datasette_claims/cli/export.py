@@ -108,7 +108,9 @@ def export(
             articles, claims = write_corrections(Path(database), query, target)
             click.echo(f"{_count(articles, 'article')}, {_count(claims, 'claim')}", err=True)
             return
-        about = edition.configured(map(Path, configuration), Path(database).stem)
+        about = edition.configured(
+            map(edition.loaded, map(Path, configuration)), Path(database).stem
+        )
         about = replace(about, address=address)
         wanted = files.Wanted(query, form, spreadsheet, datapackage, about)
         written = files.export(Path(database), target, wanted)

@@ -106,7 +106,7 @@ def snapshot(
     if address and not weblink.is_web(address):
         raise click.BadParameter("must be an http or https address", param_hint="--address")
     try:
-        about = edition.configured(map(Path, files), Path(target).stem)
+        about = edition.configured(map(edition.loaded, map(Path, files)), Path(target).stem)
         choice = Choice(
             reviewed_only=reviewed_only,
             redact=names.read(map(Path, lists)),

@@ -35,7 +35,7 @@ class Finding:
 def check(database: Path, configuration: Sequence[Path]) -> list[Finding]:
     """All that was found, what is wrong first; empty where nothing is."""
     files = [edition.loaded(path) for path in configuration]
-    about = edition.configured(configuration, database.stem)
+    about = edition.configured(files, database.stem)
     with opened(database) as conn:
         public = conn.execute("PRAGMA application_id").fetchone() == (MARK,)
         found = [
@@ -161,10 +161,9 @@ def _of_access(
 
 def _closes_sql(block: Mapping[str, Any]) -> bool:
     settings = _inner(block, "settings")
-    return (
-        block.get("allow_sql", True) not in (True, None)
-        or settings.get("default_allow_sql", True) is False
-        or block.get("allow", True) not in (True, None)
+    return settings.get("default_allow_sql", True) is False or any(
+        block.get(name) is not None and not _everybody(block[name])
+        for name in ("allow_sql", "allow")
     )
 
 

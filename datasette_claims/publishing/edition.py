@@ -77,14 +77,13 @@ def descriptions() -> dict[str, tuple[str, dict[str, str]]]:
     return schema.described(script())
 
 
-def configured(paths: Iterable[Path], database: str) -> About:
-    """What metadata and configuration files (JSON or YAML) say of a site and of this database.
+def configured(mappings: Iterable[Mapping[str, Any]], database: str) -> About:
+    """What metadata and configuration files, as ``loaded``, say of a site and of this database.
 
     The block of the database goes before the site; of several files the later one goes first.
     """
     told: dict[str, Any] = {}
-    for path in paths:
-        found = loaded(path)
+    for found in mappings:
         databases = found.get("databases")
         own = databases.get(database) if isinstance(databases, dict) else None
         plugins = found.get("plugins")
