@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from test_snapshot import fresh_original, one, rows, source, target  # noqa: F401 (fixtures)
 
-from datasette_claims.publishing import allowed, content, edition
+from datasette_claims.publishing import allowed, content, edition, naming
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
@@ -167,6 +167,51 @@ def test_what_the_configuration_says(tmp_path, monkeypatch):
         contact="koreksi@kabar.example",
     )
     assert edition.configured([], "pemilu") == edition.About()
+
+
+def named(organisation, **more):
+    return {"plugins": {"datasette-claims": {"organisation": organisation}}, **more}
+
+
+@pytest.mark.parametrize(
+    "organisation",
+    [
+        {"name": "Kabar", "url": "https://kabar.example/"},
+        {"name": " Kabar \n Cek ", "url": " https://kabar.example/ "},
+        {"name": 2024},
+        {"name": "Kabar", "url": "javascript:alert(1)"},
+        {"name": "Kabar", "url": "kabar.example"},
+        {"name": "Kabar", "url": 1},
+        {"name": ["Kabar"]},
+        {"name": {"a": "Kabar"}},
+        {"name": "  ", "url": "https://kabar.example/"},
+        {"url": "https://kabar.example/"},
+        "Kabar",
+        None,
+    ],
+    ids=str,
+)
+def test_an_edition_names_whom_feeds_name(organisation):
+    """And has no address that feeds would not link."""
+    read = naming.organisation({"organisation": organisation})
+    told = edition.configured([named(organisation)], "x")
+    assert (told.organisation, told.organisation_url) == (
+        (read.name, read.url) if read else (None, None)
+    )
+    assert not (told.organisation_url or "").startswith("javascript")
+    assert read is None or read.name in ("Kabar", "Kabar Cek", "2024")
+
+
+def test_a_name_keeps_the_address_that_it_came_with():
+    site = named({"name": "Kabar", "url": "https://kabar.example/"}, license="CC BY 4.0",
+                 license_url="https://licence.example/by")  # fmt: skip
+    other = named({"name": "Berita"}, databases={"x": {"license": "Terms of Berita"}})
+    told = edition.configured([site, other], "x")
+    assert (told.organisation, told.organisation_url) == ("Berita", None)
+    assert (told.licence, told.licence_url) == ("Terms of Berita", None)
+    told = edition.configured([other, site], "x")
+    assert (told.organisation, told.organisation_url) == ("Kabar", "https://kabar.example/")
+    assert (told.licence, told.licence_url) == ("CC BY 4.0", "https://licence.example/by")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from pyarrow import parquet
 from test_snapshot import fresh_original, plant, source  # noqa: F401 (fixtures)
 
 from datasette_claims.cli import claims
-from datasette_claims.publishing import claimreview, columns, files, xlsx
+from datasette_claims.publishing import claimreview, columns, edition, files, xlsx
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
@@ -141,6 +141,31 @@ def test_a_package_describes_the_file(db, whole, tmp_path, form):
     fields = resource["schema"]["fields"]
     assert [field["name"] for field in fields] == list(whole[0])
     assert all(field["description"] for field in fields)
+
+
+@pytest.mark.parametrize("url", ["https://kabar.example/", "javascript:alert(1)"])
+def test_the_organisation_of_a_copy_lends_no_address(source, tmp_path, url):  # noqa: F811
+    """Neither to another name, nor one that is no link: an earlier program did not look."""
+    source.add("c1")
+    about = edition.About(
+        title="Klaim", organisation="Kabar", organisation_url=url,
+        licence="CC BY 4.0", licence_url="https://licence.example/by",
+    )  # fmt: skip
+    target = tmp_path / "public.db"
+    make(source.path, target, about=about)
+    other = {"license": "Terms", "plugins": {"datasette-claims": {"organisation": {"name": "B"}}}}
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    link = {"path": url} if url.startswith("https") else {}
+    for more, contributor, licences in (
+        ([], {"title": "Kabar", "role": "publisher", **link}, [{"path": about.licence_url}]),
+        (["-m", tmp_path / "other.json"], {"title": "B", "role": "publisher"}, None),
+    ):
+        result = run(target, "--datapackage", *more, "-o", tmp_path / "claims.csv")
+        assert result.exit_code == 0, result.output
+        package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+        assert package["contributors"] == [contributor]
+        assert package.get("licenses") == licences
+        assert package["title"] == "Klaim"
 
 
 @pytest.mark.parametrize(

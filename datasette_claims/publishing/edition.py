@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from datasette_claims import weblink
-from datasette_claims.publishing import content
+from datasette_claims.publishing import content, naming
 from datasette_claims.store import errors, schema
 from datasette_claims.store.sqlite import sqlite3
 
@@ -48,6 +48,21 @@ class About:
     licence_url: str | None = None
     contact: str | None = None
     address: str | None = None
+
+    def before(self, other: About) -> About:
+        """This, and of the other what it does not say; a name keeps the address it came with."""
+        told = {}
+        for together in TOGETHER:
+            own = any(getattr(self, name) for name in together)
+            told.update({name: getattr(self if own else other, name) for name in together})
+        return About(**told)
+
+
+TOGETHER = (
+    ("title",), ("description",), ("organisation", "organisation_url"), ("licence", "licence_url"),
+    ("contact",), ("address",),
+)  # fmt: skip
+"""What is said in one place, or in none: the address of a licence is that of no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +97,20 @@ def configured(mappings: Iterable[Mapping[str, Any]], database: str) -> About:
 
     The block of the database goes before the site; of several files the later one goes first.
     """
-    told: dict[str, Any] = {}
+    about = About()
     for found in mappings:
         databases = found.get("databases")
         own = databases.get(database) if isinstance(databases, dict) else None
         plugins = found.get("plugins")
         block = plugins.get("datasette-claims") if isinstance(plugins, dict) else None
-        told.update(_of_plugin(block if isinstance(block, dict) else {}))
+        about = _of_plugin(block if isinstance(block, dict) else {}).before(about)
         for level in (found, own if isinstance(own, dict) else {}):
-            told.update(
-                (ours, " ".join(level[theirs].split()))
-                for ours, theirs in (
-                    ("title", "title"),
-                    ("description", "description"),
-                    ("licence", "license"),
-                    ("licence_url", "license_url"),
-                )
-                if isinstance(level.get(theirs), str) and level[theirs].strip()
-            )
-    about = About(**told)
+            about = About(
+                title=_words(level.get("title")),
+                description=_words(level.get("description")),
+                licence=_words(level.get("license")),
+                licence_url=_words(level.get("license_url")),
+            ).before(about)
     if about.licence_url and not weblink.is_web(about.licence_url):
         raise EditionError(f"license_url is no http or https address: {about.licence_url}")
     return about
@@ -125,22 +135,26 @@ def loaded(path: Path) -> dict[str, Any]:
     return found
 
 
-def _of_plugin(block: Mapping[str, Any]) -> dict[str, str]:
-    named = block.get("organisation")
-    organisation = named if isinstance(named, dict) else {}
-    told = {
-        "contact": _meant(block.get("contact")),
-        "organisation": _meant(organisation.get("name")),
-        "organisation_url": _meant(organisation.get("url")),
-    }
-    return {name: value for name, value in told.items() if value}
+def _of_plugin(block: Mapping[str, Any]) -> About:
+    told = block.get("organisation")
+    meant = {key: _meant(value) for key, value in told.items()} if isinstance(told, dict) else {}
+    organisation = naming.organisation({"organisation": meant})
+    return About(
+        organisation=organisation.name if organisation else None,
+        organisation_url=organisation.url if organisation else None,
+        contact=_words(_meant(block.get("contact"))),
+    )
 
 
-def _meant(value: object) -> str:
-    """The text, or that of the variable which Datasette would look up for it."""
+def _meant(value: object) -> object:
+    """The value, or that of the variable which Datasette would look up for it."""
     if isinstance(value, dict) and isinstance(value.get("$env"), str):
-        value = os.environ.get(value["$env"])
-    return " ".join(value.split()) if isinstance(value, str) else ""
+        return os.environ.get(value["$env"])
+    return value
+
+
+def _words(value: object) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 def day(environment: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
@@ -130,8 +130,7 @@ def _describable(target: Path) -> None:
 def _named(conn: sqlite3.Connection, wanted: Wanted) -> Wanted:
     """With what a public copy says of itself, where nobody says otherwise."""
     own = edition.read(conn) or About()
-    names = [each.name for each in fields(About)]
-    about = About(**{name: getattr(wanted.about, name) or getattr(own, name) for name in names})
+    about = wanted.about.before(own)
     if wanted.form == "claimreview" and not (about.organisation and about.address):
         raise ExportError(
             "a ClaimReview is an organisation's, and has an address: name a metadata file that has "
@@ -139,14 +138,6 @@ def _named(conn: sqlite3.Connection, wanted: Wanted) -> Wanted:
             "served (--address https://claims.example/public)"
         )
     return replace(wanted, about=about)
-
-
-def _organisation(about: About) -> naming.Organisation | None:
-    return (
-        naming.Organisation(about.organisation, about.organisation_url)
-        if about.organisation
-        else None
-    )
 
 
 def _fits(conn: sqlite3.Connection, filters: Filters) -> None:
@@ -212,7 +203,7 @@ def _describe(target: Path, wanted: Wanted, named: Sequence[columns.Column], row
         rows=rows,
         query=wanted.query,
         title=wanted.about.title or TITLE,
-        organisation=_organisation(wanted.about),
+        organisation=naming.named(wanted.about.organisation, wanted.about.organisation_url),
         licence=wanted.about.licence_url,
     )
     with binary(target.with_name(datapackage.NAME)) as file:
@@ -228,7 +219,7 @@ def _reviews(
     site = naming.Publisher(
         wanted.about.title or TITLE,
         lambda kind, key, tail: f"{base}/-/{kind}/{tilde_encode(key)}{tail}",
-        _organisation(wanted.about),
+        naming.named(wanted.about.organisation, wanted.about.organisation_url),
         wanted.about.licence_url,
     )
     found, changed = [], atom.NEVER

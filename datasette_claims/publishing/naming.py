@@ -35,12 +35,19 @@ class Publisher:
 def organisation(block: Mapping[str, Any]) -> Organisation | None:
     """The organisation of the plugin's block of the configuration."""
     told = block.get("organisation")
-    if not isinstance(told, Mapping) or not str(told.get("name") or "").strip():
+    if not isinstance(told, Mapping):
         return None
-    return Organisation(
-        str(told["name"]).strip(),
-        **{key: told[key] for key in ("url", "logo") if weblink.is_web(told.get(key))},
-    )
+    return named(told.get("name"), told.get("url"), told.get("logo"))
+
+
+def named(name: object, url: object = None, logo: object = None) -> Organisation | None:
+    """The organisation of this name, with what of its addresses may be a link."""
+    words = " ".join(str(name).split()) if isinstance(name, str | int) else ""
+    return Organisation(words, _link(url), _link(logo)) if words else None
+
+
+def _link(url: object) -> str | None:
+    return url.strip() if isinstance(url, str) and weblink.is_web(url.strip()) else None
 
 
 def moment(text: str | None) -> str | None:
