@@ -85,6 +85,11 @@ def test_the_key_is_that_of_the_content_alone(checked, target, tmp_path, monkeyp
         "UPDATE statuses SET label_en = 'Lain' WHERE key = 'true'",
         "DELETE FROM speaker_aliases WHERE speaker_id = 'ana'",
         "DELETE FROM article_links",
+        "UPDATE claims SET source = text, text = source WHERE id = 'c2'",
+        "UPDATE evidence SET quote = title, title = NULL WHERE title IS NOT NULL",
+        "UPDATE evidence SET quote = '' WHERE id = 1",
+        "UPDATE evidence SET url = (SELECT url FROM evidence AS e WHERE e.id <> evidence.id)",
+        "UPDATE claim_spans SET claim_id = iif(claim_id = 'c1', 'c2', 'c1') WHERE part = 'content'",
     ],
 )
 def test_another_content_has_another_key(checked, target, change):  # noqa: F811
@@ -127,6 +132,20 @@ def test_a_column_of_a_later_version_makes_no_other_key(checked, target, monkeyp
         monkeypatch.setattr(content, "KINDS", kinds)
         assert content.KINDS[-2].name == "claims"
         assert content.digest(conn)[: edition.KEY_LENGTH] == key(target)
+
+
+def test_the_key_counts_every_row_however_many_are_hashed_at_once(checked, target):  # noqa: F811
+    """In the order of their keys, whatever that of the table."""
+    make(checked.path, target)
+    words = [(f"w{number}", f"W {number}") for number in range(2 * content.BATCH + 1)]
+    keys = []
+    with closing(sqlite3.connect(target, isolation_level=None)) as conn:
+        for told in (words, words[::-1], words[:-1], words[1:], [*words[:-1], ("w", "W")]):
+            conn.execute("DELETE FROM outlets WHERE id LIKE 'w%'")
+            conn.executemany("INSERT INTO outlets (id, name) VALUES (?, ?)", told)
+            keys.append(content.digest(conn))
+    assert keys[0] == keys[1]
+    assert len({*keys}) == 4
 
 
 def test_a_copy_that_was_made_before_editions_says_nothing(checked, target):  # noqa: F811

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from datasette_claims.publishing import allowed
@@ -37,6 +38,9 @@ HANGS_ON = {
 }
 """Tables whose rows belong to a thing, with the column that says to which."""
 
+BATCH = 1000
+"""Rows that are hashed at a time; other sizes give other keys."""
+
 KEYS = {"statuses": "key", "search_options": "name"}
 """What a thing is known by, where that is not its ``id``."""
 
@@ -50,11 +54,11 @@ class Part:
     columns: tuple[str, ...]
     order: str
 
-    def rows(self, conn: sqlite3.Connection, schema: str) -> Iterator[Values]:
+    def rows(self, conn: sqlite3.Connection) -> Iterator[Values]:
         """Each row: the key of its thing, then its columns."""
         names = ", ".join(f'"{name}"' for name in (self.owner, *self.columns))
         return conn.execute(
-            f'SELECT {names} FROM {schema}."{self.table}" ORDER BY "{self.owner}", {self.order}'
+            f'SELECT {names} FROM "{self.table}" ORDER BY "{self.owner}", {self.order}'
         )
 
 
@@ -103,10 +107,10 @@ KINDS = tuple(
 """All that leaves, in the order of the list of what may."""
 
 
-def things(conn: sqlite3.Connection, kind: Kind, schema: str = "main") -> Iterator[Thing]:
+def things(conn: sqlite3.Connection, kind: Kind) -> Iterator[Thing]:
     """Every thing of a kind, in the order of their keys."""
-    waiting = [_Waiting(part.rows(conn, schema)) for part in kind.parts]
-    for key, *row in kind.row.rows(conn, schema):
+    waiting = [_Waiting(part.rows(conn)) for part in kind.parts]
+    for key, *row in kind.row.rows(conn):
         yield Thing(str(key), tuple(row), tuple(each.of(key) for each in waiting))
 
 
@@ -133,20 +137,21 @@ def digest(conn: sqlite3.Connection) -> str:
     found = hashlib.sha256()
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for kind in KINDS:
-        for key, row, parts in things(conn, kind):
-            told = [
-                kind.name,
-                key,
-                _said(kind.row.columns, row),
-                [
-                    [part.table, [_said(part.columns, one) for one in rows]]
-                    for part, rows in zip(kind.parts, parts, strict=True)
-                    if rows
-                ],
-            ]
-            found.update(encode(told).encode())
+        for part in (kind.row, *kind.parts):
+            used = _used(conn, part)
+            rows = used.rows(conn)
+            first = list(islice(rows, BATCH))
+            if first:
+                found.update(encode([used.table, used.columns]).encode())
+            while first:
+                found.update(encode(first).encode())
+                first = list(islice(rows, BATCH))
     return found.hexdigest()
 
 
-def _said(columns: tuple[str, ...], row: Values) -> dict[str, object]:
-    return {column: value for column, value in zip(columns, row, strict=True) if value is not None}
+def _used(conn: sqlite3.Connection, part: Part) -> Part:
+    """The part with those of its columns that hold anything."""
+    counts = "".join(f', count("{name}")' for name in part.columns)
+    _, *held = conn.execute(f'SELECT count(*){counts} FROM "{part.table}"').fetchone()
+    columns = zip(part.columns, held, strict=True)
+    return replace(part, columns=tuple(name for name, number in columns if number))
