@@ -65,6 +65,7 @@ class Language:
     views: frozenset[str]
     as_word: str
     light_verbs: frozenset[str]
+    authored: frozenset[str]
     main_verb_marks: frozenset[str]
     reaction_verbs: frozenset[str]
     inverting: frozenset[Form]
@@ -138,6 +139,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         views=listed("views"),
         as_word=syntax.get("as_word", ""),
         light_verbs=listed("light_verbs"),
+        authored=listed("authored"),
         main_verb_marks=listed("main_verb_marks"),
         reaction_verbs=listed("reaction_verbs"),
         inverting=read_forms(file, "[syntax] inverting", syntax.get("inverting", ())),

@@ -62,6 +62,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "views": Key("words", "prepositions that open a sentence before whose view follows"),
         "as_word": Key("text", "the word in `call Y as Z`"),
         "light_verbs": Key("words", "verbs that only carry a noun of saying: `issue a warning`"),
+        "authored": Key("words", "verbs for making or sending a statement: `sent a letter`"),
         "main_verb_marks": Key("words", "words that go on with the main clause after such a noun"),
         "reaction_verbs": Key("words", "the same, behind a verb of the content: drew, sparked"),
         "inverting": Key("words", "forms of a cue that may precede their source after a comma"),

@@ -21,7 +21,6 @@ from datasette_claims.extraction.parts.contents import clausal
 from datasette_claims.extraction.parts.cues import CueAt
 from datasette_claims.extraction.parts.noun_phrases import (
     head_end,
-    phrase_left,
     segment_start,
     strip_front,
 )
@@ -29,7 +28,6 @@ from datasette_claims.extraction.parts.sources import (
     Source,
     left_of,
     names_statement,
-    source_at,
     subject_of,
 )
 from datasette_claims.extraction.patterns.candidates import Candidate, Place
@@ -167,11 +165,28 @@ def owner_of_participle(scene: Scene, cue_at: CueAt, low: int, who: Source) -> S
                 shape = language.verb_shape
                 if shape is not None and shape.match(after):
                     return subject._replace(link="aside")
-        return who
-    if names_statement(document, who.first, who.end):  # the firm sent a letter warning that A
-        verb = who.first - 1
-        while verb > start and document.tags[verb - 1] & (AUXILIARY | ADVERB):
-            verb -= 1
-        phrase = phrase_left(document, start, verb, scene.cue_verbs)
-        return source_at(document, *phrase, "aside") if phrase else None
+        verb = verb_within(document, who)
+        return who if verb is None else author(scene, low, verb, who.end)
+    return author(scene, low, who.first - 1, who.end)
+
+
+def verb_within(document: Document, who: Source) -> int | None:
+    """The verb that no list has, with its object behind it: `Hall ignored a letter warning`."""
+    shape = document.language.verb_shape
+    for n in range(who.first + 1, who.end - 1):
+        verbal = not document.tags[n] and document.words[n].islower()
+        if verbal and document.tags[n + 1] & (DETERMINER | POSSESSIVE):
+            return n if shape is not None and shape.match(document.lower[n]) else None
     return None
+
+
+def author(scene: Scene, low: int, verb: int, end: int) -> Source | None:
+    """Who said what a statement says: who made it, not who got or refused it: `sent a letter`."""
+    document = scene.document
+    made = document.language.light_verbs | document.language.authored
+    if document.lower[verb] not in made or not names_statement(document, verb + 1, end):
+        return None
+    while verb > low and document.tags[verb - 1] & (AUXILIARY | ADVERB):
+        verb -= 1
+    owner = left_of(document, low, verb, scene.cue_verbs)
+    return owner and owner._replace(link="aside")
