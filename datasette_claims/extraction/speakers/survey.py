@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from datasette_claims.extraction.languages.name_words import (
     AFFILIATION,
+    ORGANISATION,
+    ROLE,
+    TITLE,
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import (
@@ -44,6 +47,8 @@ GRAMMAR = (
     | SUBORDINATOR
 )
 """Classes whose words have a capital within no name, but in headlines."""
+HEADS = TITLE | ROLE | ORGANISATION
+"""Classes of words that stand before a name or begin one."""
 
 
 def read_register(document: Document, words: NameWords, alone: frozenset[str]) -> Register:
@@ -106,7 +111,9 @@ def gather(
             inside.add(lower[first])
             if before in locatives:
                 located.add(lower[first])
-    common = frozenset(document.words).intersection(lower)
+    common = frozenset(
+        word for word in frozenset(document.words).intersection(lower) if not word[0].isupper()
+    )
     after = followers(document.words, document.capital) if words.role_first else {}
     return Evidence(common, alone, frozenset(located), frozenset(inside), after), shared
 
@@ -123,7 +130,15 @@ def title_case(document: Document) -> list[tuple[int, int]]:
 
 
 def is_headline(document: Document, words: NameWords, first: int, end: int) -> bool:
-    """Has a run a word of grammar or a verb that reports with a capital: `Ana Lee To Sing`?"""
+    """Has a run a word of grammar or a verb that reports with a capital: `Ana Lee To Sing`?
+
+    Names of bodies have them too, as has what stands behind an office: `Gubernur Lalu Iqbal`.
+    """
+    if words.role_first:
+        if any(words.bits(word) & HEADS for word in document.lower[first:end]):
+            return False
+    elif (words.bits(document.lower[first]) | words.bits(document.lower[end - 1])) & ORGANISATION:
+        return False
     for n in range(first + 1, end):
         word, tag = document.lower[n], document.tags[n]
         if not document.capital[n] or document.words[n].isupper() or words.bits(word):

@@ -54,12 +54,14 @@ def is_small(word: str, language: Language) -> bool:
 def is_family_name(
     words: Sequence[str], lower: Sequence[str], capital: bytearray, n: int, language: Language
 ) -> bool:
-    """Does a first name or a word of no class stand right before, and a verb or mark behind?"""
-    if n < 1 or n + 1 >= len(words) or not capital[n - 1] or capital[n + 1]:
+    """Does a title, first name or word of no class stand right before, a verb or mark behind?"""
+    if n < 1 or n + 1 >= len(words) or capital[n + 1]:
         return False
-    before, given = lower[n - 1], language.names.given_names
     ends = words[n + 1] in ENDS or lower[n + 1] in language.names.say_after
-    if not ends or not words[n - 1].isalpha() or words[n - 1].isupper():
+    if ends and has_title(words, lower, n, language):
+        return True
+    before, given = lower[n - 1], language.names.given_names
+    if not (ends and capital[n - 1] and words[n - 1].isalpha()) or words[n - 1].isupper():
         return False
     if before in given:
         return True
@@ -71,7 +73,10 @@ def is_family_name(
 def is_first_name(
     words: Sequence[str], lower: Sequence[str], capital: bytearray, n: int, language: Language
 ) -> bool:
-    """Does a word of no class follow with a capital, and the verb of the two stand beside them?"""
+    """Does a word of no class follow with a capital, and the verb of the two stand beside them?
+
+    A month with a word before it is one, unless that is a rank or a day: `In June Boeing said`.
+    """
     if n + 1 >= len(words) or not capital[n + 1] or not words[n + 1].isalpha():
         return False
     names, after = language.names, lower[n + 1]
@@ -83,13 +88,22 @@ def is_first_name(
     if before in names.say_before and not (n and capital[n - 1]):
         return lower[n] not in names.no_names or lower[n] in names.given_names
     behind = lower[n + 2] if n + 2 < len(words) else ""
-    return lower[n] in names.given_names and behind in names.say_after
+    if lower[n] not in names.given_names or behind not in names.say_after:
+        return False
+    opens = not n or not words[n - 1][0].isalnum() or before in names.no_names
+    return opens or bool(names.bits(before) & (TITLE | ROLE)) or lower[n] not in names.no_names
 
 
 def speaks_alone(words: Sequence[str], lower: Sequence[str], n: int, language: Language) -> bool:
-    """Does a name that the text has told stand alone beside a verb that reports?"""
+    """Does a name that the text has told stand behind a title, or alone beside such a verb?"""
     behind = lower[n + 1] if n + 1 < len(words) else ""
     before = lower[n - 1] if n else ""
-    return behind in language.names.say_after or (
-        before in language.names.say_before and not behind[:1].isalnum()
-    )
+    if behind in language.names.say_after or has_title(words, lower, n, language):
+        return True
+    return before in language.names.say_before and not behind[:1].isalnum()
+
+
+def has_title(words: Sequence[str], lower: Sequence[str], n: int, language: Language) -> bool:
+    """Does a title stand right before: Mrs May, Dr. Will?"""
+    rank = n - 2 if n > 1 and words[n - 1] == "." else n - 1
+    return rank >= 0 and words[rank].istitle() and bool(language.names.bits(lower[rank]) & TITLE)
