@@ -99,7 +99,7 @@ class NameWords:
     signs: Mapping[str, int]
     """1 for a word that says that a person is a man, -1 for a woman."""
     given_names: Mapping[str, int]
-    """The same for first names."""
+    """The same for first names; 0 for those that both bear."""
     say_before: frozenset[str]
     """Reporting words that a name may follow as their subject."""
     say_after: frozenset[str]
@@ -176,7 +176,7 @@ def name_words(
         role_pairs=phrases_of(table.get("roles", ())),
         joining=frozenset({".", "(", "&"}) | words("particles") | words("inside_names"),
         signs=genders(words("male"), words("female"), pronouns),
-        given_names=dict.fromkeys(words("men"), 1) | dict.fromkeys(words("women"), -1),
+        given_names=first_names(words("men"), words("women")),
         say_before=reporting(cues, SAY_BEFORE),
         say_after=reporting(cues, SAY_AFTER),
         capitals=read_capitals(file, table.get("capitals", "names")),
@@ -269,6 +269,11 @@ def genders(
     signs = dict.fromkeys(male, 1) | dict.fromkeys(female, -1)
     signs |= {word: 1 for word, kind in pronouns.items() if kind == "male"}
     return signs | {word: -1 for word, kind in pronouns.items() if kind == "female"}
+
+
+def first_names(men: frozenset[str], women: frozenset[str]) -> dict[str, int]:
+    """First names with the gender that they tell, 0 for those that both bear."""
+    return {name: (name in men) - (name in women) for name in men | women}
 
 
 def reporting(cues: CueLexicon, forms: frozenset[Form]) -> frozenset[str]:
