@@ -1,10 +1,13 @@
 """From Datasette's own pages to ours and back: crumbs, the way back, colours, what columns mean."""
 
 import re
+from contextlib import closing
 
 import pytest
 from conftest import IS_1
 from sqlite_utils import Database
+
+from datasette_claims.store.sqlite import sqlite3
 
 QUERY = "/claims/-/query?sql=select+1" if IS_1 else "/claims?sql=select+1"
 OWN = ["/claims", "/claims/claims", "/claims/speakers/{speaker}", "/claims/claims_flat", QUERY]
@@ -20,9 +23,10 @@ def crumbs(html):
 
 @pytest.fixture
 def keys(seed_db):
-    claim, article, speaker = next(
-        Database(seed_db).query("SELECT id, article_id, speaker_id FROM claims ORDER BY id LIMIT 1")
-    ).values()
+    with closing(sqlite3.connect(seed_db)) as conn:
+        claim, article, speaker = conn.execute(
+            "SELECT id, article_id, speaker_id FROM claims ORDER BY id"
+        ).fetchone()
     return {"claim": claim, "article": article, "speaker": speaker}
 
 
@@ -35,7 +39,8 @@ async def test_a_page_of_datasette_leads_back_and_has_our_colours(seed_db, insta
 
 
 async def test_pages_of_other_databases_stay_as_they_are(seed_db, instance, tmp_path):
-    Database(tmp_path / "other.db")["speakers"].insert({"id": 1, "name": "a"})
+    with closing(Database(tmp_path / "other.db")) as other:
+        other["speakers"].insert({"id": 1, "name": "a"})
     ds = await instance(seed_db, tmp_path / "other.db")
     for path in ("/other", "/other/speakers", "/other/speakers/1", "/"):
         html = (await ds.client.get(path)).text

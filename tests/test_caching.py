@@ -1,5 +1,7 @@
 """Who may keep a copy: the headers of all that is ours, on a server as it is served."""
 
+from contextlib import closing
+
 import pytest
 from sqlite_utils import Database
 
@@ -89,6 +91,7 @@ async def test_datasettes_own_pages_keep_what_they_have(seed_db, serve, instance
 
 
 async def test_the_home_page_of_datasette_itself_is_left_alone(tmp_path, instance):
-    Database(tmp_path / "other.db")["others"].insert({"id": 1})
+    with closing(Database(tmp_path / "other.db")) as other:
+        other["others"].insert({"id": 1})
     ds = await instance(tmp_path / "other.db")
     assert "cache-control" not in (await ds.client.get("/")).headers
