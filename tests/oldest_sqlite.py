@@ -27,9 +27,11 @@ SOURCES = "package/deps/sqlite3.tar.gz"
 OPTIONS = "FTS3 FTS4 FTS5 JSON1 RTREE COLUMN_METADATA DESERIALIZE UPDATE_DELETE_LIMIT"
 
 TESTS = """
-    attacks browse carrying cli_export copies csv editing filters folding guarding guards joining
-    loading matching metadata migrations pages permissions readiness render_cell reviews schema site
-    snapshot sqlite writing
+    attacks browse carrying cli_export copies copies_pages csv denied_tables differences editing
+    edition filters folding frequent front guarding guards hidden_errors identity joining lists
+    loading many matching merging metadata migrations namelists pages permissions queries queue
+    readiness recent records render_cell reviews savedsearches schema searchwords second since
+    site snapshot speaker_pages sqlite undoing values verdicts withholding writing
 """
 
 

@@ -262,6 +262,10 @@ def place(row, filters):
     sort = filters.sort or ("reading" if one_article else "said")
     if sort == "reading":
         return reading
+    if sort == "speaker":
+        return (row["speaker_id"] is None, row["speaker_id"] or "", row["rowid"])
+    if sort == "checkable":
+        return (row["checkable"] is None, -(row["checkable"] or 0), row["rowid"])
     if sort == "changed":
         return ([-int(digit) for digit in row["updated_at"] if digit.isdigit()], -row["rowid"])
     date = row["published"] if sort == "published" else row["dated"]

@@ -92,20 +92,19 @@ def counted(
     selected = where(filters, ignoring)
     table = "claims NOT INDEXED" if _many(conn, filters, ignoring) else "claims"
     source, copied = f"{table} WHERE {selected.sql}", folding.copied(filters, ignoring)
-    joined, gathered, parameters = copied.sql, "", selected.parameters
+    joined, parts, parameters = copied.sql, list[str](), selected.parameters
     if not alone:
         columns = ", ".join(dict.fromkeys(["claims.group_id", *(COLUMNS[name] for name in fields)]))
-        gathered = f"WITH claims_found AS (SELECT {columns} FROM {source})"
+        parts.append(f"claims_found AS (SELECT {columns} FROM {source})")
         source = "claims_found AS claims"
         joined = f"{source} WHERE claims.group_id IS NOT NULL"
     elif filters.copies != EVERY:
         parameters += copied.parameters
-    counts = " UNION ALL ".join(
-        f"SELECT * FROM ({_counts(name, source, '' if filters.copies == EVERY else joined, most)})"
-        for name in fields
-    )
+    for name in fields:
+        parts += _counts(name, source, "" if filters.copies == EVERY else joined, most)
+    counts = " UNION ALL ".join(f"SELECT '{name}', * FROM {name}_listed" for name in fields)
     found: dict[str, list[tuple[str | None, int, int]]] = {name: [] for name in fields}
-    for name, *rest in conn.execute(f"{gathered} {counts}", parameters):
+    for name, *rest in conn.execute(f"WITH {', '.join(parts)} {counts}", parameters):
         found[name].append(tuple(rest))
     return [_facet(conn, filters, name, rows) for name, rows in found.items()]
 
@@ -126,31 +125,44 @@ def _many(conn: sqlite3.Connection, filters: Filters, ignoring: str) -> bool:
     return bool(found == enough)
 
 
-def _counts(name: str, source: str, joined: str, most: int) -> str:
-    """A query for name of the field, value, count, number of different values.
+def _counts(name: str, source: str, joined: str, most: int) -> list[str]:
+    """The parts of a statement that count a field; the last, ``{name}_listed``, has the values,
+    their counts and the number of different values.
 
     ``joined`` are the claims of the ``source`` that have copies: where one has several in one
-    value, it is counted once. Empty where each is counted.
+    value, it is counted once. Empty where each is counted. Parts, since an older SQLite reads what
+    is nested a hundred deep at most, and filters are nested themselves.
     """
-    values = f"SELECT {COLUMNS[name]} AS value, count(*) AS n FROM {source} GROUP BY 1"
-    value = "value"
+    counted = f"SELECT {COLUMNS[name]} AS value, count(*) AS n FROM {source} GROUP BY 1"
+    parts = [f"{name}_one AS ({counted})"]
+    values, value = f"SELECT value, n FROM {name}_one", "value"
     if name in _BY_SPEAKER:
         # By key first, which an index tells; whoever was merged with somebody counts as one.
         of, value = _BY_SPEAKER[name]
-        values = f"SELECT {of} AS value, n FROM ({values}) LEFT JOIN speakers AS s ON s.id = value"
+        values = f"SELECT {of} AS value, n FROM {name}_one LEFT JOIN speakers AS s ON s.id = value"
     if joined:
-        more = "count(DISTINCT group_id) - count(*)"
-        copied = f"SELECT {COLUMNS[name]} AS value, claims.group_id FROM {joined}"
-        values += f" UNION ALL SELECT {value}, {more} FROM ({copied}) GROUP BY 1"
-    found = f"SELECT value, sum(n) AS n, count(*) OVER () AS every FROM ({values}) GROUP BY value"
-    if name == "month":
-        return f"SELECT '{name}', * FROM ({found}) ORDER BY n DESC, value"
-    if name != "speaker":
-        return f"SELECT '{name}', * FROM ({found}) ORDER BY n DESC, value LIMIT {most}"
-    return f"""SELECT '{name}', value, n, every FROM (
-        SELECT *, row_number() OVER (PARTITION BY apart ORDER BY n DESC, value) AS place FROM (
-            SELECT *, {_APART.format("value")} AS apart FROM ({found})))
-        WHERE place <= {most} ORDER BY apart, place"""
+        parts.append(f"{name}_copied AS (SELECT {COLUMNS[name]} AS value, group_id FROM {joined})")
+        values += (
+            f" UNION ALL SELECT {value}, count(DISTINCT group_id) - count(*)"
+            f" FROM {name}_copied GROUP BY 1"
+        )
+    parts += [
+        f"{name}_values AS ({values})",
+        f"{name}_found AS (SELECT value, sum(n) AS n, count(*) OVER () AS every"
+        f" FROM {name}_values GROUP BY value)",
+    ]
+    listed = f"SELECT value, n, every FROM {name}_found ORDER BY n DESC, value"
+    if name == "speaker":
+        parts += [
+            f"speaker_apart AS (SELECT *, {_APART.format('value')} AS apart FROM speaker_found)",
+            "speaker_placed AS (SELECT *, row_number() OVER"
+            " (PARTITION BY apart ORDER BY n DESC, value) AS place FROM speaker_apart)",
+        ]
+        listed = f"""SELECT value, n, every FROM speaker_placed
+            WHERE place <= {most} ORDER BY apart, place"""
+    elif name != "month":
+        listed += f" LIMIT {most}"
+    return [*parts, f"{name}_listed AS ({listed})"]
 
 
 _WHOLE_KIND = GROUPED.format(

@@ -63,7 +63,7 @@ def listed(conn: sqlite3.Connection, asked: Asked, size: int | None) -> Listed:
     group = json.dumps(GROUPS.get(asked.group) or KINDS)
     limit = "LIMIT ? OFFSET ?" if size is not None else ""
     cursor = conn.execute(
-        f"WITH n AS MATERIALIZED ({_counts()}) SELECT w.id, w.name, w.kind, w.wikidata,"
+        f"WITH n AS ({_counts()} LIMIT -1) SELECT w.id, w.name, w.kind, w.wikidata,"
         " sum(n.claims) AS claims, max(n.last) AS last,"
         " count(DISTINCT n.speaker_id) - max(n.speaker_id = w.id) AS others"
         " FROM n JOIN speakers AS s ON s.id = n.speaker_id JOIN speakers AS w ON w.id = s.whole_id"

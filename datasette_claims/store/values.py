@@ -41,7 +41,8 @@ def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) 
     """Speakers with the words typed, or beginnings of such, in a name; the most claims first.
 
     Those are counted by a walk along the index of speakers, which has what most filters ask; of the
-    few that are offered what is hidden, and what is counted with a copy, is taken off then.
+    few that are offered what is hidden, and what is counted with a copy, is taken off then. A part
+    of a statement that has a LIMIT is worked out once; MATERIALIZED is newer than ``OLDEST``.
     """
     chosen = filters.speaker
     match = begun(typed)
@@ -50,13 +51,14 @@ def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) 
     filters = replace(filters, speaker=())
     every = where(replace(filters, errors=EVERY), flagged=True)
     rows = conn.execute(
-        f"""WITH found AS MATERIALIZED (
+        f"""WITH found AS (
             SELECT w.id, w.name, w.kind = 'unnamed' AS apart, (
                 SELECT count(*) FROM claims WHERE {every.sql}
                 AND claims.speaker_id IN (SELECT id FROM speakers WHERE whole_id = w.id)) AS n
             FROM speakers AS w WHERE w.id IN (
                 SELECT whole_id FROM speakers WHERE rowid IN (
-                    SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ?)))
+                    SELECT rowid FROM speakers_fts WHERE speakers_fts MATCH ?))
+            LIMIT -1)
         SELECT id, name, apart, n FROM found WHERE n > 0
         ORDER BY apart, n DESC, name, id LIMIT ?""",
         [*every.parameters, match, most],
@@ -86,7 +88,7 @@ def _less(conn: sqlite3.Connection, filters: Filters, keys: list[str]) -> dict[s
             GROUP BY claims.group_id, (SELECT whole FROM members WHERE key = claims.speaker_id)"""
         parts.append((copied, shown))
     found = conn.execute(
-        f"""WITH members AS MATERIALIZED (SELECT id AS key, whole_id AS whole FROM speakers
+        f"""WITH members AS (SELECT id AS key, whole_id AS whole FROM speakers
             WHERE whole_id IN (SELECT value FROM json_each(?)))
         SELECT whole, sum(less) FROM ({" UNION ALL ".join(sql for sql, _ in parts)})
         JOIN members ON key = speaker_id GROUP BY whole""",
