@@ -6,6 +6,8 @@ import pytest
 from test_snapshot import fresh_original, source, target  # noqa: F401 (fixtures)
 
 from datasette_claims.publishing.snapshot import make
+from datasette_claims.store import queries
+from datasette_claims.store.filters import Filters
 
 OTHER = {"words": "Harga beras naik", "source": "Budi Dua"}
 NAMED = {
@@ -103,3 +105,31 @@ async def test_who_may_not_see_the_history_sees_no_corrections(source, instance)
     assert (await ds.client.get("/claims/-/corrections")).status_code == 403
     for path in ("/", "/about"):
         assert "/-/corrections" not in (await ds.client.get(path)).text
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["working", "public"])
+async def test_a_speakers_page_leads_with_what_was_checked(source, public, instance, copied):  # noqa: F811
+    for key in ("c1", "c2", "c3"):
+        source.add(key, **(OTHER if key == "c2" else {}))
+        source.cite(key)
+    source.review("c1", "false", "published", "It is shut.\nIts owner said so.")
+    source.review("c2", "true", "published", "Of somebody else.")
+    source.review("c3", "true", "draft", "SECRET-DRAFT")
+    ds = await (public() if copied else instance(source.path))
+    name = "public" if copied else "claims"
+    page = await body(ds, f"/{name}/-/speakers/ana")
+    told = ["What was checked", "1 checked and published, of 2 seen", "It is shut.", "· checked"]
+    places = [page.find(words) for words in told]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert places[-1] < page.find("Where these claims stand") < page.find("Everything said")
+    for words in ("SECRET", "Of somebody else", "Its owner"):
+        assert words not in page, words
+    place = queries.page(source.conn, Filters(speaker=("ana",)), 1).cursors[0]
+    further = await body(ds, f"/{name}/-/speakers/ana?after={place}")
+    assert "What was checked" not in further
+
+
+async def test_a_speaker_of_whom_nothing_was_checked_has_no_such_part(source, public):  # noqa: F811
+    source.add("c1")
+    assert "What was checked" not in await body(await public(), "/public/-/speakers/ana")

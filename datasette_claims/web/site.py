@@ -13,17 +13,15 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Request
-from markupsafe import Markup
 
 from datasette_claims import weblink
 from datasette_claims.publishing.metadata import TITLE
 from datasette_claims.store import home
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.queries import count
-from datasette_claims.store.records import Row
-from datasette_claims.store.vocabulary import Status
-from datasette_claims.web import caching, cards, dates, naming, page, readiness, seam, timelimit
+from datasette_claims.web import caching, cards, naming, page, readiness, seam, timelimit
 from datasette_claims.web.asgi import Actor, Sees
+from datasette_claims.web.latest import Latest, latest
 
 DISPUTED = Filters(second=("disputed",))
 
@@ -32,25 +30,6 @@ CHECKED = 6
 
 NEWEST = 3
 """And so many of those last said where none was checked yet."""
-
-LONGEST_REASON = 240
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """A claim in a few words."""
-
-    id: str
-    text: str
-    language: str | None
-    speaker: str | None
-    speaker_id: str | None
-    outlet: str | None
-    date: str
-    status: Status
-    reason: str = ""
-    """The first line of the reason that was published, and when it was."""
-    checked: Markup | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,39 +155,13 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
         published=published,
         unchecked=sum(each.claims for each in statuses if each.status.key == "unreviewed"),
         errors=errors,
-        checked=[_latest(claim, sees, now) for claim in checked],
-        newest=[_latest(claim, sees, now) for claim in newest],
+        checked=[latest(claim, sees, now) for claim in checked],
+        newest=[latest(claim, sees, now) for claim in newest],
         path=functools.partial(page.path, datasette, db.name),
         corrections=page.path(datasette, db.name, "corrections")
         if sees["status_history"]
         else None,
     )
-
-
-def _latest(claim: Row, sees: Sees, now: datetime) -> Latest:
-    """A claim, with the names in it that the actor may see elsewhere too."""
-    return Latest(
-        id=claim["id"],
-        text=claim["text"],
-        language=claim["language"],
-        speaker=claim["speaker"] if sees["speakers"] else None,
-        speaker_id=claim["speaker_id"],
-        outlet=claim["outlet"] if sees["outlets"] else None,
-        date=cards.date(claim),
-        status=claim["status"],
-        reason=first_line(claim.get("rationale")),
-        checked=dates.moment(claim.get("checked_at"), now) if sees["status_history"] else Markup(),
-    )
-
-
-def first_line(reason: str | None) -> str:
-    """What a reason begins with.
-
-    >>> first_line("It was five.\\nThe ministry’s table says so.")
-    'It was five.'
-    """
-    lines = (reason or "").strip().splitlines()
-    return cards.shortened(lines[0], LONGEST_REASON) if lines else ""
 
 
 def contact(given: object) -> Contact | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import functools
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from datasette.app import Datasette
@@ -12,7 +14,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from datasette_claims.extraction.languages.files import codes, load
-from datasette_claims.store import log, queries, records, speakerlists, teamnames
+from datasette_claims.store import home, log, queries, records, speakerlists, teamnames
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row, SpeakerRecord
@@ -22,11 +24,14 @@ from datasette_claims.web import backway, dates, permitted, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
+from datasette_claims.web.latest import latest
 
 SIZE = 50
 # Below this many rated claims a percentage would say more than is known.
 FEWEST_FOR_PERCENT = 20
 MOST_NAMES = 40
+CHECKED = 6
+"""Of the claims that were checked last, so many lead the page."""
 MOST_FILED = 500
 
 KINDS = {
@@ -54,6 +59,13 @@ class Part(NamedTuple):
     claims: int
     percent: int | None
     href: str
+
+
+class Checked(NamedTuple):
+    """The claims whose results were published last, and how many were published at all."""
+
+    last: list[Row]
+    published: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +96,17 @@ async def page(datasette: Datasette, request: Request) -> Response:
     after, before = (
         queries.cursor(request.args.get(name) or "", filters) for name in ("after", "before")
     )
-    listed, known = await timelimit.read(
-        datasette,
-        db,
-        lambda conn: (_listed(conn, filters, after, before), vocabulary(conn)),
-        patience=3,
-    )
-    sees = await pages.sees(datasette, request.actor, db, (*TABLES, "speaker_aliases"))
+    public = replace(filters, publication=("published",))
+
+    def read(conn: sqlite3.Connection) -> tuple[Any, Vocabulary, Checked]:
+        last = [] if after or before else home.checked(conn, CHECKED, key)
+        found = Checked(last, queries.count(conn, public) if last else 0)
+        return _listed(conn, filters, after, before), vocabulary(conn), found
+
+    listed, known, checked = await timelimit.read(datasette, db, read, patience=3)
+    tables = (*TABLES, "speaker_aliases", "status_history")
+    sees = await pages.sees(datasette, request.actor, db, tables)
+    now = datetime.now(timezone.utc)
     here = pages.path(datasette, db.name, "speakers", key)
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
@@ -104,11 +120,15 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "who_is": await _who_is(datasette, request, db, found),
         "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
         "errors": found.errors,
-        "with_errors": f"{browse}?{urlencode({'speaker': key, 'status': ERROR})}",
+        "with_errors": _asking(browse, key, status=ERROR),
         "chart": _chart(found, browse, key),
+        "checked": [latest(claim, sees, now) for claim in checked.last],
+        "published": checked.published,
+        "all_checked": _asking(browse, key, publication="published"),
+        "path": functools.partial(pages.path, datasette, db.name),
         "cards": [card(claim, sees) for claim in cards],
         "listed": quote(urlencode({"speaker": key}), safe=""),
-        "browse": f"{browse}?{urlencode({'speaker': key})}",
+        "browse": _asking(browse, key),
         "newer": newer and f"{here}?{urlencode({'before': str(newer)})}",
         "older": older and f"{here}?{urlencode({'after': str(older)})}",
         "first_page": here,
@@ -177,6 +197,11 @@ def names(found: SpeakerRecord) -> list[str]:
     ]
 
 
+def _asking(browse: str, key: str, **also: str) -> str:
+    """The speaker's claims on the browse page."""
+    return f"{browse}?{urlencode({'speaker': key, **also})}"
+
+
 def _role(role: Row) -> Role:
     first, last = dates.day(role["first"], "month"), dates.day(role["last"], "month")
     return Role(role["role"], first if first == last else f"{first} to {last}")
@@ -201,7 +226,7 @@ def _standing(found: SpeakerRecord, known: Vocabulary, browse: str, key: str) ->
                 round(100 * counts[status.key] / rated)
                 if status.kind == "verdict" and rated >= FEWEST_FOR_PERCENT
                 else None,
-                f"{browse}?{urlencode({'speaker': key, 'status': status.key})}",
+                _asking(browse, key, status=status.key),
             )
             for status in statuses
             if counts.get(status.key)
