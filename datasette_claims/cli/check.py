@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import click
 
+from datasette_claims.cli.group import configured
+
 
 @click.command()
 @click.argument("database", metavar="DATABASE", type=click.Path())
-@click.option(
-    "-m",
-    "--metadata",
-    "configuration",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(),
-    help="Configuration that it is served with (JSON, YAML); may be given more than once.",
-)
+@configured("Configuration that it is served with")
 def check(database: str, configuration: tuple[str, ...]) -> None:
     """Say what stands against putting DATABASE on the internet, and how to mend it.
 

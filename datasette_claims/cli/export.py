@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from datasette_claims.cli.group import tell_of_guards
+from datasette_claims.cli.group import addressed, configured, tell_of_guards
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx", "claimreview")
 
@@ -30,16 +30,8 @@ FORMATS = ("csv", "jsonl", "parquet", "xlsx", "claimreview")
     is_flag=True,
     help="Write datapackage.json beside the file too: its columns, licence, checksum.",
 )
-@click.option(
-    "-m",
-    "--metadata",
-    "configuration",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(),
-    help="Take title, licence and organisation from it, as Datasette would (JSON, YAML).",
-)
-@click.option("--address", help="Where the database is served: https://claims.example/public")
+@configured("Take title, licence and organisation from it, as Datasette would")
+@addressed("Where the database is served")
 @click.option(
     "--corrections",
     is_flag=True,
@@ -87,7 +79,6 @@ def export(
     from dataclasses import replace
     from pathlib import Path
 
-    from datasette_claims import weblink
     from datasette_claims.publishing import edition, files
     from datasette_claims.publishing.corrections import export as write_corrections
     from datasette_claims.store.errors import StoreError
@@ -99,8 +90,6 @@ def export(
         raise click.UsageError("--spreadsheet goes with --format csv alone")
     if datapackage and form == "claimreview":
         raise click.UsageError("--datapackage describes tables; claimreview is none")
-    if address and not weblink.is_web(address):
-        raise click.BadParameter("must be an http or https address", param_hint="--address")
     target = Path(output) if output and output != "-" else None
     try:
         tell_of_guards(database)
@@ -111,7 +100,7 @@ def export(
         about = edition.configured(
             map(edition.loaded, map(Path, configuration)), Path(database).stem
         )
-        about = replace(about, address=address)
+        about = replace(about, address=address or about.address)
         wanted = files.Wanted(query, form, spreadsheet, datapackage, about)
         written = files.export(Path(database), target, wanted)
     except StoreError as error:

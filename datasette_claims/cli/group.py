@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import atexit
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import click
+
+Command = Callable[..., Any]
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -35,3 +38,29 @@ def tell_of_guards(database: str) -> None:
 
     if warning := guards.warning_of(database):
         click.echo(f"Warning: {warning}", err=True)
+
+
+def configured(words: str) -> Callable[[Command], Command]:
+    """The option ``-m``, as ``configuration``: files as Datasette reads them; ``words`` of help."""
+    return click.option(
+        "-m",
+        "--metadata",
+        "configuration",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(),
+        help=f"{words} (JSON, YAML); may be given more than once.",
+    )
+
+
+def addressed(words: str) -> Callable[[Command], Command]:
+    """The option ``--address``: where a database is served; None for what the files say."""
+    return click.option("--address", callback=_web, help=f"{words}: https://claims.example/public")
+
+
+def _web(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    from datasette_claims import weblink
+
+    if value and not weblink.is_web(value):
+        raise click.BadParameter("must be an http or https address")
+    return value.rstrip("/") if value else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from datasette_claims.cli.group import tell_of_guards
+from datasette_claims.cli.group import addressed, configured, tell_of_guards
 
 
 @click.command()
@@ -38,16 +38,8 @@ from datasette_claims.cli.group import tell_of_guards
     help="Take out the names of persons with fewer than N claims and no office or role; "
     "implies --passages-only.",
 )
-@click.option(
-    "-m",
-    "--metadata",
-    "files",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(),
-    help="Take title, licence, organisation and contact from it, as Datasette would (JSON, YAML).",
-)
-@click.option("--address", help="Where the copy will be published: https://claims.example/public")
+@configured("Take title, licence, organisation and contact from it, as Datasette would")
+@addressed("Where the copy will be published")
 @click.option(
     "--since",
     metavar="PREVIOUS",
@@ -69,7 +61,7 @@ def snapshot(
     reviewed_only: bool,
     lists: tuple[str, ...],
     private_under: int | None,
-    files: tuple[str, ...],
+    configuration: tuple[str, ...],
     address: str | None,
     since: str | None,
     citable: bool,
@@ -98,15 +90,12 @@ def snapshot(
     from dataclasses import replace
     from pathlib import Path
 
-    from datasette_claims import weblink
     from datasette_claims.publishing import edition, names
     from datasette_claims.publishing.snapshot import Choice, make
     from datasette_claims.store.errors import StoreError
 
-    if address and not weblink.is_web(address):
-        raise click.BadParameter("must be an http or https address", param_hint="--address")
     try:
-        about = edition.configured(map(edition.loaded, map(Path, files)), Path(target).stem)
+        about = edition.configured(map(edition.loaded, map(Path, configuration)), Path(target).stem)
         choice = Choice(
             reviewed_only=reviewed_only,
             redact=names.read(map(Path, lists)),
@@ -123,7 +112,7 @@ def snapshot(
                 choice=choice,
                 since=Path(since) if since else None,
                 citable=citable,
-                about=replace(about, address=address and address.rstrip("/")),
+                about=replace(about, address=address or about.address),
             )
         )
     except StoreError as error:

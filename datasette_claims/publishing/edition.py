@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from datasette.utils import tilde_encode
 
 from datasette_claims import weblink
 from datasette_claims.publishing import content, naming
@@ -103,7 +104,7 @@ def configured(mappings: Iterable[Mapping[str, Any]], database: str) -> About:
         own = databases.get(database) if isinstance(databases, dict) else None
         plugins = found.get("plugins")
         block = plugins.get("datasette-claims") if isinstance(plugins, dict) else None
-        about = _of_plugin(block if isinstance(block, dict) else {}).before(about)
+        about = _of_plugin(block if isinstance(block, dict) else {}, database).before(about)
         for level in (found, own if isinstance(own, dict) else {}):
             about = About(
                 title=_words(level.get("title")),
@@ -135,14 +136,18 @@ def loaded(path: Path) -> dict[str, Any]:
     return found
 
 
-def _of_plugin(block: Mapping[str, Any]) -> About:
+def _of_plugin(block: Mapping[str, Any], database: str) -> About:
     told = block.get("organisation")
     meant = {key: _meant(value) for key, value in told.items()} if isinstance(told, dict) else {}
     organisation = naming.organisation({"organisation": meant})
+    home = _words(_meant(block.get("address")))
     return About(
         organisation=organisation.name if organisation else None,
         organisation_url=organisation.url if organisation else None,
         contact=_words(_meant(block.get("contact"))),
+        address=f"{home.rstrip('/')}/{tilde_encode(database)}"
+        if home and weblink.is_web(home)
+        else None,
     )
 
 

@@ -29,6 +29,7 @@ from datasette_claims.web import (
     keeping,
     marking,
     seam,
+    sharing,
 )
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
@@ -167,6 +168,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             for version in found.versions
         ],
     }
+    context["shared"] = _shared(datasette, db.name, found, len(here))
     context["way"] = await backway.of(datasette, request, db, request.args.get("at"))
     return await pages.render(
         datasette,
@@ -175,6 +177,24 @@ async def page(datasette: Datasette, request: Request) -> Response:
         context,
         database=db.name,
         headers={"referrer-policy": "same-origin"} if editable else None,
+    )
+
+
+def _shared(
+    datasette: Datasette, database: str, found: ArticleRecord, total: int
+) -> sharing.Shared:
+    article = found.article
+    about = [
+        found.outlet["name"] if found.outlet else "",
+        str(dates.published(article["published"])),
+        f"{total:,} claim{'' if total == 1 else 's'} found in this article",
+    ]
+    return sharing.Shared(
+        title=article["title"] or "Article without a headline",
+        description=" · ".join(filter(None, about)),
+        address=sharing.address(
+            datasette, pages.path(datasette, database, "articles", article["id"])
+        ),
     )
 
 

@@ -34,9 +34,11 @@ from datasette_claims.web import (
     looking,
     manyform,
     marking,
+    naming,
     place,
     seam,
     secondreader,
+    sharing,
     timeline,
 )
 from datasette_claims.web import page as pages
@@ -163,6 +165,7 @@ async def described(
     acts = log.readable(found.acts)
     words = await db.execute_fn(vocabulary)
     sees = sees or await pages.sees(datasette, request.actor, db)
+    judged = sharing.judged(found, words)
     found = as_seen(found, sees)
     editable = db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
     offered: Mapping[str, str] = {}
@@ -218,6 +221,11 @@ async def described(
         "address": tilde_encode(found.claim["id"]),
         **_passage(found, sees, search),
     }
+    if queue is None:  # a queue is nobody's link
+        site = await naming.called(datasette)
+        context["shared"] = sharing.of_claim(
+            datasette, db.name, found, judged, words, _title(found), site
+        )
     if editable:
         actor = str((request.actor or {}).get("id") or "")
         context["may_fetch"] = looking.may_fetch(datasette)

@@ -26,8 +26,9 @@ from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import downloads, page, seam, timelimit
+from datasette_claims.web import downloads, page, seam, sharing, timelimit
 from datasette_claims.web.asgi import Sees
+from datasette_claims.web.naming import called
 
 ENTRIES = 50
 """Of an Atom feed; readers come again."""
@@ -122,8 +123,10 @@ async def structured(datasette: Datasette, request: Request, db: Database, claim
     """The ClaimReview that stands in a claim's page; empty where there is none to publish."""
     if claim["publication"] != "published":
         return Markup()
-    chosen = await _chosen(datasette, request, db, lambda _: [str(claim["id"])], "jsonld")
     site = await publisher(datasette, request, db)
+    if site.organisation is None:
+        return Markup()
+    chosen = await _chosen(datasette, request, db, lambda _: [str(claim["id"])], "jsonld")
     for one in chosen.told:
         if found := claimreview.review(one.dossier, one.judged, site, chosen.words):
             return in_script(claimreview.document(found))
@@ -139,15 +142,14 @@ def in_script(document: Mapping[str, Any]) -> Markup:
 
 
 async def publisher(datasette: Datasette, request: Request, db: Database) -> naming.Publisher:
-    """The site as its feeds name it, with the addresses of this server."""
+    """The site as its feeds name it, with the addresses of its pages."""
     told = await seam.site_metadata(datasette)
 
     def address(kind: str, key: str, tail: str) -> str:
-        path = page.path(datasette, db.name, kind, key, tail)
-        return str(datasette.absolute_url(request, path))
+        return _whole(datasette, request, page.path(datasette, db.name, kind, key, tail))
 
     return naming.Publisher(
-        title=str(told.get("title") or db.name),
+        title=await called(datasette) or db.name,
         address=address,
         organisation=naming.organisation(seam.plugin_config(datasette)),
         licence=str(told["license_url"]) if told.get("license_url") else None,
@@ -192,7 +194,7 @@ async def _answer(
     if following:
         same = [pair for pair in parse_qsl(request.query_string) if pair[0] != "after"]
         query = urlencode([*same, ("after", following[0])])
-        url = str(datasette.absolute_url(request, f"{request.path}?{query}"))
+        url = _whole(datasette, request, f"{request.path}?{query}")
         if form == "annotations":
             answer["next"] = url
         return _json(datasette, form, answer, {"link": f'<{url}>; rel="next"'})
@@ -241,7 +243,7 @@ def _as_seen(dossier: Dossier, sees: Sees) -> Dossier:
 def _atom(
     datasette: Datasette, request: Request, db: Database, chosen: Chosen, site: naming.Publisher
 ) -> Response:
-    listed = str(datasette.absolute_url(request, page.path(datasette, db.name, "claims")))
+    listed = _whole(datasette, request, page.path(datasette, db.name, "claims"))
     text = atom.feed(
         atom.newest(chosen.told), site, chosen.words, address=_here(datasette, request), page=listed
     )
@@ -280,7 +282,12 @@ def _json(
 def _here(datasette: Datasette, request: Request) -> str:
     """The address that was asked for."""
     query = f"?{request.query_string}" if request.query_string else ""
-    return str(datasette.absolute_url(request, f"{request.path}{query}"))
+    return _whole(datasette, request, f"{request.path}{query}")
+
+
+def _whole(datasette: Datasette, request: Request, path: str) -> str:
+    """Where it is published; on a site that does not say where, as it was asked for."""
+    return sharing.address(datasette, path) or str(datasette.absolute_url(request, path))
 
 
 async def _there(datasette: Datasette, request: Request, table: str, key: str) -> None:

@@ -21,7 +21,7 @@ FETCH = "fetch_evidence"
 """May the server ask for the pages of evidence, where an editor wants that? Not unless told."""
 
 KEYS = {
-    "top level": ("permissions", "contact", "organisation", "second_reader", FETCH),
+    "top level": ("permissions", "contact", "organisation", "address", "second_reader", FETCH),
     "database": ("permissions", "second_reader"),
 }
 """The keys of the block, by where it stands."""
@@ -74,11 +74,21 @@ def check(block: object, level: str) -> None:
     contact = known.get("contact")
     if contact is not None and not isinstance(contact, str):
         raise Wrong(f"contact must be text, an address or a link, not {_shown(contact)}")
+    address = known.get("address")
+    if address is not None and not (isinstance(address, str) and _is_home(address)):
+        raise Wrong(
+            "address must be the http or https address of the home page, without ? and #, "
+            f"not {_shown(address)}"
+        )
     if "organisation" in known:
         _organisation(known["organisation"])
     fetches = known.get(FETCH)
     if fetches is not None and not isinstance(fetches, bool):
         raise Wrong(f"{FETCH} must be true or false, not {_shown(fetches)}")
+
+
+def _is_home(address: str) -> bool:
+    return weblink.is_web(address) and not set("?#") & set(address)
 
 
 def _organisation(value: object) -> None:

@@ -15,11 +15,11 @@ from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Request
 
 from datasette_claims import weblink
-from datasette_claims.publishing.metadata import TITLE
+from datasette_claims.publishing.metadata import DESCRIPTION, TITLE
 from datasette_claims.store import home
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.queries import count
-from datasette_claims.web import caching, cards, naming, page, readiness, seam, timelimit
+from datasette_claims.web import caching, cards, naming, page, readiness, seam, sharing, timelimit
 from datasette_claims.web.asgi import Actor, Sees
 from datasette_claims.web.latest import Latest, latest
 
@@ -76,6 +76,7 @@ class Site:
     called: str
     databases: list[Shown]
     contact: Contact | None
+    shared: sharing.Shared
 
 
 def template_variables(datasette: Datasette, request: Request | None) -> dict[str, object]:
@@ -97,6 +98,7 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
             called=await naming.called(datasette) or TITLE,
             databases=[found for found in await asyncio.gather(*asked) if found],
             contact=contact(seam.plugin_config(datasette).get("contact")),
+            shared=await _shared(datasette),
         )
 
     async def claims_served() -> bool:
@@ -108,6 +110,16 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
         return any(found.state != "foreign" for found in await asyncio.gather(*glances))
 
     return {"claims_site": claims_site, "claims_served": claims_served}
+
+
+async def _shared(datasette: Datasette) -> sharing.Shared:
+    told = await seam.site_metadata(datasette)
+    return sharing.Shared(
+        title=str(told.get("title") or TITLE),
+        description=str(told.get("description") or DESCRIPTION),
+        address=sharing.address(datasette, datasette.urls.instance()),
+        kind="website",
+    )
 
 
 async def _database(datasette: Datasette, actor: Actor | None, db: Database) -> Shown | None:

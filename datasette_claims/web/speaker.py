@@ -20,7 +20,7 @@ from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row, SpeakerRecord
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
-from datasette_claims.web import backway, dates, permitted, seam, timelimit
+from datasette_claims.web import backway, dates, permitted, seam, sharing, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
@@ -110,7 +110,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     here = pages.path(datasette, db.name, "speakers", key)
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
-    context = {
+    context: dict[str, Any] = {
         "speaker": found.speaker,
         "title": f"{found.speaker['name']}",
         "kind": KINDS.get(found.speaker["kind"], found.speaker["kind"]),
@@ -135,6 +135,14 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "paged": bool(after or before),
         "standing": _standing(found, known, browse, key),
     }
+    if not (after or before):
+        seen = context["standing"].seen
+        context["shared"] = sharing.Shared(
+            title=found.speaker["name"],
+            description=f"{checked.published:,} of {seen:,} claims checked and published.",
+            address=sharing.address(datasette, here),
+            kind="profile",
+        )
     way = await backway.of(datasette, request, db, request.args.get("at"))
     return await pages.render(
         datasette, request, "claims_speaker.html", {**context, "way": way}, database=db.name

@@ -50,7 +50,7 @@ class Response:
     headers: dict[str, str]
     def __init__(
         self,
-        body: str | None = None,
+        body: str | bytes | None = None,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
         content_type: str = "text/plain",

@@ -1,0 +1,93 @@
+"""What a link to a page shows where it is shared: its address, a title, a description, a picture.
+
+Told is what was published of a judgement, to editors too: a link is read by others. What nobody has
+checked says so in the title itself, since some places show nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datasette.app import Datasette
+
+from datasette_claims import weblink
+from datasette_claims.publishing import drawing, outward
+from datasette_claims.publishing.outward import Judgement
+from datasette_claims.store.records import ClaimRecord
+from datasette_claims.store.vocabulary import Vocabulary
+from datasette_claims.web import page, seam
+from datasette_claims.web.latest import first_line
+
+PICTURE = "/picture.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """``address`` and ``image`` are whole addresses, or None where the site has named none."""
+
+    title: str
+    description: str
+    address: str | None = None
+    image: str | None = None
+    image_words: str = ""
+    kind: str = "article"
+
+
+def address(datasette: Datasette, path: str) -> str | None:
+    """Where a page of this server is published, as the configuration says; never as a request says.
+
+    ``path`` is that of the page on this server, with its ``base_url``.
+    """
+    told = seam.plugin_config(datasette).get("address")
+    if not (isinstance(told, str) and weblink.is_web(told)):
+        return None
+    base = datasette.setting("base_url").rstrip("/")
+    return told.rstrip("/") + str(path).removeprefix(base)
+
+
+def judged(found: ClaimRecord, words: Vocabulary) -> Judgement:
+    """What is public of a claim; ``found`` is the whole record, as nobody but an editor sees it."""
+    return outward.judged(found.claim, found.history, found.evidence, words)
+
+
+def standing(told: Judgement, words: Vocabulary) -> str:
+    """How a claim stands, in words that nobody takes for a verdict where there is none."""
+    if told.publication == "withdrawn":
+        return "Withdrawn: a published result was taken back"
+    label = words[told.status].label_en
+    return label if told.publication == "published" else f"{label}: no result is published"
+
+
+def of_claim(
+    datasette: Datasette,
+    database: str,
+    found: ClaimRecord,
+    told: Judgement,
+    words: Vocabulary,
+    title: str,
+    site: str,
+) -> Shared:
+    """``found`` as its reader may see it, ``title`` that of the page."""
+    stands = standing(told, words)
+    here = page.path(datasette, database, "claims", found.claim["id"])
+    drawn = drawing.can_draw(card(found, told, words, site))
+    reason = first_line(told.reason) if told.publication == "published" else ""
+    return Shared(
+        title=f"{stands.partition(':')[0]} · {title}",
+        description=f"{stands}. {reason}".strip(),
+        address=address(datasette, here),
+        image=address(datasette, f"{here}{PICTURE}") if drawn else None,
+        image_words=f"{title} ({stands})",
+    )
+
+
+def card(found: ClaimRecord, told: Judgement, words: Vocabulary, site: str) -> drawing.Card:
+    """The picture of a claim as its reader may see it."""
+    who = found.speaker["name"] if found.speaker else found.claim["source"]
+    return drawing.Card(
+        site=site,
+        speaker=who or "",
+        words=found.claim["text"],
+        standing=standing(told, words),
+        checked=told.publication == "published",
+    )
