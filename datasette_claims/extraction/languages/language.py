@@ -15,7 +15,7 @@ from datasette_claims.extraction.languages.lexicon import CueLexicon, Form, cue_
 from datasette_claims.extraction.languages.name_words import NameWords, name_words
 from datasette_claims.extraction.languages.patterns import Pattern, Shape, read_patterns
 from datasette_claims.extraction.languages.weights import Confidence, Weights, read_weights
-from datasette_claims.extraction.languages.word_classes import word_classes
+from datasette_claims.extraction.languages.word_classes import ROLE_NOUN, word_classes
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -41,6 +41,8 @@ class Language:
     names: NameWords
     calendar: Calendar
     checkable: CheckableWords
+    small_words: frozenset[str]
+    """Words of grammar, months and words that report, which some names are spelt like."""
     # [syntax]
     clitics: tuple[str, ...]
     possessive: tuple[str, ...]
@@ -90,6 +92,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
     names = with_clitics(tables.get("names", {}), syntax.get("clitics", ()))
     not_verbs = syntax.get("not_verbs", ())
     cues = cue_lexicon(file, tables)
+    tags = word_classes(words, names["roles"], not_verbs)
     possessive = tuple(syntax.get("possessive", ()))
     calendar = read_calendar(file, dates)
 
@@ -105,7 +108,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
             [*tables.get("text", {}).get("abbreviations", ()), *names.get("given", ())]
         ),
         numbering=frozenset(tables.get("text", {}).get("numbering", ())),
-        tags=word_classes(words, names["roles"], not_verbs),
+        tags=tags,
         openers=by_first_word(words.get("openers", ())),
         adverbials=by_last_word(words.get("adverbs", ())),
         lexicon=cues,
@@ -116,6 +119,8 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         names=name_words(file, names, cues, possessive, calendar.no_names),
         calendar=calendar,
         checkable=checkable_words(file, tables.get("checkable", {})),
+        small_words=frozenset(w for w, tag in tags.items() if tag and not tag & ROLE_NOUN)
+        | cues.keys(),
         clitics=tuple(syntax.get("clitics", ())),
         possessive=possessive,
         relative_is_source=syntax.get("relative_is_source", False),

@@ -132,18 +132,19 @@ def title_case(document: Document) -> list[tuple[int, int]]:
 def is_headline(document: Document, words: NameWords, first: int, end: int) -> bool:
     """Has a run a word of grammar or a verb that reports with a capital: `Ana Lee To Sing`?
 
-    Names of bodies have them too, as has what stands behind an office: `Gubernur Lalu Iqbal`.
+    Names of bodies have such words of grammar too, as has what stands behind an office: `Gubernur
+    Lalu Iqbal`.
     """
+    lower, stop, body = document.lower, end, False
     if words.role_first:
-        if any(words.bits(word) & HEADS for word in document.lower[first:end]):
-            return False
-    elif (words.bits(document.lower[first]) | words.bits(document.lower[end - 1])) & ORGANISATION:
-        return False
-    for n in range(first + 1, end):
-        word, tag = document.lower[n], document.tags[n]
+        stop = next((n for n in range(first, end) if words.bits(lower[n]) & HEADS), end)
+    else:
+        body = bool((words.bits(lower[first]) | words.bits(lower[end - 1])) & ORGANISATION)
+    for n in range(first + 1, stop):
+        word, tag = lower[n], document.tags[n]
         if not document.capital[n] or document.words[n].isupper() or words.bits(word):
             continue
-        if tag & GRAMMAR and not tag & ROLE_NOUN and word not in words.particles:
+        if tag & GRAMMAR and not tag & ROLE_NOUN and word not in words.particles and not body:
             return n > first + 1 or end - first > 3
         if word in words.say_after and word not in words.given_names and n + 1 < end:
             return True

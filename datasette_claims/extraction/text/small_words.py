@@ -16,7 +16,6 @@ from datasette_claims.extraction.languages.word_classes import (
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
-    ROLE_NOUN,
     SUBORDINATOR,
 )
 
@@ -32,7 +31,7 @@ def with_names(
     small = [
         n
         for n in range(len(words))
-        if capital[n] and words[n].istitle() and is_small(lower[n], language)
+        if capital[n] and lower[n] in language.small_words and words[n].istitle()
     ]
     found = {n for n in small if is_family_name(words, lower, capital, n, language)}
     found |= {n for n in small if is_first_name(words, lower, capital, n, language)}
@@ -43,12 +42,6 @@ def with_names(
     for n in found:
         lower[n] = words[n]
     return lower
-
-
-def is_small(word: str, language: Language) -> bool:
-    """Is it a word of grammar, a month, or one that reports?"""
-    tag = language.tags.get(word, 0)
-    return bool(tag and not tag & ROLE_NOUN) or word in language.lexicon
 
 
 def is_family_name(
@@ -67,7 +60,7 @@ def is_family_name(
         return True
     inside = n > 1 and (words[n - 2].isalpha() or words[n - 2] == ".")
     ranked = n > 1 and language.names.bits(lower[n - 2]) & (TITLE | ROLE)
-    return bool(inside and ranked) and not is_small(before, language)
+    return bool(inside and ranked) and before not in language.small_words
 
 
 def is_first_name(
@@ -88,17 +81,30 @@ def is_first_name(
     if before in names.say_before and not (n and capital[n - 1]):
         return lower[n] not in names.no_names or lower[n] in names.given_names
     behind = lower[n + 2] if n + 2 < len(words) else ""
-    if lower[n] not in names.given_names or behind not in names.say_after:
+    if lower[n] not in names.given_names:
+        return False
+    if behind not in names.say_after and not tells_person(lower, n + 2, language):
         return False
     opens = not n or not words[n - 1][0].isalnum() or before in names.no_names
     return opens or bool(names.bits(before) & (TITLE | ROLE)) or lower[n] not in names.no_names
 
 
+def tells_person(lower: Sequence[str], n: int, language: Language) -> bool:
+    """Does a comma with an age or a relative pronoun for people follow: `Will Harrow, who`?"""
+    if list(lower[n : n + 1]) != [","] or n + 1 >= len(lower):
+        return False
+    behind = lower[n + 1]
+    age = behind.isdigit() and len(behind) < 3 and list(lower[n + 2 : n + 3]) == [","]
+    return age or language.names.pronouns.get(behind) == "person"
+
+
 def speaks_alone(words: Sequence[str], lower: Sequence[str], n: int, language: Language) -> bool:
-    """Does a name that the text has told stand behind a title, or alone beside such a verb?"""
+    """Does a name that the text has told stand behind a title or first name, or beside a verb?"""
     behind = lower[n + 1] if n + 1 < len(words) else ""
     before = lower[n - 1] if n else ""
     if behind in language.names.say_after or has_title(words, lower, n, language):
+        return True
+    if before in language.names.given_names and words[n - 1].istitle():
         return True
     return before in language.names.say_before and not behind[:1].isalnum()
 
