@@ -143,7 +143,7 @@ def name_words(
         male=words("male"),
         female=words("female"),
         states=words("states"),
-        document_nouns=words("document_nouns"),
+        document_nouns=words("document_nouns") | words("findings"),
         organisations=words("organisations"),
         bodies=words("bodies"),
         affiliations=words("affiliations"),
@@ -182,7 +182,9 @@ def name_words(
         capitals=read_capitals(file, table.get("capitals", "names")),
         prefixes=tuple(table.get("prefixes", ())),
         age_shape=expression(file, "names", table, "age_shape"),
-        degree_shape=degree_shape(table.get("degrees", ()), table.get("seat_shape", "")),
+        degree_shape=degree_shape(
+            table.get("degrees", ()), expression(file, "names", table, "seat_shape")
+        ),
         postnominal_shape=postnominal_shape(table.get("postnominals", ())),
         title_marks=title_marks(table.get("titles", ())),
         possessive=possessive,
@@ -201,10 +203,10 @@ def postnominal_shape(listed: Sequence[str]) -> re.Pattern[str] | None:
         return None
     longest = sorted(map(re.escape, listed), key=len, reverse=True)
     letters = re.escape("".join(sorted({one[0] for one in listed})))
-    return re.compile(rf"(?<=\w) (?=[{letters}])(?:{'|'.join(longest)})(?![\w'’-]| [A-Z])")
+    return re.compile(rf" (?=[{letters}])(?<=\w )(?:{'|'.join(longest)})(?![\w'’-]| [A-Z])")
 
 
-def degree_shape(degrees: Sequence[str], seat: str = "") -> re.Pattern[str] | None:
+def degree_shape(degrees: Sequence[str], seat: re.Pattern[str] | None) -> re.Pattern[str] | None:
     """The expression for degrees behind a name, a comma before each; None without degrees.
 
     Those with a full stop may also stand without the comma. ``seat`` is the expression for a party
@@ -214,7 +216,7 @@ def degree_shape(degrees: Sequence[str], seat: str = "") -> re.Pattern[str] | No
         return None
     longest = sorted(map(re.escape, degrees), key=len, reverse=True)
     dotted = [one.replace(r"\.", r"\. ?") + r"\b\.?" for one in longest if r"\." in one]
-    plain = [one + r"\b" for one in longest if r"\." not in one] + [seat] * bool(seat)
+    plain = [one + r"\b" for one in longest if r"\." not in one] + ([seat.pattern] if seat else [])
     behind_comma = f", ?(?:{'|'.join(dotted + plain)})"
     one = rf"(?:{behind_comma}{'| (?:' + '|'.join(dotted) + ')' if dotted else ''})(?![\w-])"
     firsts = ascii_uppercase if seat else "".join(sorted({one[0] for one in degrees}))
