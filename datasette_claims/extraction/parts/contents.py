@@ -16,7 +16,7 @@ from datasette_claims.extraction.languages.word_classes import (
     TIME,
     VERB,
 )
-from datasette_claims.extraction.parts.cues import CueAt
+from datasette_claims.extraction.parts.cues import CueAt, has_form
 from datasette_claims.extraction.text.quotations import STOPS
 from datasette_claims.extraction.text.sentences import LONGEST_SENTENCE
 from datasette_claims.extraction.text.tokens import Document
@@ -152,7 +152,12 @@ def clausal(document: Document, begin: int, end: int) -> bool:
         tag = document.tags[n]
         if apart and tag & RELATIVE and n > begin and document.words[n - 1] == ",":
             return False  # a chest X-ray, which was normal
-        if apart and document.words[n] == "," and n + 1 < end and is_gerund(document, n + 1):
+        if (
+            apart
+            and document.words[n] == ","
+            and n + 1 < end
+            and has_form(document, n + 1, "gerund")
+        ):
             return False  # released a report, saying
         if tag & (VERB | AUXILIARY) or (tag & FUTURE and n > begin):
             return True
@@ -164,12 +169,6 @@ def clausal(document: Document, begin: int, end: int) -> bool:
         ):
             return True
     return False
-
-
-def is_gerund(document: Document, n: int) -> bool:
-    """Is the word a participle that reports?"""
-    readings = document.language.lexicon.get(document.lower[n], ())
-    return any(cue.form == "gerund" for group in readings for cue in group)
 
 
 def has_as(document: Document, begin: int, end: int) -> bool:

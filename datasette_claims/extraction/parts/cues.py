@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import compress, count
 from typing import NamedTuple
 
-from datasette_claims.extraction.languages.lexicon import Cue
+from datasette_claims.extraction.languages.lexicon import Cue, Form
 from datasette_claims.extraction.languages.word_classes import (
     ADVERB,
     AUXILIARY,
@@ -59,6 +59,12 @@ def find_cues(document: Document) -> list[CueAt]:
                 found.append(verbal_group(readings, n, taken, document))
                 break
     return found
+
+
+def has_form(document: Document, n: int, form: Form) -> bool:
+    """Does a cue of this form begin with the word: a participle, a passive, one with its source?"""
+    readings = document.language.lexicon.get(document.lower[n], ())
+    return any(cue.form == form for group in readings for cue in group)
 
 
 def in_title(document: Document, n: int) -> bool:

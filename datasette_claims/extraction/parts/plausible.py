@@ -24,6 +24,7 @@ from datasette_claims.extraction.languages.word_classes import (
     TIME,
     VERB,
 )
+from datasette_claims.extraction.parts.cues import has_form
 from datasette_claims.extraction.parts.sources import Source
 from datasette_claims.extraction.parts.times import is_quantity
 from datasette_claims.extraction.text.tokens import Document
@@ -58,7 +59,9 @@ def is_somebody_named(document: Document, who: Source) -> bool:
         return True  # his claim that
     if not any(may_be_somebody(document, n, no_names) for n in range(first, end)):
         return False
-    if is_cut(document, first, end) or (end - first == 1 and is_clitic(document, first)):
+    # katanya yang berharap A: a cue with its source in it
+    with_source = end - first == 1 and has_form(document, first, "clitic")
+    if is_cut(document, first, end) or with_source:
         return False
     opening = tags[first]
     if (
@@ -70,12 +73,6 @@ def is_somebody_named(document: Document, who: Source) -> bool:
     ):
         return False
     return who.quality == "document" or not is_clause(document, first, end)
-
-
-def is_clitic(document: Document, n: int) -> bool:
-    """Is the word a cue with its source in it (`katanya yang berharap A`)?"""
-    readings = document.language.lexicon.get(document.lower[n], ())
-    return any(cue.form == "clitic" for group in readings for cue in group if len(cue.words) == 1)
 
 
 def may_be_somebody(document: Document, n: int, no_names: frozenset[str]) -> bool:

@@ -35,6 +35,7 @@ from datasette_claims.extraction.parts.appositions import (
     spelt_from,
     title_before,
 )
+from datasette_claims.extraction.parts.cues import has_form
 from datasette_claims.extraction.parts.noun_phrases import (
     CLAUSE,
     HARD,
@@ -278,7 +279,7 @@ def right_of(document: Document, first: int, high: int, cue_verbs: frozenset[int
     if tags[first] & PRONOUN and not (tags[first] & DETERMINER):
         weak = lower[first] in document.language.weak_sources
         return None if weak else source_at(document, first, first + 1)
-    if words[first][0].islower() and is_passive(document, first):
+    if words[first][0].islower() and has_form(document, first, "passive"):
         return None
     if tags[first] & (PREPOSITION | CLAUSE | PURPOSE | RELATIVE | CONJUNCTION | NEGATION | TIME):
         return None
@@ -342,12 +343,6 @@ def is_manner(document: Document, n: int) -> bool:
         and document.words[n][0].islower()
         and shape.match(document.lower[n]) is not None
     )
-
-
-def is_passive(document: Document, n: int) -> bool:
-    """Is the word a passive verb that reports (`demikian disampaikan Ana`)?"""
-    readings = document.language.lexicon.get(document.lower[n], ())
-    return any(cue.form == "passive" for group in readings for cue in group if len(cue.words) == 1)
 
 
 def is_place(document: Document, first: int, n: int) -> bool:

@@ -27,7 +27,7 @@ def before_times(document: Document, low: int, end: int) -> int:
         else:
             break
     if low + 2 < n < end and tags[n - 2] & PREPOSITION:
-        n -= any(day.startswith(f"{document.lower[n - 1]} ") for day in days)  # pada hari | Senin
+        n -= document.lower[n - 1] in document.language.calendar.adverbs  # pada hari | Senin
     while (
         low + 1 < n < end
         and tags[n - 1] & (PREPOSITION | DETERMINER)

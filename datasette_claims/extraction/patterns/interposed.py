@@ -24,6 +24,7 @@ from datasette_claims.extraction.parts.contents import (
     clause_begin,
     content_end,
 )
+from datasette_claims.extraction.parts.cues import has_form
 from datasette_claims.extraction.parts.noun_phrases import strip_front
 from datasette_claims.extraction.parts.sources import Source, right_of
 from datasette_claims.extraction.patterns.candidates import Match, Place, matched
@@ -60,13 +61,7 @@ def goes_on(place: Place, first: int) -> bool:
     document = place.document
     if document.tags[first] & CONJUNCTION:
         return any(document.quoted[n] for n in range(first, place.stop))
-    return not is_participle(place, first)
-
-
-def is_participle(place: Place, n: int) -> bool:
-    """Is the word a participle that reports?"""
-    readings = place.document.language.lexicon.get(place.document.lower[n], ())
-    return any(cue.form == "gerund" for group in readings for cue in group)
+    return not has_form(document, first, "gerund")
 
 
 def inside_content(place: Place) -> Match | None:

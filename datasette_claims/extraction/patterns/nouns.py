@@ -99,7 +99,7 @@ def content_of_noun(place: Place) -> NounContent | None:
             break
         if opener in place.scene.cue_verbs and opener > cue_at.end:
             break
-        if opener > cue_at.end - 1 and not tag and shape and shape.match(document.lower[opener]):
+        if not tag and shape and shape.match(document.lower[opener]):
             break  # Hall's testimony proved that A
     about = document.language.about
     if "np" in takes and cue_at.end < stop and document.lower[cue_at.end] in about:

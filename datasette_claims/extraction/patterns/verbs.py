@@ -36,13 +36,13 @@ from datasette_claims.extraction.parts.contents import (
     phrase_end,
     relative_end,
 )
+from datasette_claims.extraction.parts.cues import has_form
 from datasette_claims.extraction.parts.noun_phrases import head_end, strip_front
 from datasette_claims.extraction.parts.sources import Source, right_of, subject_of
 from datasette_claims.extraction.patterns.candidates import Candidate, Match, Place, matched
 from datasette_claims.extraction.patterns.interposed import (
     before_source,
     inside_content,
-    is_participle,
     quoted,
     skip_adverbs,
 )
@@ -293,7 +293,11 @@ def is_deed(place: Place, n: int) -> bool:
 def opened(place: Place, rest: Complement) -> Opening:
     """How the content is opened behind a cue, as this cue is used."""
     kind, takes = rest.kind, place.reading.takes
-    if len(place.reading.words) > 1 and kind == "clause" and is_participle(place, rest.begin):
+    if (
+        len(place.reading.words) > 1
+        and kind == "clause"
+        and has_form(place.document, rest.begin, "gerund")
+    ):
         return "end"  # issued a statement warning that A
     if kind == "addressee" or (kind == "quote" and "quote" not in takes):
         return "clause"
