@@ -234,6 +234,80 @@ async def test_a_search_is_saved_found_renamed_and_removed(
     assert refused.status_code == 400
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_removed_search_comes_back_as_it_was(db, own):
+    search = savedsearches.save(db, "Tax", "q=pajak", actor="ana", own=own)
+    removed = savedsearches.remove(db, search.id, actor="ana")
+    for _ in range(2):  # a double click is one
+        assert savedsearches.restore(db, removed, actor="ana") == search
+    assert savedsearches.listed(db.conn, "ana") == [search]
+    acts = db.execute("SELECT kind FROM acts WHERE kind LIKE 'search%' ORDER BY id").fetchall()
+    kinds = [] if own else ["search_saved", "search_removed", "search_saved"]
+    assert [kind for (kind,) in acts] == kinds
+    if own:
+        with pytest.raises(Unknown):
+            savedsearches.restore(db, removed, actor="budi")
+
+
+def test_a_search_that_comes_back_takes_nothing_from_one_that_came_meanwhile(db):
+    first = savedsearches.save(db, "Tax", "q=pajak", actor="ana", own=False)
+    savedsearches.remove(db, first.id, actor="ana")
+    second = savedsearches.save(db, "Tax", "q=cukai", actor="budi", own=False)
+    with pytest.raises(Refused, match="already"):
+        savedsearches.restore(db, first, actor="ana")
+    savedsearches.rename(db, second.id, "Duty", actor="budi")
+    assert savedsearches.restore(db, first, actor="ana").id == "tax-2"
+    assert {each.id: each.query for each in savedsearches.listed(db.conn, None)} == {
+        "tax": "q=cukai", "tax-2": "q=pajak",
+    }  # fmt: skip
+
+
+async def test_what_was_removed_is_put_back_by_one_click(instance, tmp_path, as_editor, post_form):
+    path = tmp_path / "news.db"
+    newsroom(path)
+    ds = await instance(path)
+    alice, bob = as_editor(ds), as_editor(ds, "bob")
+    for name, own in (("Mine", "1"), ("Ours", "")):
+        fields = {"name": name, "query": "q=banjir", "own": own}
+        await post_form(ds, "/news/-/searches/save", fields, alice)
+        gone = await post_form(ds, f"/news/-/searches/{name.lower()}/remove", {}, alice)
+        after = gone.headers["location"]
+        assert f"Put “<bdi>{name}</bdi>” back" in (await ds.client.get(after, cookies=alice)).text
+        for_bob = (await ds.client.get(after, cookies=bob)).text
+        assert (f"“<bdi>{name}</bdi>”" in for_bob) is not own
+        signed = after.partition("removed=")[2]
+        if own:
+            stolen = await post_form(ds, "/news/-/searches/restore", {"removed": signed}, bob)
+            assert stolen.status_code == 400
+        back = await post_form(ds, "/news/-/searches/restore", {"removed": signed}, alice)
+        assert back.headers["location"] == "/news/-/searches"
+        told = (await ds.client.get("/news/-/searches.json", cookies=alice)).json()["searches"]
+        assert name in [each["name"] for each in told]
+    for wrong in ("x", signed[:-2], ds.sign({"database": "news"}, "another thing")):
+        refused = await post_form(ds, "/news/-/searches/restore", {"removed": wrong}, alice)
+        assert refused.status_code == 400
+        assert (await ds.client.get(f"/news/-/searches?removed={wrong}")).status_code == 200
+
+
+CLOSED = {"databases": {"news": {"tables": {"speakers": {"allow": {"id": "alice"}}}}}}
+
+
+async def test_the_list_says_in_words_what_its_reader_may_know(instance, tmp_path, as_editor):
+    path = tmp_path / "news.db"
+    newsroom(path)
+    with opened(path) as db:
+        query = "speaker=rini-wulandari&status=true&speaker_kind=people"
+        savedsearches.save(db, "Kept", query, actor="alice", own=False)
+    ds = await instance(path, metadata=CLOSED)
+    for cookies, named in ((as_editor(ds), True), (None, False)):
+        html = (await ds.client.get("/news/-/searches", cookies=cookies or {})).text
+        assert ("Speaker: Rini Wulandari" in html) is named
+        assert ("you may not see the speakers" in html) is not named
+        assert "Status: True" in html
+        assert "<title>Saved searches · claims</title>" in html
+        assert '<bdi aria-current="page">Saved searches</bdi>' in html
+
+
 def test_filters_named_by_a_search_are_no_part_of_an_address():
     filters = Filters(saved=("a",), searches=(("a", Filters(q="x")),))
     from datasette_claims.store.filters import pairs

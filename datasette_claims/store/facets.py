@@ -207,11 +207,6 @@ def _facet(
     return Facet(name, values, more)
 
 
-def named(conn: sqlite3.Connection, field: str, keys: list[str]) -> dict[str, str]:
-    """The names of these values, as far as the database has names for them."""
-    return {key: name for key, (name, _) in _names(conn, field, keys).items()}
-
-
 def _apart(field: str, names: Mapping[str, tuple[str, str]], key: str) -> bool:
     return field == "speaker" and names.get(key, ("", "unnamed"))[1] == "unnamed"
 

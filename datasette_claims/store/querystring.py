@@ -117,16 +117,16 @@ def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters,
 def _meant(conn: sqlite3.Connection, search: savedsearches.Search, outer: Filters) -> Filters:
     """What a saved search asks for whoever asks ``outer``; one that it names asks for the outlets
     of that one, which is of the same owner or the team's."""
-    filters = replace(_read(conn, search.query, outer), saved=())
+    filters = replace(settled(conn, search.query, outer), saved=())
     groups = savedsearches.named(conn, filters.outlet_group, search.owner)
     inner = {
-        key: replace(_read(conn, group.query, outer), outlet_group=())
+        key: replace(settled(conn, group.query, outer), outlet_group=())
         for key, group in groups.items()
     }
     return replace(filters, searches=tuple(inner.items()))
 
 
-def _read(conn: sqlite3.Connection, query: str, outer: Filters) -> Filters:
+def settled(conn: sqlite3.Connection, query: str, outer: Filters) -> Filters:
     """The filters that were kept as a query string, for whoever asks ``outer``."""
     kept = parse(parse_qsl(query)).filters
     return queries.settled(conn, replace(kept, unseen=outer.unseen, who=outer.who))

@@ -18,7 +18,6 @@ from datasette_claims.store.folding import shown
 from datasette_claims.store.queries import Cursor, Step
 from datasette_claims.store.selecting import Where, where
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.store.vocabulary import vocabulary
 
 MOST = 1000
 """Claims that are counted; beyond it the queue is “more than” that."""
@@ -182,34 +181,3 @@ def _in_order(sort: Sort) -> Any:
 
 def _sign(less: bool, descending: bool) -> int:
     return -1 if less != descending else 1
-
-
-def names(conn: sqlite3.Connection, filters: Filters) -> dict[tuple[str, str], str]:
-    """What the speakers, outlets, articles and statuses are called that the filters ask for."""
-    called = {("status", key): status.label_en for key, status in vocabulary(conn).items()}
-    for field, sql in _CALLED.items():
-        asked = getattr(filters, field)
-        marks = ", ".join("?" * len(asked))
-        if asked:
-            found = conn.execute(sql.format(marks=marks), asked).fetchall()
-            called |= {(field, key): name for key, name in found}
-    return called
-
-
-_CALLED = {
-    "saved": "SELECT id, name FROM saved_searches WHERE id IN ({marks})",
-    "outlet_group": "SELECT id, name FROM saved_searches WHERE id IN ({marks})",
-    "speaker": "SELECT id, name FROM speakers WHERE id IN ({marks})",
-    "outlet": "SELECT id, name FROM outlets WHERE id IN ({marks})",
-    "article": "SELECT id, coalesce(title, substr(text, 1, 120)) FROM articles"
-    " WHERE id IN ({marks})",
-}
-
-TELL = {
-    "saved": "saved_searches",
-    "outlet_group": "saved_searches",
-    "speaker": "speakers",
-    "outlet": "outlets",
-    "article": "articles",
-}
-"""The table that tells what the values of a filter are called."""

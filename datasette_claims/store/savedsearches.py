@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from sqlite_utils import Database
@@ -84,10 +84,7 @@ def save(db: Database, name: str, query: str, *, actor: str, own: bool) -> Searc
         _free(db, name, owner)
         _found(db, asked.filters.outlet_group, owner)
         search = Search(_key(db, name), name, kept, owner, moments.now(), actor)
-        db.execute(
-            f"INSERT INTO saved_searches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
-            [search.id, name, kept, owner, search.at, actor],
-        )
+        _insert(db, search)
         if not own:
             became = {"name": name, "query": kept}
             log.add(db, search.at, actor, "search_saved", None, record=search.id, became=became)
@@ -119,6 +116,33 @@ def remove(db: Database, key: str, *, actor: str) -> Search:
             was = {"name": search.name, "query": search.query}
             log.add(db, moments.now(), actor, "search_removed", None, record=key, was=was)
     return search
+
+
+def restore(db: Database, search: Search, *, actor: str) -> Search:
+    """The search that was removed, as it was; asked again, it is there already.
+
+    Links to it find it again, for its key is the same, unless another one got that meanwhile.
+    """
+    with by_person(db, actor):
+        if search.owner not in (None, actor):
+            raise Unknown("There is no saved search with this key.")
+        there = named(db.conn, [search.id], actor).get(search.id)
+        if there and replace(there, name=search.name) == search:
+            return there
+        _free(db, search.name, search.owner)
+        search = replace(search, id=_key(db, search.name, search.id))
+        _insert(db, search)
+        if search.owner is None:
+            became = {"name": search.name, "query": search.query}
+            log.add(db, moments.now(), actor, "search_saved", None, record=search.id, became=became)
+    return search
+
+
+def _insert(db: Database, search: Search) -> None:
+    db.execute(
+        f"INSERT INTO saved_searches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
+        astuple(search),
+    )
 
 
 def _own(db: Database, key: str, actor: str) -> Search:
@@ -154,9 +178,9 @@ def _found(db: Database, groups: Collection[str], owner: str | None) -> None:
         raise Refused(f"There is no group of outlets “{missing[0]}” that {whose}.")
 
 
-def _key(db: Database, name: str) -> str:
-    """A key made from the name, which no search has."""
-    made = keys.outlet_key(name)
+def _key(db: Database, name: str, made: str = "") -> str:
+    """A key made from the name, or this one, which no search has."""
+    made = made or keys.outlet_key(name)
     taken = {
         row[0]
         for row in db.execute(

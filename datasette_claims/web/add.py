@@ -260,7 +260,7 @@ async def _show(
 
 
 async def store(request: Request, db: Database, mended: arriving.Mended) -> Outcome:
-    actor = str((request.actor or {}).get("id") or "unknown")
+    actor = sending.author(request)
     return await seam.write(
         db,
         rated(

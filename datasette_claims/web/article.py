@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
 from datasette_claims import weblink
@@ -29,6 +29,7 @@ from datasette_claims.web import (
     keeping,
     marking,
     seam,
+    sending,
     sharing,
 )
 from datasette_claims.web import page as pages
@@ -90,11 +91,7 @@ class Twin:
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
-    db = await pages.database(datasette, request)
-    if not await seam.can_view(datasette, request.actor, db.name, "articles"):
-        raise Forbidden("You may not see the articles of this database")
-    if not await pages.has_claims(db):
-        raise NotFound(pages.NO_TABLES)
+    db = await pages.database_with(datasette, request, "articles")
     key = tilde_decode(request.url_vars["article"])
     found = await db.execute_fn(lambda conn: records.article(conn, key))
     if found is None:
@@ -219,7 +216,7 @@ async def _form(
         "was": corrections.EMPTY,
         "form": corrections.EMPTY,
         "problems": {},
-        "editor": str((request.actor or {}).get("id") or ""),
+        "editor": sending.actor(request),
         "kept": kept,
     }
 

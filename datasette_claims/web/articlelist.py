@@ -34,7 +34,7 @@ OUTLETS = 300
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
-    db = await lists.database(datasette, request, "articles")
+    db = await pages.database_with(datasette, request, "articles")
     asked, problems = await _asked(datasette, request, db)
     sort = SORTS[asked.sort]
     places = {name: request.args.get(name) or "" for name in ("after", "before")}
@@ -91,7 +91,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
 
 async def csv(datasette: Datasette, request: Request) -> Answer:
     """Every article of the same words and choices, in the same order."""
-    db = await lists.database(datasette, request, "articles")
+    db = await pages.database_with(datasette, request, "articles")
     asked, problems = await _asked(datasette, request, db)
 
     async def batch(after: object) -> tuple[list[Row], object]:

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
-from datasette_claims.store import facets, queries, savedsearches
+from datasette_claims.store import called, facets, queries, savedsearches
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.dateranges import ENDS, RANGES
 from datasette_claims.store.filters import CHOICES, EVERY, Filters, only, pairs
@@ -25,11 +25,11 @@ from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import desk, hits, lists, place, seam, timelimit
 from datasette_claims.web import page as pages
-from datasette_claims.web.cards import TABLES, card, shortened
+from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.refining import TITLES, Chip, Refining
 
-Words = tuple[Vocabulary, dict[str, str], dict[tuple[str, str], str]]
+Words = tuple[Vocabulary, dict[tuple[str, str], str]]
 
 SIZE = 40
 """Claims on a page."""
@@ -73,7 +73,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     fields = facets.shown(sees)
     asked = await timelimit.asked(datasette, db, request, sees)
     filters = asked.filters
-    listed, (statuses, articles, searches), counts, aside = await asyncio.gather(
+    listed, (statuses, names), counts, aside = await asyncio.gather(
         timelimit.read(datasette, db, lambda conn: _listed(conn, asked), patience=PATIENCE["list"]),
         timelimit.read(datasette, db, lambda conn: _words(conn, filters)),
         _facets(datasette, db, filters, fields),
@@ -85,12 +85,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         filters,
         path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
         names={
-            **{
-                ("article", key): shortened(name)
-                for key, name in articles.items()
-                if sees["articles"]
-            },
-            **searches,
+            **names,
             **{(name, value.key): value.name for name in counts for value in counts[name].values},
         },
         rated=await db.execute_fn(queries.any_rated),
@@ -244,13 +239,8 @@ async def _count(
 
 
 def _words(conn: sqlite3.Connection, filters: Filters) -> Words:
-    """The vocabulary, and what the articles and saved searches asked for are called."""
-    called = {
-        (field, key): search.name
-        for field in ("saved", "outlet_group")
-        for key, search in savedsearches.named(conn, getattr(filters, field), filters.who).items()
-    }
-    return vocabulary(conn), queries.headlines(conn, filters.article), called
+    """The vocabulary, and what the values that are asked for are called."""
+    return vocabulary(conn), called.names(conn, filters)
 
 
 def _listed(

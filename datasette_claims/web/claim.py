@@ -38,6 +38,7 @@ from datasette_claims.web import (
     place,
     seam,
     secondreader,
+    sending,
     sharing,
     timeline,
 )
@@ -227,7 +228,7 @@ async def described(
             datasette, db.name, found, judged, words, _title(found), site
         )
     if editable:
-        actor = str((request.actor or {}).get("id") or "")
+        actor = sending.actor(request)
         context["may_fetch"] = looking.may_fetch(datasette)
         context["people"] = None
         if sees["assignments"]:

@@ -25,6 +25,7 @@ from datasette_claims.web import (
     permitted,
     place,
     pointing,
+    sending,
 )
 
 NEEDED = ("articles", "claim_spans", "speakers")
@@ -81,7 +82,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
     if not await page.has_claims(db):
         raise NotFound(page.NO_TABLES)
     queue, back = request.args.get("queue"), request.args.get("back") or ""
-    actor = str((request.actor or {}).get("id") or "")
+    actor = sending.actor(request)
     about = await (_new(db, target) if target.new else _stored(db, target, actor))
     fields = {**about["was"], **(kept.fields if kept else {})}
     problems = dict(kept.problems) if kept else {}

@@ -155,7 +155,7 @@ def _hidden(
     return {
         "revision": found.claim["revision"],
         "shown": acts[-1]["id"] if acts else 0,
-        "editor": str((request.actor or {}).get("id") or ""),
+        "editor": sending.actor(request),
         **({} if queue is None else {"queue": queue}),
         **{
             f"was_{name}": value
@@ -194,7 +194,7 @@ async def drop(datasette: Datasette, request: Request) -> Response:
     fields = await _fields(request)
     rest = form.typed(fields) if "offered" in fields else {}
     if kept and kept.fields and kept.conflict:
-        actor = str((request.actor or {}).get("id") or "unknown")
+        actor = sending.author(request)
         reason = kept.fields.get("rationale") or None
         await seam.write(
             db,

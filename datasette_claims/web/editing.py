@@ -116,12 +116,12 @@ async def _answer(datasette: Datasette, request: Request, change: Change) -> Res
             raise unreadable
         if sent.too_long:
             raise sending.too_long()
-        if asked.of_another(str((request.actor or {}).get("id") or "")):
+        if asked.of_another(sending.actor(request)):
             return await _begun_by_another(datasette, request, asked)
         values = changes.read(change, sent, request.url_vars)
         if isinstance(values, changes.Look):
             return await _looked(datasette, request, db, asked, values)
-        actor = str((request.actor or {}).get("id") or "unknown")
+        actor = sending.author(request)
         confirms = seam.confirms(datasette, db.name)
         done, before = await seam.write(
             db,
@@ -221,7 +221,7 @@ async def _begun_by_another(datasette: Datasette, request: Request, asked: Asked
 
     Its words are before the eyes of whoever sent it, and are kept for both.
     """
-    now = str((request.actor or {}).get("id") or "")
+    now = sending.actor(request)
     message = await begun_by(datasette, str(asked.sent.fields["editor"]), now)
     if asked.by_script:
         return seam.error(message, 409)

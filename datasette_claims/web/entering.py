@@ -71,7 +71,7 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
             datasette.add_message(request, "What you had typed is gone.")
             answer = await _onward(datasette, request, db, change, target.key, sent)
             return _all_told(datasette, request, answer, target, 0)
-        actor = str((request.actor or {}).get("id") or "unknown")
+        actor = sending.author(request)
         began = _text(sent, "editor") if _own_form(sent) else None
         if began and began != actor:
             message = await editing.begun_by(datasette, began, actor)
@@ -105,7 +105,7 @@ def _all_told(
     datasette: Datasette, request: Request, answer: Response, target: Target, revision: int
 ) -> Response:
     """The answer; the page of the form tells its script that nothing waits any more."""
-    actor = str((request.actor or {}).get("id") or "unknown")
+    actor = sending.author(request)
     nothing = keeping.Kept({}, revision, actor=actor)
     keeping.put(datasette, request, answer, target.database, target.kept, nothing)
     return answer

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import Base400, NotFound, Request, Response
 from markupsafe import Markup
 
 from datasette_claims.publishing import atom, claimreview, naming, outward, plain, webannotations
@@ -292,10 +292,6 @@ def _whole(datasette: Datasette, request: Request, path: str) -> str:
 
 async def _there(datasette: Datasette, request: Request, table: str, key: str) -> None:
     """Refuses what this actor may not see, and what is not there."""
-    db = await page.database(datasette, request)
-    if not await seam.can_view(datasette, request.actor, db.name, table):
-        raise Forbidden(f"You may not see the {table} of this database")
-    if not await page.has_claims(db):
-        raise NotFound(page.NO_TABLES)
+    db = await page.database_with(datasette, request, table)
     if not await db.execute_fn(lambda conn: records.exists(conn, table, key)):
         raise NotFound(f"There is no {table.removesuffix('s')} with this key in this database")

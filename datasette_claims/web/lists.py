@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 from datasette.database import Database
-from datasette.utils.asgi import AsgiStream, Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import AsgiStream, Request, Response
 
 from datasette_claims.publishing import csv as lines
 from datasette_claims.store.filters import sound
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import cards, downloads, seam, timelimit
+from datasette_claims.web import cards, downloads, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer, Writer
 
@@ -46,16 +46,6 @@ class Group(NamedTuple):
 
     label: str
     options: list[Option]
-
-
-async def database(datasette: Datasette, request: Request, table: str) -> Database:
-    """The database of the address, for who may see its claims and this table."""
-    db = await pages.database(datasette, request)
-    if not await seam.can_view(datasette, request.actor, db.name, table):
-        raise Forbidden(f"You may not see the {table} of this database")
-    if not await pages.has_claims(db):
-        raise NotFound(pages.NO_TABLES)
-    return db
 
 
 def given(

@@ -109,7 +109,7 @@ async def save(datasette: Datasette, request: Request) -> Response:
             raise sending.Unusable(400, ask.problem or "Send “claims”, each with its revision.")
         if len(ask.seen) > many.MOST:
             raise sending.Unusable(400, f"At most {many.MOST:,} claims are changed at once.")
-        seen, actor, confirms = ask.seen, _actor(request), seam.confirms(datasette, db.name)
+        seen, actor, confirms = ask.seen, sending.author(request), seam.confirms(datasette, db.name)
         outcome = await seam.write(
             db,
             rated(
@@ -183,7 +183,7 @@ async def done(datasette: Datasette, request: Request) -> Response:
             "batch": batch,
             "undoable": db.is_mutable
             and told["undone"] is None
-            and told["actor"] == _actor(request),
+            and told["actor"] == sending.author(request),
             "list": place.browse(datasette, db.name, told["query"]),
         },
         database=db.name,
@@ -203,7 +203,7 @@ async def undo(datasette: Datasette, request: Request) -> Response:
         return Response.redirect(to, status=303)
     try:
         db = await permitted.database(datasette, request)
-        actor, confirms = _actor(request), seam.confirms(datasette, db.name)
+        actor, confirms = sending.author(request), seam.confirms(datasette, db.name)
         undone = await seam.write(
             db, rated(lambda store: undoing_many.undo(store, batch, actor=actor, confirms=confirms))
         )
@@ -222,7 +222,7 @@ async def seen(datasette: Datasette, request: Request) -> Response:
         db = await permitted.database(datasette, request)
         sent = await sending.read(request)
         upto = sent.number("upto")
-        actor = _actor(request)
+        actor = sending.author(request)
         await seam.write(db, lambda store: looking.saw(store, actor, upto))
     except Exception as problem:
         return _refused(request, problem)
@@ -354,10 +354,6 @@ def _left(outcome: many.Outcome) -> str:
         (len(outcome.refused), "were refused"),
     ]
     return "; ".join(f"{number} {what}" for number, what in parts if number) + "."
-
-
-def _actor(request: Request) -> str:
-    return str((request.actor or {}).get("id") or "unknown")
 
 
 def _refused(request: Request, problem: Exception) -> Response:

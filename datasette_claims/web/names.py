@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datasette.app import Datasette
-from datasette.utils.asgi import Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from datasette_claims.store import offering
 from datasette_claims.web import page, seam, timelimit
@@ -14,11 +14,7 @@ PATIENCE = 0.2
 
 async def page_of_names(datasette: Datasette, request: Request) -> Response:
     """``q``: what was typed; ``article``: whose names come first."""
-    db = await page.database(datasette, request)
-    if not await seam.can_view(datasette, request.actor, db.name, "speakers"):
-        raise Forbidden("You may not see the speakers of this database")
-    if not await page.has_claims(db):
-        raise NotFound(page.NO_TABLES)
+    db = await page.database_with(datasette, request, "speakers")
     typed, article = request.args.get("q") or "", request.args.get("article")
     here = []
     if article and await seam.can_view(datasette, request.actor, db.name, "articles"):

@@ -128,7 +128,7 @@ async def _take_next(datasette: Datasette, asked: Here, after: str | None, *, st
 
 async def _worker(datasette: Datasette, request: Request, db: Database) -> queue.Worker | None:
     """Who works there, and since when today by the server's clock; None for who only reads."""
-    actor = str((request.actor or {}).get("id") or "")
+    actor = sending.actor(request)
     if not actor or not db.is_mutable or not await seam.can_edit(datasette, request.actor, db.name):
         return None
     today = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)

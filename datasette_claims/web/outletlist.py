@@ -20,7 +20,7 @@ COLUMNS = ("id", "name", "url", "articles", "claims", "reviewed", "public", "las
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
-    db = await lists.database(datasette, request, "outlets")
+    db = await pages.database_with(datasette, request, "outlets")
     asked, problems = _asked(request)
     rows = await timelimit.read(
         datasette, db, lambda conn: outletlists.listed(conn, asked), patience=lists.PATIENCE
@@ -76,7 +76,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
 
 async def csv(datasette: Datasette, request: Request) -> Answer:
     """Every outlet of the same words, in the same order."""
-    db = await lists.database(datasette, request, "outlets")
+    db = await pages.database_with(datasette, request, "outlets")
     asked, problems = _asked(request)
 
     async def batch(_: object) -> tuple[list[Row], object]:

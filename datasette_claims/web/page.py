@@ -116,6 +116,16 @@ async def database(datasette: Datasette, request: Request) -> Database:
     return db
 
 
+async def database_with(datasette: Datasette, request: Request, table: str) -> Database:
+    """The same, of claims, for an actor who may see the rows of this table of it too."""
+    db = await database(datasette, request)
+    if not await seam.can_view(datasette, request.actor, db.name, table):
+        raise Forbidden(f"You may not see the {table.replace('_', ' ')} of this database")
+    if not await has_claims(db):
+        raise NotFound(NO_TABLES)
+    return db
+
+
 async def sees(
     datasette: Datasette, actor: Actor | None, db: Database, tables: Iterable[str] = PARTS
 ) -> dict[str, bool]:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from datasette_claims.store import earlier, leases, queries, queue, undoing
+from datasette_claims.store import called, earlier, leases, queries, queue, undoing
 from datasette_claims.store.filters import pairs
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
@@ -171,23 +171,22 @@ async def _also_here(datasette: Datasette, here: Here, at: str) -> str | None:
 async def _frame(datasette: Datasette, here: Here, at: str | None) -> dict[str, object]:
     """What stands around every claim of the queue: which queue it is, and how far one is."""
     name = here.db.name
-    progress, called, statuses, last, rated = await asyncio.gather(
+    progress, names, statuses, last, rated = await asyncio.gather(
         timelimit.read_in_time(
             datasette,
             here.db,
             lambda conn: queue.progress(conn, here.filters, at, here.worker),
             patience=COUNTING,
         ),
-        here.db.execute_fn(lambda conn: queue.names(conn, here.filters)),
+        here.db.execute_fn(lambda conn: called.names(conn, here.filters)),
         here.db.execute_fn(vocabulary),
         here.db.execute_fn(lambda conn: _last(conn, here)),
         here.db.execute_fn(queries.any_rated),
     )
-    hidden = {field for field, table in queue.TELL.items() if not here.sees[table]}
     refining = Refining(
         here.filters,
         path=lambda tail="": str(pages.path(datasette, name, "claims/queue", tail=tail)),
-        names={key: words for key, words in called.items() if key[0] not in hidden},
+        names=names,
         rated=rated,
     )
     return {

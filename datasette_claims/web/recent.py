@@ -13,7 +13,7 @@ from markupsafe import Markup
 from datasette_claims.store import moments, recent
 from datasette_claims.store.recent import Asked, Entry
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import actors, cards, changes, dates, seam, timelimit, timeline
+from datasette_claims.web import actors, cards, changes, dates, seam, sending, timelimit, timeline
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
 
@@ -88,7 +88,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     before = changes.number(text)
     if text and before is None:
         problems.append("before: not a place in this list; here is its beginning")
-    me = str((request.actor or {}).get("id") or "")
+    me = sending.actor(request)
     edits = bool(me) and db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
     today = _today()
     (found, following), people, words, mine = (

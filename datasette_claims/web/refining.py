@@ -195,7 +195,7 @@ class Refining:
     def label(self, field: str, key: str) -> str:
         """What a value is called: ``("month", "2025-04")`` -> ``April 2025``."""
         if name := self._names.get((field, key)) or LABELS.get(field, {}).get(key):
-            return name
+            return shortened(name) if field == "article" else name
         if key == UNKNOWN:
             return "No date" if field == "month" else "Not known"
         if field == "language":

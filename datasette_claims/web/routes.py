@@ -88,6 +88,7 @@ _views: list[tuple[str, View]] = [
     (DATABASE + r"/searches$", searches.page),
     (DATABASE + r"/searches\.json$", searches.page),
     (writes.SEARCH_SAVE, searches.taking("save")),
+    (writes.SEARCH_RESTORE, searches.taking("restore")),
     *((f"{writes.SEARCH}/{act}$", searches.taking(act)) for act in searches.BELOW),
     *((writes.of_speaker(act), speakeracts.taking(act)) for act in speakeracts.DOES),
     (SPEAKER + r"\.json$", twins.speaker),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from datasette.app import Datasette
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from datasette_claims.store import errors
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import seam
+from datasette_claims.web.asgi import Answer, View
 
 LARGEST = 256 * 1024
 MOST_READ = 2 * 1024 * 1024
@@ -47,6 +49,14 @@ class Unusable(Exception):
     def as_page(self) -> Exception:
         """The exception that Datasette shows as a page of its own."""
         return {403: Forbidden, 404: NotFound}[self.status](str(self))
+
+
+class NotDone(Base400):
+    """Why a form was refused, as a page."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,37 @@ def in_words(problem: Exception, database: str) -> Unusable | None:
         )
     except Exception:
         return None
+
+
+def answering(take: View) -> View:
+    """The view that takes a change; what it refuses is answered in the form that was sent."""
+
+    async def answer(datasette: Datasette, request: Request) -> Answer:
+        try:
+            return await take(datasette, request)
+        except Exception as problem:
+            known = in_words(problem, request.url_vars["database"])
+            if known is None:
+                raise
+            if wants_json(request):
+                return known.as_json()
+            if known.status in (403, 404):
+                raise known.as_page() from None
+            if known.status == 405:
+                return Response.text(f"{known}\n", status=405, headers=known.headers)
+            raise NotDone(str(known), known.status) from None
+
+    return answer
+
+
+def actor(request: Request) -> str:
+    """The id of who asks; empty where nobody knows who that is."""
+    return str((request.actor or {}).get("id") or "")
+
+
+def author(request: Request) -> str:
+    """The name under which what is sent stands in the log."""
+    return actor(request) or "unknown"
 
 
 def wants_json(request: Request) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from datasette_claims.extraction.languages.files import codes, load
 from datasette_claims.store import home, log, queries, records, speakerlists, teamnames
@@ -20,7 +20,7 @@ from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row, SpeakerRecord
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
-from datasette_claims.web import backway, dates, permitted, seam, sharing, timelimit
+from datasette_claims.web import backway, dates, permitted, sharing, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
@@ -79,11 +79,7 @@ class Standing:
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
-    db = await pages.database(datasette, request)
-    if not await seam.can_view(datasette, request.actor, db.name, "speakers"):
-        raise Forbidden("You may not see the speakers of this database")
-    if not await pages.has_claims(db):
-        raise NotFound(pages.NO_TABLES)
+    db = await pages.database_with(datasette, request, "speakers")
     key = tilde_decode(request.url_vars["speaker"])
     found = await timelimit.read(datasette, db, lambda conn: records.speaker(conn, key), patience=3)
     if found is None:

@@ -9,14 +9,14 @@ from typing import Literal
 
 from datasette.app import Datasette
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database as Store
 
 from datasette_claims.store import errors, merging, moments, speakerlists
 from datasette_claims.store.merging import Done
 from datasette_claims.web import page as pages
 from datasette_claims.web import permitted, seam, sending
-from datasette_claims.web.asgi import Answer, View
+from datasette_claims.web.asgi import View
 from datasette_claims.web.sending import Sent, Unusable
 from datasette_claims.web.suggested import UNDONE_WITHIN
 
@@ -42,14 +42,6 @@ TOLD: Mapping[Act, str] = {
 NOTHING = "Nothing was different, so nothing was changed."
 
 
-class NotDone(Base400):
-    """Why a form was refused, as a page."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of it, and what its sender can undo now."""
@@ -61,22 +53,10 @@ class Outcome:
 def taking(act: Act) -> View:
     """The view that takes this act."""
 
-    async def answer(datasette: Datasette, request: Request) -> Answer:
-        try:
-            return await _take(datasette, request, act)
-        except Exception as problem:
-            known = sending.in_words(problem, request.url_vars["database"])
-            if known is None:
-                raise
-            if sending.wants_json(request):
-                return known.as_json()
-            if known.status in (403, 404):
-                raise known.as_page() from None
-            if known.status == 405:
-                return Response.text(f"{known}\n", status=405, headers=known.headers)
-            raise NotDone(str(known), known.status) from None
+    async def take(datasette: Datasette, request: Request) -> Response:
+        return await _take(datasette, request, act)
 
-    return answer
+    return sending.answering(take)
 
 
 async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
@@ -85,7 +65,7 @@ async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
         raise Unusable(403, "You may not see the speakers of this database.")
     sent = await sending.read(request)
     key = tilde_decode(request.url_vars.get("speaker", ""))
-    actor = str((request.actor or {}).get("id") or "unknown")
+    actor = sending.author(request)
     outcome = await seam.write(db, lambda store: _made(store, act, key, sent, actor))
     done = outcome.done
     message = TOLD[act] if done.batch else NOTHING

@@ -22,7 +22,7 @@ COLUMNS = ("id", "name", "kind", "wikidata", "claims", "last", "others")
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
-    db = await lists.database(datasette, request, "speakers")
+    db = await pages.database_with(datasette, request, "speakers")
     asked, problems = _asked(request)
     found = await timelimit.read(
         datasette, db, lambda conn: speakerlists.listed(conn, asked, SIZE), patience=lists.PATIENCE
@@ -72,7 +72,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
 
 async def csv(datasette: Datasette, request: Request) -> Answer:
     """The whole list, of the same words and kind."""
-    db = await lists.database(datasette, request, "speakers")
+    db = await pages.database_with(datasette, request, "speakers")
     asked, problems = _asked(request)
 
     async def batch(_: object) -> tuple[list[Row], object]:

@@ -15,7 +15,7 @@ from datasette_claims.store import log, merging, moments, speakerlists
 from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.suggesting import REASONS, Suggestion, suggestions
-from datasette_claims.web import cards, permitted, shortcuts, timelimit
+from datasette_claims.web import cards, permitted, sending, shortcuts, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.changes import number
 from datasette_claims.web.speaker import KINDS
@@ -77,7 +77,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     start = number(request.args.get("start") or "0") or 0
     some = await _open(datasette, db)
     shown = some[start : start + SIZE]
-    actor = str((request.actor or {}).get("id") or "")
+    actor = sending.actor(request)
     since = moments.told(datetime.now(timezone.utc) - UNDONE_WITHIN)
 
     def read(conn: sqlite3.Connection) -> tuple[dict[str, Row], int, str | None]:

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Base400, Request
 
 from datasette_claims.store import querystring
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import readiness
+from datasette_claims.web import readiness, sending
 from datasette_claims.web.asgi import Sees
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ async def asked_in(
     sees: Sees,
 ) -> querystring.Asked:
     """The same of the pairs of a query string; a table not asked about is closed."""
-    who = str((request.actor or {}).get("id") or "")
+    who = sending.actor(request)
     unseen = frozenset(table for table in querystring.LOOKED_INTO if not sees.get(table))
     return await read(datasette, db, lambda conn: querystring.asked(conn, pairs, unseen, who))
 

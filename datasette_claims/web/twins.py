@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from datasette_claims.publishing import outward
 from datasette_claims.store import published, queries, records
@@ -20,7 +20,7 @@ from datasette_claims.store.records import Row
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import article as article_page
-from datasette_claims.web import downloads, permitted, place, record, seam, timelimit
+from datasette_claims.web import downloads, permitted, place, record, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web import speaker as speaker_page
 from datasette_claims.web.asgi import Sees
@@ -38,7 +38,7 @@ class Claims(NamedTuple):
 
 async def speaker(datasette: Datasette, request: Request) -> Response:
     """A speaker: names, roles, counts by status and month, and the newest claims."""
-    db = await _database(datasette, request, "speakers")
+    db = await pages.database_with(datasette, request, "speakers")
     key = tilde_decode(request.url_vars["speaker"])
     found = await timelimit.read(datasette, db, lambda conn: records.speaker(conn, key), patience=3)
     if found is None:
@@ -86,7 +86,7 @@ async def speaker(datasette: Datasette, request: Request) -> Response:
 
 async def article(datasette: Datasette, request: Request) -> Response:
     """An article: its details and text, and its claims with where each stands in that text."""
-    db = await _database(datasette, request, "articles")
+    db = await pages.database_with(datasette, request, "articles")
     key = tilde_decode(request.url_vars["article"])
     editable = await permitted.may_edit(datasette, request, db)
     sees = await pages.sees(datasette, request.actor, db, (*pages.PARTS, *article_page.TABLES))
@@ -130,22 +130,12 @@ async def article(datasette: Datasette, request: Request) -> Response:
 
 async def text(datasette: Datasette, request: Request) -> Response:
     """The text of an article as it is stored: what offsets of claims are counted in."""
-    db = await _database(datasette, request, "articles")
+    db = await pages.database_with(datasette, request, "articles")
     key = tilde_decode(request.url_vars["article"])
     found = await db.execute_fn(lambda conn: published.text(conn, key))
     if found is None:
         raise NotFound("There is no article with this key in this database")
     return Response.text(found, headers=downloads.common_headers(datasette))
-
-
-async def _database(datasette: Datasette, request: Request, table: str) -> Database:
-    """The database of the address, for who may see its claims and this table too."""
-    db = await pages.database(datasette, request)
-    if not await seam.can_view(datasette, request.actor, db.name, table):
-        raise Forbidden(f"You may not see the {table} of this database")
-    if not await pages.has_claims(db):
-        raise NotFound(pages.NO_TABLES)
-    return db
 
 
 def _claims(conn: sqlite3.Connection, filters: Filters, size: int) -> Claims:

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import NotFound, Request, Response
 
-from datasette_claims.store import facets, values
+from datasette_claims.store import called, facets, values
 from datasette_claims.store.facets import Value
 from datasette_claims.store.filters import UNKNOWN, Filters, pairs
 from datasette_claims.store.queries import count
@@ -118,20 +118,10 @@ async def _asked(datasette: Datasette, request: Request) -> tuple[Database, Aske
     refining = Refining(
         asked.filters,
         path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
-        names=await db.execute_fn(lambda conn: _names(conn, asked.filters)),
+        names=await db.execute_fn(lambda conn: called.names(conn, asked.filters)),
     )
     find = " ".join((request.args.get("_find") or "").split())[:200]
     return db, Asked(field, find, refining, asked.problems)
-
-
-def _names(conn: sqlite3.Connection, filters: Filters) -> dict[tuple[str, str], str]:
-    """What the values that are chosen are called."""
-    return {
-        (field, key): name
-        for field in ("status", "speaker", "outlet")
-        if facets.TABLES[field] not in filters.unseen
-        for key, name in facets.named(conn, field, list(getattr(filters, field))).items()
-    }
 
 
 def _found(conn: sqlite3.Connection, asked: Asked, most: int) -> list[Value]:

@@ -46,6 +46,7 @@ SEEN = DATABASE + r"/claims/seen$"
 DROP = CLAIM + r"/drop$"
 SEARCH = DATABASE + r"/searches/(?P<search>[^/]+)"
 SEARCH_SAVE = DATABASE + r"/searches/save$"
+SEARCH_RESTORE = DATABASE + r"/searches/restore$"
 SPEAKERS_UNDO = DATABASE + r"/suggested-speakers/undo$"
 ENTER = f"{ARTICLE}/{corrections.ENTER}$"
 
@@ -100,6 +101,7 @@ TAKING: Mapping[str, str] = {
     **{of_claim(tail): DOES.get(change, "") for change, tail in _ADDRESSES},
     **{of_speaker(act): does for act, does in speakeracts.DOES.items()},
     SEARCH_SAVE: searches.DOES["save"],
+    SEARCH_RESTORE: searches.DOES["restore"],
     **{f"{SEARCH}/{act}$": searches.DOES[act] for act in searches.BELOW},
     SPEAKERS_UNDO: "undoes what its sender did to speakers last",
     ENTER: "enters a claim that the program missed",
