@@ -5,9 +5,13 @@ from contextlib import closing
 
 import pytest
 from conftest import IS_1
+from datasette.utils.asgi import Request
+from jinja2 import Environment
 from sqlite_utils import Database
 
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.web import readiness, site
+from datasette_claims.web.around import Within
 
 QUERY = "/claims/-/query?sql=select+1" if IS_1 else "/claims?sql=select+1"
 OWN = ["/claims", "/claims/claims", "/claims/speakers/{speaker}", "/claims/claims_flat", QUERY]
@@ -103,3 +107,34 @@ async def test_what_a_metadata_file_says_goes_before(seed_db, instance):
     assert re.findall(r"<dd>(.*?)</dd>", fold) == ["As the desk writes it"]
     assert html.count("metadata-description") == 1
     assert html.count("</details>") == html.count("<details")
+
+
+async def test_the_footer_looks_at_no_database_but_that_of_the_page(
+    seed_db, instance, tmp_path, monkeypatch
+):
+    for name in ("a", "z"):
+        with closing(Database(tmp_path / f"{name}.db")) as other:
+            other["things"].insert({"id": 1})
+    ds = await instance(tmp_path / "a.db", seed_db, tmp_path / "z.db")
+    looked = []
+    glance = readiness.glance
+
+    async def noted(db):
+        looked.append(db.name)
+        return await glance(db)
+
+    monkeypatch.setattr(readiness, "glance", noted)
+    request = Request.fake("/claims/-/claims", url_vars={"database": "claims"})
+    assert await site.template_variables(ds, request)["claims_served"]()
+    assert looked == ["claims"]
+
+
+@pytest.mark.parametrize("name", ["base.html", "table.html"])
+def test_what_is_put_into_a_template_is_whole(name):
+    """A list of its own in a template of a project is no list of columns."""
+    within = Within(Environment(extensions=[Within]))
+    assert "details" not in within.preprocess("<dl><dt>a</dt></dl>", name)
+    source = '<dl>a</dl><dl class="column-descriptions">b</dl><dl>c</dl>'
+    found = within.preprocess(source, "table.html")
+    assert found.startswith("<dl>a</dl>{% if")
+    assert found.endswith("</details>{% endif %}<dl>c</dl>")

@@ -4,7 +4,7 @@ import pytest
 from newsroom import newsroom, run
 
 from datasette_claims.store import jumping
-from datasette_claims.web import seam
+from datasette_claims.web import seam, timelimit
 
 pytestmark = pytest.mark.skipif(not seam.DATASETTE_1, reason="0.65 has no jump menu")
 
@@ -83,3 +83,12 @@ async def test_a_kind_that_takes_too_long_is_left_out(path, instance, monkeypatc
     ds = await instance(path, settings={"sql_time_limit_ms": 200})
     kinds = {kind for kind, *_ in await found(ds, "wulandari")}
     assert kinds == {"speaker"}
+
+
+async def test_a_database_that_is_written_to_says_nothing(path, instance, monkeypatch):
+    async def busy(*_, **__):
+        raise timelimit.Busy("written to")
+
+    ds = await instance(path)
+    monkeypatch.setattr(timelimit, "read_in_time", busy)
+    assert await found(ds, "wulandari") == []

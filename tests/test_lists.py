@@ -12,7 +12,7 @@ from stories import fresh, load
 
 from datasette_claims.store import articlelists, copies, outletlists, reviews
 from datasette_claims.store.articlelists import Asked
-from datasette_claims.web import lists
+from datasette_claims.web import lists, speakers
 
 ARTICLES, OUTLETS = "/news/-/articles", "/news/-/outlets"
 SAID = "Raka= [source Raka] [cue mengatakan] bahwa [content jembatan itu aman].\n"
@@ -266,3 +266,27 @@ async def test_whom_the_table_is_closed_to_is_shown_no_list_of_it(path, instance
     assert f'/-/{table}"' not in (await ds.client.get("/news/-/claims")).text
     if table == "outlets":
         assert names((await ds.client.get(f"{ARTICLES}?q=kabar")).text) == []
+
+
+async def test_a_file_is_asked_about_without_being_read(alice, monkeypatch):
+    monkeypatch.setattr(articlelists, "batch", None)
+    monkeypatch.setattr(outletlists, "listed", None)
+    for address in (ARTICLES, OUTLETS):
+        head = await alice.ds.client.head(f"{address}.csv", cookies=alice.cookies)
+        assert (head.status_code, head.text) == (200, "")
+        assert head.headers["content-type"] == "text/csv; charset=utf-8"
+        assert "attachment" in head.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+async def test_no_page_of_speakers_leads_to_an_empty_one(alice, monkeypatch, size):
+    """Where the last one is full, too."""
+    monkeypatch.setattr(speakers, "SIZE", size)
+    address, seen = "/news/-/speakers?sort=name", []
+    while address:
+        html = (await alice.get(address)).text
+        assert names(html)
+        seen += names(html)
+        following = re.search(r'rel="next" href="([^"]+)"', html)
+        address = following and unescape(following[1])
+    assert seen == ["Raka", "Raka", "Siti", "Siti"]

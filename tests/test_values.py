@@ -229,3 +229,9 @@ async def test_no_such_facet(ds):
     answer = await ds.client.get(f"{HERE}.json?_field=modality")
     assert answer.status_code == 404
     assert "_field is one of status, speaker_kind" in answer.json()["error"]
+
+
+async def test_what_was_used_as_far_as_it_was_understood_was_not_left_out(ds):
+    html = (await ds.client.get(f"{HERE}?_field=language&q=%22harga&month=abc")).text
+    notices = re.findall(r"<strong>(\w+)=[^<]*</strong>([^:]*):", html)
+    assert dict(notices) == {"month": " was left out", "q": ""}

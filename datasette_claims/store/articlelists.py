@@ -21,7 +21,6 @@ from datasette_claims.store.tallies import tally
 
 Row = dict[str, Any]
 
-TITLE = "articles.title COLLATE NOCASE"
 CLAIMS = "claims"
 """Stands in an order for the number of claims, which is counted."""
 
@@ -128,13 +127,13 @@ def condition(asked: Asked) -> Where:
             "articles.outlet_id IN (SELECT id FROM outlets WHERE whole_id IN"
             " (SELECT whole_id FROM outlets WHERE id = ?))",
         ),
-        ("published", asked.month, "articles.published BETWEEN ?1 AND ?1 || '~'"),
+        ("published", asked.month, "articles.published BETWEEN ? AND ? || '~'"),
     ):
         if value == UNKNOWN:
             said.append(f"articles.{column} IS NULL")
         elif value:
-            said.append(sql.replace("?1", "?"))
-            parameters += [value] * sql.replace("?1", "?").count("?")
+            said.append(sql)
+            parameters += [value] * sql.count("?")
     if asked.only:
         said.append(ONLY[asked.only])
     return Where(" AND ".join(f"({one})" for one in said) or "true", tuple(parameters))

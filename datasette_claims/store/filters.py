@@ -122,7 +122,10 @@ TOLD_BY = {
 
 
 class Sort(NamedTuple):
-    """An order: by ``first``, then ``ties``. ``nullable``: what has no ``first`` comes last."""
+    """An order: by ``first``, then ``ties``. ``nullable``: what has no ``first`` comes last.
+
+    ``moves``: whatever is edited goes to its beginning, where nobody who is further on meets it.
+    """
 
     name: str
     label: str
@@ -131,6 +134,7 @@ class Sort(NamedTuple):
     nullable: bool
     ties: tuple[str, ...]
     ties_descending: bool = False
+    moves: bool = False
 
 
 READING = ("claims.article_id", "coalesce(claims.position, -1)", "claims.id")
@@ -145,7 +149,14 @@ SORTS = {
         # ties by index: the order in which they were stored, within an article that of reading.
         Sort("speaker", "Speaker", "claims.speaker_id", False, True, ("claims.rowid",)),
         Sort(
-            "changed", "Recently changed", "claims.updated_at", True, False, ("claims.rowid",), True
+            name="changed",
+            label="Recently changed",
+            first="claims.updated_at",
+            descending=True,
+            nullable=False,
+            ties=("claims.rowid",),
+            ties_descending=True,
+            moves=True,
         ),
         Sort("checkable", "Checkable first", "claims.checkable", True, True, ("claims.rowid",)),
         Sort("reading", "Reading order", READING[0], False, False, READING[1:]),

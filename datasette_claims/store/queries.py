@@ -48,13 +48,19 @@ def errors_hidden(conn: sqlite3.Connection, filters: Filters) -> int:
 
 
 class Cursor(NamedTuple):
-    """The place of one claim in an order: the order's name and the claim's values in it."""
+    """The place of one claim in an order: the order's name and the claim's values in it.
+
+    ``since`` is when whoever is at that place began to page through an order in which what is
+    edited moves: what was changed from then on is told of, and belongs to none of their pages.
+    """
 
     sort: str
     values: tuple[Any, ...]
+    since: str = ""
 
     def __str__(self) -> str:
-        packed = json.dumps([self.sort, *self.values], ensure_ascii=False, separators=(",", ":"))
+        parts = [self.sort, *self.values, *([self.since] if self.since else [])]
+        packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
@@ -70,12 +76,15 @@ def placed(text: str, asked: Sort) -> Cursor | None:
         sort, *values = json.loads(packed)
     except (ValueError, TypeError, binascii.Error, RecursionError):
         return None
-    if sort != asked.name or len(values) != 1 + len(asked.ties):
+    since = ""
+    if asked.moves and len(values) == 2 + len(asked.ties):
+        since = values.pop()
+    if sort != asked.name or len(values) != 1 + len(asked.ties) or not isinstance(since, str):
         return None
     nothing = values[0] is None and asked.nullable
-    if not all(map(_bindable, values[1:] if nothing else values)):
+    if not all(map(_bindable, [*(values[1:] if nothing else values), since])):
         return None
-    return Cursor(sort, tuple(values))
+    return Cursor(sort, tuple(values), since)
 
 
 def _bindable(value: object) -> bool:
@@ -105,8 +114,46 @@ def page(
     """One page of the list: from its beginning, or from a cursor onwards or backwards.
 
     Claims that come or go meanwhile shift nothing: a cursor is a place in the order, not a number.
+    In an order in which they move, those that were changed since the first page was seen are left
+    to ``changed_since``.
     """
-    return part(conn, folding.shown(filters), order(filters), size, after=after, before=before)
+    sort, selected = order(filters), folding.shown(filters)
+    start = after or before
+    if not sort.moves or (start and not start.since):
+        return part(conn, selected, sort, size, after=after, before=before)
+    if start:
+        since = start.since
+        selected = Where(f"{selected.sql} AND {sort.first} < ?", (*selected.parameters, since))
+        found = part(conn, selected, sort, size, after=after, before=before)
+    else:
+        found = part(conn, selected, sort, size)
+        if not found.cursors:
+            return found
+        (since,) = conn.execute(_SINCE, {"newest": found.cursors[0].values[0]}).fetchone()
+    return found._replace(cursors=[place._replace(since=since) for place in found.cursors])
+
+
+def changed_since(
+    conn: sqlite3.Connection, filters: Filters, place: Cursor | None, most: int = -1
+) -> list[str]:
+    """Keys of the claims asked for that were changed since somebody began to page, newest first."""
+    if place is None or not place.since:
+        return []
+    selected, sort = folding.shown(filters), order(filters)
+    found = conn.execute(
+        f"SELECT claims.id FROM claims WHERE {selected.sql} AND {sort.first} >= ?"
+        f" ORDER BY {_towards(sort.first, sort.descending)} LIMIT ?",
+        (*selected.parameters, place.since, most),
+    )
+    return [key for (key,) in found]
+
+
+_SINCE = """SELECT coalesce(
+    CASE WHEN :newest >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+        THEN strftime('%Y-%m-%dT%H:%M:%SZ', :newest, '+1 seconds') END,
+    strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))"""
+"""When paging begins. Changes are dated by the second: what changed in this one, and is on the
+pages already, is no change since."""
 
 
 def part(
@@ -330,18 +377,19 @@ def batch(
 ) -> Batch:
     """The next rows to export: the same claims in the same order as on the page."""
     part = page(conn, filters, size, after=after)
+    return rows(conn, part.keys)._replace(following=part.cursors[-1] if part.after else None)
+
+
+def rows(conn: sqlite3.Connection, keys: Sequence[str]) -> Batch:
+    """The rows of these claims, in the order of their keys."""
     found = conn.execute(
         "SELECT * FROM claims_flat WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(part.keys)],
+        [json.dumps(keys)],
     )
     columns = [column[0] for column in found.description]
     at = columns.index("id")
     by_key = {row[at]: tuple(row) for row in found}
-    return Batch(
-        columns=columns,
-        rows=[by_key[key] for key in part.keys if key in by_key],
-        following=part.cursors[-1] if part.after else None,
-    )
+    return Batch(columns, [by_key[key] for key in keys if key in by_key], None)
 
 
 def _rows(conn: sqlite3.Connection, sql: str, parameters: Sequence[object] = ()) -> list[Row]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from datasette_claims.store import conditions, facets
+from datasette_claims.store import conditions, facets, folding
 from datasette_claims.store.facets import Value
 from datasette_claims.store.filters import EVERY, Filters
 from datasette_claims.store.searchwords import TYPED, begun
@@ -74,7 +74,7 @@ def speakers(conn: sqlite3.Connection, filters: Filters, typed: str, most: int) 
 
 def _less(conn: sqlite3.Connection, filters: Filters, keys: list[str]) -> dict[str, int]:
     """How many of the claims of these speakers are not shown, or are counted with a copy."""
-    left_out, shown = where(filters, left_out=True), where(filters)
+    left_out = where(filters, left_out=True)
     errors = where(replace(filters, status=(conditions.ERROR,)))
     of = "claims.speaker_id IN (SELECT key FROM members)"
     parts = [("SELECT NULL AS speaker_id, 0 AS less", Where("", ()))]
@@ -83,10 +83,10 @@ def _less(conn: sqlite3.Connection, filters: Filters, keys: list[str]) -> dict[s
     if hides_errors(filters) and not filters.status:
         parts.append((f"SELECT speaker_id, 1 FROM claims WHERE {of} AND {errors.sql}", errors))
     if filters.copies != EVERY:
-        copied = f"""SELECT min(speaker_id), count(*) - 1 FROM claims INDEXED BY claims_group
-            WHERE claims.group_id IS NOT NULL AND {of} AND {shown.sql}
+        copied = folding.copied(filters)
+        less = f"""SELECT min(speaker_id), count(*) - 1 FROM {copied.sql} AND {of}
             GROUP BY claims.group_id, (SELECT whole FROM members WHERE key = claims.speaker_id)"""
-        parts.append((copied, shown))
+        parts.append((less, Where(*copied)))
     found = conn.execute(
         f"""WITH members AS (SELECT id AS key, whole_id AS whole FROM speakers
             WHERE whole_id IN (SELECT value FROM json_each(?)))

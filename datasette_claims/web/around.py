@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -18,25 +19,24 @@ from datasette_claims.web import page, seam, tablecells
 
 _CRUMBS = "{% block crumbs %}{{ crumbs.nav(request=request) }}{% endblock %}"
 _ABOUT = '{% include "_description_source_license.html" %}{% endblock %}'
-_COLUMNS = '<dl class="column-descriptions">'
 
 WITHIN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "base.html": (
         # The frame of 0.65 does not say which language it is in; screen readers must know.
         ("<html>", '<html lang="en">'),
-        (_CRUMBS, _CRUMBS + '{% include "_claims_back.html" %}'),
+        (f"({re.escape(_CRUMBS)})", r'\1{% include "_claims_back.html" %}'),
     ),
     "table.html": (
-        (_ABOUT, _ABOUT + '{% include "_claims_words.html" %}'),
+        (f"({re.escape(_ABOUT)})", r'\1{% include "_claims_words.html" %}'),
         (
-            _COLUMNS,
+            r'(<dl class="column-descriptions">.*?</dl>)',
             '{% if claims_around %}<details class="column-words">'
-            "<summary>What the columns mean</summary>{% endif %}" + _COLUMNS,
+            r"<summary>What the columns mean</summary>{% endif %}\1"
+            "{% if claims_around %}</details>{% endif %}",
         ),
-        ("</dl>", "</dl>{% if claims_around %}</details>{% endif %}"),
     ),
 }
-"""What is put in place of what in Datasette's templates, each once, as far as it is there."""
+"""What is put in place of what (a pattern) in Datasette's templates, each once, if it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +95,5 @@ class Within(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 (Jinja's)
         for before, after in WITHIN.get((name or "").rpartition(":")[2], ()):
-            source = source.replace(before, after, 1)
+            source = re.sub(before, after, source, count=1, flags=re.DOTALL)
         return source

@@ -144,15 +144,11 @@ def _groups(here: str, asked: Asked, languages: Mapping[str, int]) -> list[Group
         chosen = getattr(asked, name) == value
         return Option(words, n, _link(here, asked, **{name: "" if chosen else value}), chosen)
 
-    orders = [
-        Option(
-            sort.label,
-            None,
-            _link(here, asked, sort="" if sort.name == "published" else sort.name),
-            asked.sort == sort.name,
-        )
-        for sort in SORTS.values()
-    ]
+    orders = lists.orders(
+        {name: sort.label for name, sort in SORTS.items()},
+        asked.sort,
+        lambda name: _link(here, asked, sort="" if name == "published" else name),
+    )
     named = {key: _language(key) for key in (*languages, asked.language) if key}
     return [
         Group(
@@ -160,7 +156,7 @@ def _groups(here: str, asked: Asked, languages: Mapping[str, int]) -> list[Group
             [option(words, languages.get(key, 0), "language", key) for key, words in named.items()],
         ),
         Group("Which", [option(words, None, "only", key) for key, words in CALLED.items()]),
-        Group("Order", orders),
+        orders,
     ]
 
 

@@ -34,6 +34,9 @@ Words = tuple[Vocabulary, dict[tuple[str, str], str]]
 SIZE = 40
 """Claims on a page."""
 
+COUNTED = 1000
+"""Changes since that are counted; nobody asks how many more there are."""
+
 PATIENCE = {"list": 6, "counts": 3}
 """How many times Datasette's limit for a query the page waits; counts are left out sooner."""
 
@@ -138,6 +141,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
                 card(claim, sees, search=search, reasons=filters.sort == "checkable")
                 for claim in cards
             ],
+            "since": await _since(datasette, db, asked),
             "listed": quote(_here(asked), safe=""),
             "start": refining.address(filters),
             "previous": refining.address(filters, before=before) if before else None,
@@ -152,7 +156,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             ],
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
             "json": refining.address(filters, ".json"),
-            "lists": (await lists.siblings(datasette, request, db, ""))[1:],
+            "lists": (await lists.siblings(datasette, request, db, "", sees))[1:],
             "adds": request.actor is not None and await seam.can_add(datasette, request.actor, db),
             "queue": queue,
             "recent": queue is not None and await _sees_acts(datasette, request, db),
@@ -266,6 +270,18 @@ async def _aside(datasette: Datasette, db: Database, filters: Filters) -> Aside:
             _errors(datasette, db, filters),
         )
     )
+
+
+async def _since(datasette: Datasette, db: Database, asked: Asked) -> int | None:
+    """How many of the claims changed since whoever is on a later page saw the first one."""
+    place = asked.after or asked.before
+    found = await timelimit.read_in_time(
+        datasette,
+        db,
+        lambda conn: queries.changed_since(conn, asked.filters, place, COUNTED),
+        patience=PATIENCE["counts"],
+    )
+    return None if found is None else len(found)
 
 
 async def _flagged(datasette: Datasette, db: Database, filters: Filters) -> int | None:

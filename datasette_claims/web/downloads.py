@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -82,21 +82,37 @@ async def csv(datasette: Datasette, request: Request) -> Answer:
     def address(key: str) -> str:
         return datasette.absolute_url(request, page.path(datasette, db.name, "claims", key))
 
+    async def moved(place: queries.Cursor, written: Collection[object]) -> queries.Batch:
+        """The rows that were changed before their turn came, and went to where it was over."""
+
+        def read(conn: sqlite3.Connection) -> queries.Batch:
+            keys = queries.changed_since(conn, asked.filters, place)
+            return queries.rows(conn, [key for key in keys if key not in written])
+
+        return as_seen(await timelimit.read(datasette, db, read, patience=PATIENCE), sees)
+
     # Read before the headers are sent: what cannot be read at all is an answer with an error.
     first = await batch()
 
     head = [*first.columns, lines.ADDRESS]
 
     async def stream(out: Writer) -> None:
-        part = first
+        part, place = first, first.following
+        written = set[object]()
         await out.write((lines.MARK if spreadsheet else "") + lines.text([head]))
         while True:
             rows = lines.addressed(part.columns, part.rows, address)
             await out.write(lines.text(rows, spreadsheet=spreadsheet))
-            if part.following is None:
+            if place is None:
                 return
+            if place.since:
+                written.update(row[part.columns.index("id")] for row in part.rows)
             try:
-                part = await batch(part.following)
+                if part.following:
+                    place = part.following
+                    part = await batch(place)
+                else:
+                    part, place = await moved(place, written), None
             except (sqlite3.Error, timelimit.TooSlow, timelimit.Busy) as error:
                 # The last line tells, and the connection that breaks off makes the download fail:
                 # half a file must not pass for a whole one.
@@ -113,13 +129,14 @@ async def json(datasette: Datasette, request: Request) -> Response:
         return refused(datasette, told)
     db, asked, shape, sees = told
 
-    def rows(conn: sqlite3.Connection) -> tuple[int, queries.Batch]:
+    def rows(conn: sqlite3.Connection) -> tuple[int, queries.Batch, int]:
         return (
             queries.count(conn, asked.filters),
             queries.batch(conn, asked.filters, shape.size, asked.after),
+            len(queries.changed_since(conn, asked.filters, asked.after)),
         )
 
-    number, found = await timelimit.read(datasette, db, rows, patience=PATIENCE)
+    number, found, since = await timelimit.read(datasette, db, rows, patience=PATIENCE)
     batch = as_seen(found, sees)
     following = str(batch.following) if batch.following else None
     given = filters.pairs(asked.filters)
@@ -127,12 +144,13 @@ async def json(datasette: Datasette, request: Request) -> Response:
     same = [pair for pair in parse_qsl(request.query_string) if pair[0].startswith("_")]
     more = urlencode([*given, *same, ("after", following)])
     following_url = datasette.absolute_url(request, f"{path}?{more}") if following else None
-    around = {
+    around: dict[str, object] = {
         "ok": True,
         "count": number,
         "filters": [{"name": name, "value": value} for name, value in given],
         "next": following,
         "next_url": following_url,
+        **({"changed_since": since} if asked.after and asked.after.since else {}),
     }
     text, content_type = shaping.body(shape, batch.columns, batch.rows, around)
     # A form with no room for the address of the next page has it beside itself, as Datasette's.

@@ -82,7 +82,7 @@ async def _of(
         some = await asyncio.gather(
             *(_found(datasette, db, kind, typed, of) for kind in jumping.FINDERS if sees[kind])
         )
-    except readiness.UNREADABLE:  # its own pages say so, a menu must not
+    except (*readiness.UNREADABLE, timelimit.Busy):  # its own pages say so, a menu must not
         return []
     return [*pages, *(item for items in some for item in items)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
@@ -19,6 +19,8 @@ from datasette_claims.web import cards, downloads, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer, Writer
 
+T = TypeVar("T")
+
 SIZE = 100
 """Rows on a page."""
 
@@ -27,6 +29,8 @@ PATIENCE = 5
 
 LONGEST = 200
 """Characters of what is searched for."""
+
+CSV = "text/csv; charset=utf-8"
 
 KINDS = ("speakers", "articles", "outlets")
 """The lists, each called as the table that it shows."""
@@ -74,9 +78,24 @@ def link(path: object, stands: Mapping[str, object]) -> str:
     return f"{path}?{query}" if query else str(path)
 
 
-async def siblings(datasette: Datasette, request: Request, db: Database, here: str) -> list[Option]:
-    """The lists that this actor may see, to go from one to another."""
-    sees = await pages.sees(datasette, request.actor, db, KINDS)
+def orders(labels: Mapping[T, str], chosen: T, address: Callable[[T], str]) -> Group:
+    """The orders of a list, by their names; ``address`` is the list in one of them."""
+    return Group(
+        "Order",
+        [Option(words, None, address(name), name == chosen) for name, words in labels.items()],
+    )
+
+
+async def siblings(
+    datasette: Datasette,
+    request: Request,
+    db: Database,
+    here: str,
+    sees: Mapping[str, bool] | None = None,
+) -> list[Option]:
+    """The lists that this actor may see, to go from one to another; ``sees`` where that is known
+    already."""
+    sees = sees or await pages.sees(datasette, request.actor, db, KINDS)
     return [
         Option("Claims", None, pages.path(datasette, db.name, "claims"), False),
         *(
@@ -108,6 +127,8 @@ async def csv(
     spreadsheet = bool(request.args.get("spreadsheet"))
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", db.name)
     headers["content-disposition"] = f'attachment; filename="{name}-{kind}.csv"'
+    if request.method == "HEAD":
+        return Response("", headers=headers, content_type=CSV)
     first = await batch(None)
 
     async def stream(out: Writer) -> None:
@@ -125,4 +146,4 @@ async def csv(
                 await out.write(lines.text([[f"INCOMPLETE: reading stopped here ({error})"]]))
                 raise
 
-    return AsgiStream(stream, headers=headers, content_type="text/csv; charset=utf-8")
+    return AsgiStream(stream, headers=headers, content_type=CSV)

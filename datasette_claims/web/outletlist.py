@@ -14,7 +14,6 @@ from datasette_claims.store.records import Row
 from datasette_claims.web import dates, lists, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer
-from datasette_claims.web.lists import Group, Option
 
 COLUMNS = ("id", "name", "url", "articles", "claims", "reviewed", "public", "last")
 
@@ -45,17 +44,10 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "one": "outlet",
             "kept": {"sort": _sort(asked)},
             "groups": [
-                Group(
-                    "Order",
-                    [
-                        Option(
-                            order.label,
-                            None,
-                            _link(here, asked, sort="" if name == "claims" else name),
-                            asked.sort == name,
-                        )
-                        for name, order in SORTS.items()
-                    ],
+                lists.orders(
+                    {name: order.label for name, order in SORTS.items()},
+                    asked.sort,
+                    lambda name: _link(here, asked, sort="" if name == "claims" else name),
                 )
             ],
             "narrowed": bool(asked.q),

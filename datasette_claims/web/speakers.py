@@ -30,6 +30,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     here = pages.path(datasette, db.name, "speakers")
     edits = db.is_mutable and await permitted.may_edit(datasette, request, db)
     start, end = asked.start, asked.start + SIZE
+    total = sum(n for name, n in found.groups.items() if asked.group in ("", name))
     kinds = [
         Option(
             words,
@@ -39,10 +40,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         )
         for name, words in CALLED.items()
     ]
-    orders = [
-        Option(words, None, _link(here, asked, sort=name), asked.sort == name)
-        for name, words in ORDERS.items()
-    ]
+    orders = lists.orders(ORDERS, asked.sort, lambda name: _link(here, asked, sort=name))
     return await pages.render(
         datasette,
         request,
@@ -54,16 +52,16 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "rows": [_row(row) for row in found.rows],
             "asked": asked,
             "problems": problems,
-            "total": sum(n for name, n in found.groups.items() if asked.group in ("", name)),
+            "total": total,
             "one": "speaker",
             "kept": {"kind": asked.group, "sort": "" if asked.sort == "claims" else asked.sort},
-            "groups": [Group("Kind", kinds), Group("Order", orders)],
+            "groups": [Group("Kind", kinds), orders],
             "narrowed": bool(asked.q or asked.group),
             "here": here,
             "siblings": await lists.siblings(datasette, request, db, "speakers"),
             "csv": _link(f"{here}.csv", asked),
             "previous": _link(here, asked, start=max(0, start - SIZE)) if start else None,
-            "next": _link(here, asked, start=end) if len(found.rows) == SIZE else None,
+            "next": _link(here, asked, start=end) if end < total else None,
             "suggested": pages.path(datasette, db.name, "suggested-speakers") if edits else None,
         },
         database=db.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -137,7 +137,8 @@ _NAMED_AS = re.compile(r"    .* AS (\w+),? -- (.+)|    \w+\.(\w+), -- (.+)")
 _SAME = re.compile(r"    claims\.(\w+),?")
 
 
-def descriptions() -> dict[str, tuple[str, dict[str, str]]]:
+@cache
+def descriptions() -> Mapping[str, tuple[str, Mapping[str, str]]]:
     """``{"claims": ("Attributed claims: …", {"id": "Key made …", …}), …}``, the views included.
 
     The words are the comments behind tables and columns, of the newest step that has some.
