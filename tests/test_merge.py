@@ -17,7 +17,7 @@ from stories import MONDAY, TUESDAY, claims, fresh, load, untrue_spans
 from datasette_claims.cli import claims as command
 from datasette_claims.merge import merge
 from datasette_claims.publishing import snapshot
-from datasette_claims.store import errors, guards
+from datasette_claims.store import errors, guards, schema
 from datasette_claims.store.sqlite import sqlite3
 
 
@@ -84,6 +84,45 @@ def test_what_was_done_by_sql_stands_too(pair, what):
     assert merge([one, other], into).conflicts == []
     assert of(into, *LATER) == of(other, *LATER)
     again(into, one, other)
+
+
+UNTOLD = {
+    "a span": 'UPDATE claim_spans SET "end" = "end" - 1 WHERE part = \'content\'',
+    "a status while the guards were gone": "UPDATE claims SET status = 'true', rationale = 'Ya',"
+    " publication = 'published'",
+}
+
+
+@pytest.mark.parametrize("what", UNTOLD)
+def test_what_no_log_tells_of_is_kept_too(pair, what):
+    one, other, into = pair
+    with closing(sqlite3.connect(other)) as conn, conn:
+        if "guards" in what:
+            schema.remove_guards(conn)
+        conn.execute(UNTOLD[what] + ", revision = revision" * ("guards" in what))
+        if "guards" in what:
+            schema.install_guards(conn)
+    merge([one, other], into)
+    rows = stored_rows(into)
+    assert rows["claim_spans"] == stored_rows(other)["claim_spans"]
+    standing = {(row["status"], row["publication"], row["edited"]) for row in rows["claims"]}
+    assert standing == {("true", "draft", 0) if "guards" in what else ("unreviewed", "draft", 1)}
+    before = stored_rows(into)
+    for path in (one, other):
+        merge([path], into, add=True)
+        assert stored_rows(into) == before
+
+
+def stored_rows(path):
+    with fresh(path) as db:
+        return stored(db)
+
+
+def test_the_result_is_as_private_as_the_first(pair):
+    one, other, into = pair
+    one.chmod(0o600)
+    merge([one, other], into)
+    assert into.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_two_judged_otherwise_is_a_draft_with_a_note(pair):

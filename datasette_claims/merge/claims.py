@@ -39,6 +39,11 @@ class One:
     worked_on: bool
     matter: Matter
 
+    @property
+    def personal(self) -> bool:
+        """A person entered or corrected it."""
+        return bool(self.row["edited"] or self.row["origin"] == "person")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -167,7 +172,7 @@ def _outdated(some: Iterable[One], text: str, old_text: str) -> list[One]:
     for one in some:
         stored = Stored(
             one.row["id"], one.row, one.own, one.spans, one.matter,
-            personal=bool(one.row["edited"] or one.row["origin"] == "person"),
+            personal=one.personal,
         )  # fmt: skip
         stands = (
             in_changed_text(stored, (), text, old_text)[0] if one.worked_on else not_found(stored)

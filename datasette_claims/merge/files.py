@@ -6,6 +6,8 @@ does so in one transaction: whoever serves it has the file open, and would go on
 
 from __future__ import annotations
 
+import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -92,7 +94,9 @@ def _result(
         elif first is None:
             target = into
         else:
-            target = open_.enter_context(placing.beside(into.resolve(), mode=0o644))
+            # As private as the first one is.
+            mode = stat.S_IMODE(os.stat(_path(first)).st_mode)
+            target = open_.enter_context(placing.beside(into.resolve(), mode=mode))
         if first is None and dry_run:
             first = open_.enter_context(_opened(into))
         if first is not None:
@@ -147,6 +151,10 @@ def _refuse(sources: Sequence[Path], into: Path, add: bool) -> None:
         if any(path.exists() and other.exists() and path.samefile(other) for other in seen):
             raise MergeError(f"{path} is named twice; name each database once")
         seen.append(path)
+
+
+def _path(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("SELECT file FROM pragma_database_list").fetchone()[0])
 
 
 def _count(conn: sqlite3.Connection, table: str) -> int:

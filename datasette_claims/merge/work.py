@@ -16,6 +16,7 @@ from datasette_claims.merge.sides import Row, Sides, insert, update
 from datasette_claims.store import naming
 
 JUDGEMENT = ("status", "rationale", "publication")
+NOT_JUDGED = {"status": "unreviewed", "rationale": None, "publication": "draft"}
 READ = (
     "speaker_id", "text", "type", "kind", "modality", "cue", "source", "role", "context",
     "said_as", "said_on", "said_precision", "confidence", "rule", "extractor", "origin", "edited",
@@ -86,8 +87,9 @@ def settle(sides: Sides, pairs: Iterable[Pair], own: Own) -> set[str | None]:
 def _settle_words(sides: Sides, one: Pair, by_us: bool, by_them: bool) -> bool:
     """True where the claim says now what the other has."""
     ours, theirs = one.ours, one.theirs
-    # Who worked on it in the other did so on these words; nobody did on those of the base.
-    alone = not ours.worked_on and not one.same
+    # Who worked on it in the other did so on these words, nobody on those of the base; or they
+    # changed its places in the text by SQL, of which the log does not tell.
+    alone = not ours.worked_on or (theirs.personal and not ours.personal and not by_us)
     if by_us and by_them and not _alike(ours, theirs):
         sides.tell("claim", one.key, ours.row["text"], theirs.row["text"])
         _note(
@@ -123,10 +125,12 @@ def _settle_judgement(sides: Sides, one: Pair, *, read: bool, by_us: bool, by_th
     ours, theirs = ({name: side.row[name] for name in JUDGEMENT} for side in (one.ours, one.theirs))
     told = ("status", "rationale")
     conflict = by_us and by_them and any(ours[name] != theirs[name] for name in told)
-    taken = by_them and not by_us
+    # A judgement of which no log tells is not lost, and not published either.
+    untold = not (by_us or by_them) and ours == NOT_JUDGED != theirs
+    taken = (by_them and not by_us) or untold
     stands = dict(theirs if taken else ours)
     other_words = not one.same and taken is not read
-    if stands["publication"] == "published" and (conflict or other_words):
+    if stands["publication"] == "published" and (conflict or other_words or untold):
         stands["publication"] = "draft"
     if other_words and not conflict and stands["status"] != "unreviewed":
         sides.tell("words of claim", one.key, "a draft", "a result that was given on other words")
