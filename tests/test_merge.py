@@ -7,7 +7,7 @@ from shutil import copy
 from tempfile import TemporaryDirectory
 
 import pytest
-from budget import examples, slow
+from budget import examples, first
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -65,9 +65,18 @@ def again(into, *others):
         assert of(into) == before, other.name
 
 
-@pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("first", [False, slow(True)], ids=["by the second", "by the first"])
-def test_what_was_done_in_one_copy_is_what_stands(pair, act, first):
+@pytest.mark.parametrize(
+    ("first", "act"),
+    first(
+        6,
+        [
+            (False, "publish"), (False, "split"), (False, "part"), (False, "unlink"),
+            (False, "rename_search"), (True, "correct"),
+            *((first, act) for first in (False, True) for act in ACTS),
+        ],
+    ),
+)  # fmt: skip
+def test_what_was_done_in_one_copy_is_what_stands(pair, first, act):
     one, other, into = pair
     with fresh(one if first else other) as db:
         ACTS[act](db, 0, "ana")
@@ -77,7 +86,7 @@ def test_what_was_done_in_one_copy_is_what_stands(pair, act, first):
     again(into, one, other)
 
 
-@pytest.mark.parametrize("what", SHELL)
+@pytest.mark.parametrize("what", first(2, SHELL))
 def test_what_was_done_by_sql_stands_too(pair, what):
     one, other, into = pair
     shell(other, what, "ana")
@@ -149,6 +158,7 @@ def test_what_two_judged_otherwise_is_a_draft_with_a_note(pair):
     again(into, one, other)
 
 
+@pytest.mark.slow
 def test_who_judged_alike_is_no_conflict(pair):
     one, other, into = pair
     for path, actor in ((one, "ana"), (other, "budi")):
@@ -212,7 +222,7 @@ def test_merges_that_go_round_in_a_circle_are_told(pair):
 
 
 @settings(
-    max_examples=examples(100),
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -274,6 +284,7 @@ def test_articles_of_each_are_in_the_result(tmp_path):
     again(into, one, other)
 
 
+@pytest.mark.slow
 def test_order_loses_nothing(pair):
     one, other, into = pair
     for path, actor, status in ((one, "ana", "true"), (other, "budi", "false")):
@@ -357,6 +368,7 @@ def test_copies_of_both_are_found_and_joined(tmp_path):
         assert not claims(db, where="features IS NULL OR statement IS NULL")
 
 
+@pytest.mark.slow
 def test_three_become_one(pair, tmp_path):
     one, other, into = pair
     third = copy(one, tmp_path / "third.db")
@@ -371,6 +383,7 @@ def test_three_become_one(pair, tmp_path):
     again(into, one, other, third)
 
 
+@pytest.mark.slow
 def test_a_name_of_the_team_files_who_came_from_the_other(tmp_path):
     from datasette_claims.store import merging
 
@@ -440,6 +453,7 @@ def test_what_cannot_be_merged_is_refused_in_one_line(pair, tmp_path):
     assert (of(one), of(other)) == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing(pair):
     one, other, into = pair
     with fresh(other) as db:
