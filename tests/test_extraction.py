@@ -213,3 +213,18 @@ def test_a_forgotten_quotation_mark_gives_nobody_the_words_of_another():
     said = {text[slice(*c.content[0])]: c.speaker for c in extract(text, "en")}
     assert said["“It is late,”"] == said["“We shall close it,”"] == "Rina Hall"
     assert not any("unsafe" in words and who == "Rina Hall" for words, who in said.items())
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ms", "Ana Hale menggesa siasatan dan pada 22 Nov, Budi Roe menolaknya dan memerintahkan"),
+        ("ms", "Ana Hale mengkritik polis dan Hakim Budi Roe menolaknya dan memerintahkan"),
+        ("id", "Ana Hale membantah putusan itu dan Budi Roe menolaknya dan memerintahkan"),
+        ("id", "Ana Hale mengecam hakim dan pada Senin, Budi Roe membelanya dan meminta"),
+    ],
+)
+def test_of_verbs_joined_by_and_the_later_has_the_subject_that_stands_nearest(code, text):
+    text += " polis menutup fail itu."
+    last = analyse(text, code).claims[-1]
+    assert last.speaker == "Budi Roe"

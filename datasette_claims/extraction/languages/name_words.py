@@ -104,6 +104,8 @@ class NameWords:
     """Reporting words that a name may follow as their subject."""
     say_after: frozenset[str]
     """Reporting words that may follow a name."""
+    view_openers: frozenset[tuple[str, ...]]
+    """Prepositions behind which follows whose words they are: menurut, according to."""
     capitals: Capitals
     prefixes: tuple[str, ...]
     """What hangs before a name by a hyphen, in small letters: al-."""
@@ -179,6 +181,13 @@ def name_words(
         given_names=first_names(words("men"), words("women")),
         say_before=reporting(cues, SAY_BEFORE),
         say_after=reporting(cues, SAY_AFTER),
+        view_openers=frozenset(
+            cue.words
+            for phrases in cues.values()
+            for readings in phrases
+            for cue in readings
+            if cue.form == "preposition"
+        ),
         capitals=read_capitals(file, table.get("capitals", "names")),
         prefixes=tuple(table.get("prefixes", ())),
         age_shape=expression(file, "names", table, "age_shape"),

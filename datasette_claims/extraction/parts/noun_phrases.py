@@ -204,6 +204,8 @@ def strip_front(document: Document, first: int, end: int) -> int:
             first += skipped
         elif is_this_time(document, first, end):
             first += 2
+        elif pronominal_end(document, first, end):
+            first = pronominal_end(document, first, end)
         elif tags[first] & FRONT and not tags[first] & (DETERMINER | PRONOUN | ROLE_NOUN):
             dated = tags[first] & TIME
             first += 1
@@ -214,6 +216,23 @@ def strip_front(document: Document, first: int, end: int) -> int:
         else:
             break
     return first
+
+
+def pronominal_end(document: Document, first: int, end: int) -> int:
+    """Where an adjunct ends in a pronoun before another noun phrase: `At the end of it one girl`.
+
+    0 if none opens the clause.
+    """
+    tags, lower = document.tags, document.lower
+    if not tags[first] & PREPOSITION or lower[first] in document.language.about:
+        return 0
+    for n in range(first + 1, min(first + 5, end - 2)):
+        if document.words[n] in HARD or tags[n] & (VERB | AUXILIARY):
+            return 0
+        weak = lower[n] in document.language.weak_sources and tags[n - 1] & PREPOSITION
+        if weak and lower[n + 1] in document.language.names.indefinite:
+            return n + 1
+    return 0
 
 
 def is_this_time(document: Document, first: int, end: int) -> bool:

@@ -22,6 +22,7 @@ from datasette_claims.extraction.languages.word_classes import (
     VERB,
 )
 from datasette_claims.extraction.parts.contents import clausal, content_end, phrase_end
+from datasette_claims.extraction.parts.cues import has_form
 from datasette_claims.extraction.parts.sources import Source, left_of, source_at
 from datasette_claims.extraction.patterns.candidates import Match, Place, matched
 from datasette_claims.extraction.patterns.scene import Range
@@ -77,8 +78,18 @@ def nominal(place: Place) -> Match | None:
         first += 1
     if first < found.opener:
         who = source_at(document, first, found.opener)
+        if who.quality == "weak" or holds_noun(document, first, found.opener):
+            return None
         return matched(place, FROM[found.kind], content, who, cue_at.first, cue=own)
     return None
+
+
+def holds_noun(document: Document, first: int, opener: int) -> bool:
+    """Does the content belong to another noun behind a preposition: `reports on claims that A`?"""
+    return any(
+        document.tags[n - 1] & PREPOSITION and has_form(document, n, "noun")
+        for n in range(first + 1, opener)
+    )
 
 
 def content_of_noun(place: Place) -> NounContent | None:
@@ -127,7 +138,7 @@ def nominal_end(place: Place, kind: Literal["that", "to"], begin: int) -> int:
     for n in range(begin + 1, stop):
         if words[n] == ",":
             break
-        if n > begin + 1 and document.lower[n] in marks:
+        if subject and n > begin + 1 and document.lower[n] in marks:
             return before_group(document, begin, n)
         if subject and document.lower[n] in reactions and clausal(document, begin, n):
             return before_group(document, begin, n)

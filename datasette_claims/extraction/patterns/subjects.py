@@ -15,6 +15,7 @@ from datasette_claims.extraction.languages.word_classes import (
     PRONOUN,
     RELATIVE,
     SUBORDINATOR,
+    TIME,
     VERB,
 )
 from datasette_claims.extraction.parts.contents import clausal
@@ -28,6 +29,7 @@ from datasette_claims.extraction.parts.sources import (
     Source,
     left_of,
     names_statement,
+    source_at,
     subject_of,
 )
 from datasette_claims.extraction.patterns.candidates import Candidate, Place
@@ -114,12 +116,43 @@ def source_before(place: Place, before: Sequence[Candidate]) -> Source | None:
     for earlier in reversed(before):
         source = earlier.source
         if source is not None and not earlier.clitic and source.end <= cue_at.group:
+            if tag & CONJUNCTION:
+                own = own_subject(document, source.end, cue_at.group - 1)
+                if own is not None:
+                    return own
             if tag & CONJUNCTION and is_told_within(place, earlier):
                 return None
             if tag & PREPOSITION and is_means(place, earlier):
                 return None
             return source._replace(link="and")
     return subject_of(document, low, cue_at.group, scene.cue_verbs)
+
+
+def own_subject(document: Document, low: int, high: int) -> Source | None:
+    """A subject between two coordinated verbs: `Ana wept and then, on Monday, Budi left and said`.
+
+    A name behind a conjunction, or behind a comma that a time before it has, with a verb.
+    """
+    tags, words, shape = document.tags, document.words, document.language.verb_shape
+    for n in range(high - 1, low, -1):
+        verb = tags[n] & (VERB | AUXILIARY) or (
+            shape and not tags[n] and words[n][0].islower() and shape.match(document.lower[n])
+        )
+        if not verb or not document.capital[n - 1] or document.quoted[n]:
+            continue
+        first = n - 1
+        while first > low and document.capital[first - 1]:
+            first -= 1
+        joint = first - 1
+        if words[joint] == ",":
+            joint = segment_start(document, low, joint) - 1
+            while joint < first - 1 and not tags[joint] & CONJUNCTION:
+                joint += 1
+            if not tags[joint + 1] & (PREPOSITION | TIME):
+                continue
+        if joint > low and tags[joint] & CONJUNCTION:
+            return source_at(document, first, n, "and")
+    return None
 
 
 def is_means(place: Place, earlier: Candidate) -> bool:

@@ -183,10 +183,34 @@ def introduced(
             continue
         entity = organisation_told(register, place) if organisation else beside(register, place)
         if entity is not None and (organisation or qualifies(register, found, place)):
-            return entity, False
+            if organisation:
+                return entity, False
+            return named_last(register, found, entity, place, (word, short)), False
         if place >= fresh:
             return None, True
     return None, False
+
+
+def named_last(
+    register: Register, found: Anaphor, entity: Entity, place: int, nouns: tuple[str, str]
+) -> Entity:
+    """Of all whom the text introduces by the noun, who was named last before the description."""
+    document = register.document
+    bearers = {entity.key}
+    for n in range(max(0, found.noun - FAR_BACK), place):
+        if document.lower[n] in nouns and not document.quoted[n]:
+            other = beside(register, n)
+            if other is not None:
+                bearers.add(other.key)
+    if len(bearers) == 1:
+        return entity
+    last = bisect_left(register.occurrences, found.first, key=lambda one: one.at)
+    for n in range(last - 1, -1, -1):
+        one = register.occurrences[n]
+        known = register.person(one.key, one.at)
+        if known is not None and known.key in bearers:
+            return known
+    return entity
 
 
 def is_anaphoric(register: Register, noun: int) -> bool:

@@ -15,6 +15,7 @@ from datasette_claims.extraction.languages.name_words import (
 from datasette_claims.extraction.speakers.capitals import key_of, parse
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.runs import find_runs
+from datasette_claims.extraction.text.tokens import Document
 
 SEGMENTS = 4
 """Parts between commas that may stand between a role and its name: districts, provinces."""
@@ -80,8 +81,9 @@ def before_comma(register: Register, first: int, end: int) -> SourceName | None:
     document, words = register.document, register.words
     lower = document.lower
     adds = has_role(words, lower, first, min(first + 4, end))
-    if words.role_first:
-        adds = adds or not words.indefinite.isdisjoint(lower[first - 1 : first + 1])
+    opened = not words.indefinite.isdisjoint(lower[first - 1 : first + 1])
+    of_body = opened and not words.generic_bodies.isdisjoint(lower[first : min(first + 4, end)])
+    adds = adds or of_body or (opened and words.role_first)
     comma = first - 1
     while comma > 0 and lower[comma] in words.indefinite | words.determiners:
         comma -= 1
@@ -97,9 +99,39 @@ def before_comma(register: Register, first: int, end: int) -> SourceName | None:
         if run[1] == stop:
             name = parse(document, words, *run, register.evidence)
             key = key_of(lower, name.proper, name.end, words)
+            body = register.entities.get(key_of(lower, *run, words)) if of_body else None
+            if body is not None and body.kind == "organisation":
+                return SourceName(*run, organisation=True)
             if not name.organisation and key and register.person(key, run[0]):
+                if has_spoken(register, low, run[0]) and not closes(document, end):
+                    return None
                 return SourceName(name.proper, name.end, document.piece(first, end))
     return None
+
+
+def has_spoken(register: Register, low: int, name: int) -> bool:
+    """Does a clause follow a name that tells what it says: `According to Ana Lee, the judge`?"""
+    document, words = register.document, register.words
+    n = name
+    while n > low and (
+        words.bits(document.lower[n - 1])
+        or document.capital[n - 1]
+        or document.lower[n - 1] in words.determiners
+    ):
+        n -= 1
+        if document.lower[n] in words.say_before:
+            return True
+    if n > low and document.lower[n - 1] in words.say_before:
+        return True
+    return any(
+        size <= n - low and tuple(document.lower[n - size : n]) in words.view_openers
+        for size in (1, 2, 3)
+    )
+
+
+def closes(document: Document, end: int) -> bool:
+    """Does a comma or bracket end what is told of a name?"""
+    return end >= len(document.words) or document.words[end] in ",()"
 
 
 def has_role(words: NameWords, lower: Sequence[str], first: int, end: int) -> bool:

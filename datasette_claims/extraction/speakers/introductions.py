@@ -217,7 +217,10 @@ def enter_occurrence(
     entity.opens = entity.opens and opens
     quoted = document.quoted[first]
     speaks = not quoted and beside_cue(document, first, end, words)
-    if found.before in words.locatives:
+    owner = (
+        document.lower[end - 1].endswith(words.possessive) and key[-1] in register.evidence.alone
+    )
+    if found.before in words.locatives and not found.ranked and not owner:
         entity.located = True
     elif kind == "person" and not entity.certain:
         known = len(key) > 1 or key[0] in register.evidence.alone

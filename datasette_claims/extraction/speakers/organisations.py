@@ -40,6 +40,14 @@ def enter_organisations(register: Register, name: Name) -> None:
             enter_organisation(register, start, next(ranks, limit))
 
 
+def are_several(words: NameWords, body: Entity) -> bool:
+    """Are it two things, which nothing tells to be one body: `Toyota Auris dan Avensis`?"""
+    printed = body.name.lower().split()
+    return not words.joiners.isdisjoint(printed) and not any(
+        words.bits(word) & ORGANISATION for word in printed
+    )
+
+
 def are_of_person(register: Register, name: Name, start: int, bracket: int) -> bool:
     """Are the capitals in brackets those of a person (`Presiden Jaya Wardhana (JW) berkata`)?"""
     document, words = register.document, register.words

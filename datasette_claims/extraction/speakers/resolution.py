@@ -33,6 +33,7 @@ from datasette_claims.extraction.speakers.kinds import (
     spelt_full,
 )
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
+from datasette_claims.extraction.speakers.organisations import are_several
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.source_names import (
     after_determiners,
@@ -168,6 +169,11 @@ class Resolution:
                 return speaker
         return (self.only_one(mention, kind) if kind != "person" else None) or self.unknown(mention)
 
+    def sentence(self, n: int) -> int:
+        """The number of the sentence that a token stands in."""
+        document = self.register.document
+        return bisect_right(document.sentences, (n, len(document.words))) - 1
+
     def told(self, key: NameKey) -> bool:
         """Does the text tell whether a person is a man or a woman?"""
         return self.register.gender(self.register.entities[key]) != 0
@@ -175,7 +181,7 @@ class Resolution:
     def only_one(self, mention: Mention, kind: Meant) -> Speaker | None:
         """The one person whom `she` can mean, though no more than the pronoun tells a person."""
         document = self.register.document
-        sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
+        sentence = self.sentence(mention.at)
         low = document.sentences[max(0, sentence - CLOSE)][0]
         found = {
             one.key
@@ -196,7 +202,7 @@ class Resolution:
     ) -> Speaker | None:
         """Who fits and spoke or acted last; a description reaches less far than a pronoun."""
         document = self.register.document
-        sentence = bisect_right(document.sentences, (mention.at, len(document.words))) - 1
+        sentence = self.sentence(mention.at)
         upper = mention.at
         fallback: Speaker | None = None
         for number in range(sentence, max(-1, sentence - (CLOSE if by_description else FAR)), -1):
@@ -204,6 +210,9 @@ class Resolution:
             who = self.spoke(mention, kind, low, upper, back < NEAR, by_description)
             if who is not None:
                 return who
+            if not back and (mention.clitic or by_description):
+                upper = low  # Budi, katanya, lalai: of whom it is said
+                continue
             who, acts = self.acted(mention, kind, low, upper, back <= NEAR, by_description)
             if acts:
                 return who
@@ -267,8 +276,10 @@ class Resolution:
         if group and not any(group.first <= at for at, _ in self.history[-6:]):
             return Speaker(description(self.register, group, group.first), kind="group")
         wanted = ("organisation",) if kind == "organisation" else NO_PERSONS
-        for _, speaker in reversed(self.history[-6:]):
-            if speaker.kind in wanted:
+        sentence = self.sentence(mention.at)
+        for at, speaker in reversed(self.history[-6:]):
+            far = kind == "plural" and sentence - self.sentence(at) > NEAR
+            if speaker.kind in wanted and not (far and speaker.kind in ("organisation", "state")):
                 return speaker
         last = bisect_left(self.starts, mention.at)
         for n in range(last - 1, max(-1, last - LONG), -1):
@@ -301,7 +312,11 @@ class Resolution:
         for n in range(bisect_left(self.starts, low), bisect_left(self.starts, high)):
             occurrence = register.occurrences[n]
             one = register.fullest(occurrence.key, occurrence.at)
+            if one is not None and are_several(register.words, one):
+                one = register.entities[occurrence.key]
             if one is None or one.located or one.kind != "organisation":
+                continue
+            if are_several(register.words, one):
                 continue
             if not (subjects and occurrence.hidden):
                 return Speaker(register.organisation(one.key) or one.name, kind="organisation")
