@@ -13,7 +13,7 @@ from datasette_claims.extraction.languages.name_words import (
     TITLE,
     NameWords,
 )
-from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE
+from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE, ROLE_NOUN
 from datasette_claims.extraction.speakers.apposed_names import SourceName, has_role, name_behind
 from datasette_claims.extraction.speakers.capitals import Name, key_of, parse
 from datasette_claims.extraction.speakers.register import Register
@@ -152,6 +152,9 @@ def by_opening(
     first = opening.first
     if words.role_first and holds_list(document, words, names, end):
         return SourceName(names[-1].proper, end, document.piece(first, names[-1].proper))
+    if lists_all(register, names, end):
+        body = opening.organisation and not any(is_body(register, one) for one in names[1:])
+        return SourceName(first, end, organisation=body, several=not body)
     if len(names) > 1 and joint(document, words, names):
         return SourceName(first, end, several=True)
     leads = leads_phrase(document, words, opening, end)
@@ -284,10 +287,30 @@ def is_common_noun(document: Document, name: Name, first: int, end: int) -> bool
         name.organisation
         and name.first == first
         and name.end == after < end
-        and not document.tags[after]
+        and not document.tags[after] & ~ROLE_NOUN
         and document.words[after].isalpha()
         and document.words[after].islower()
+        and document.language.names.joiners.isdisjoint(document.lower[after:end])
     )
+
+
+def lists_all(register: Register, names: Sequence[Name], end: int) -> bool:
+    """Is the whole phrase a list: `Badan Meteorologi, Klimatologi, dan Geofisika`?"""
+    lower, joiners = register.document.lower, register.words.joiners
+    if len(names) < 2 or names[-1].end != end or names[0].classes & (TITLE | ROLE):
+        return False
+    *gaps, last = [lower[one.end : other.first] for one, other in pairwise(names)]
+    if any(gap != [","] for gap in gaps):
+        return False
+    if last == [","]:  # Kementerian Wanita, Keluarga dan Masyarakat
+        return not joiners.isdisjoint(lower[names[-1].first : end])
+    return bool(gaps) and 0 < len(last) < 3 and set(last) <= {",", *joiners}
+
+
+def is_body(register: Register, name: Name) -> bool:
+    """Is it somebody by itself, not what a body is for: an organisation, acronym, full name?"""
+    told = name.classes & (ORGANISATION | TITLE | ROLE)
+    return is_organisation(register, name) or bool(told) or name.end - name.first > 3
 
 
 def holds_list(document: Document, words: NameWords, names: Sequence[Name], end: int) -> bool:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+
+UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+"""Soft hyphens, blanks and joiners without width."""
+MARKS = f"\u0300-\u036f{UNSEEN}"
+"""The same with the marks of letters in two parts."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+def plain(word: str) -> str:
+    """The word with letters of one part each, without signs that are not seen."""
+    return word if word.isascii() else unicodedata.normalize("NFC", _UNSEEN.sub("", word))
 
 
 def is_capital(word: str, prefixes: tuple[str, ...]) -> bool:

@@ -21,9 +21,10 @@ from datasette_claims.extraction.text.sentences import (
     find_sentences,
 )
 from datasette_claims.extraction.text.small_words import with_names
+from datasette_claims.extraction.text.spelling import MARKS, plain
 from datasette_claims.model import Span
 
-TOKEN = re.compile(
+PATTERN = (
     r"([A-Z][A-Za-z]{0,2}(?:\d+(?:[.,:/]\d+){1,8}|(?:&[A-Z]\w{0,2})+\b)"  # RM3.6  Rp1.500  PG&E
     r"|[A-Za-z]\w+(?:[-'’]\w+){0,8}|[,.“”]"  # what most tokens are
     r"|(?=\w)(?:"
@@ -33,6 +34,10 @@ TOKEN = re.compile(
     r"|\w+(?:[-'’]\w+){0,8})"  # Covid-19  Mi’raj  didn't
     r"|``|''|[^\w\s])"
 )
+TOKEN = re.compile(PATTERN)
+MARKED = re.compile(rf"(?<=\w)[{MARKS}]")
+"""Letters in two parts, and signs within words that are not seen."""
+MARKED_TOKEN = re.compile(PATTERN.replace(r"\w+", rf"\w[\w{MARKS}]*"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -66,14 +71,16 @@ class Document:
         return Span(self.starts[first], self.ends[end - 1])
 
     def piece(self, first: int, end: int) -> str:
-        """The text of a token range."""
-        return self.text[self.starts[first] : self.ends[end - 1]] if end > first else ""
+        """The text of a token range, its letters whole."""
+        return plain(self.text[self.starts[first] : self.ends[end - 1]]) if end > first else ""
 
 
 def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Document:
     """The document of a text. Stretches of `skip` (boilerplate) get no tokens."""
     asides = find_asides(text, language.names)
-    pieces = TOKEN.split(
+    marked = not text.isascii() and MARKED.search(text) is not None
+    token = MARKED_TOKEN if marked else TOKEN
+    pieces = token.split(
         blanked(text, asides) if asides else text
     )  # gap, token, gap, token, …, gap
     edges = list(accumulate(map(len, pieces)))
@@ -82,6 +89,8 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         kept = outside(starts, ends, skip)
         starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
         words = list(compress(words, kept))
+    if marked:
+        words = list(map(plain, words))
     lower = list(map(str.lower, words))
     capital = name_signs(words, lower, language.names)
     lower = with_names(words, lower, capital, language)
