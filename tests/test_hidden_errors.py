@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import many
 import pytest
@@ -118,3 +119,17 @@ async def test_who_may_not_see_evidence_cannot_ask_for_it(path, instance):
     text = (await closed.client.get("/news/-/claims?evidence=some")).text
     assert "you may not see the evidence" in text
     assert "<strong>2</strong> claims" in text
+
+
+async def test_what_the_desk_has_is_counted_as_its_list_is(path, instance, as_editor):
+    """Whether it is chosen or not."""
+    ds = await instance(path)
+    cookies = as_editor(ds)
+    for tail in ("", "?status=extraction_error", "?evidence=-"):
+        page = (await ds.client.get(f"/news/-/claims{tail}", cookies=cookies)).text
+        desk = page.partition('id="facet-desk"')[2].partition("</section>")[0]
+        shelves = re.findall(r'<li><a href="([^"]*)"( class="chosen")?.*?class="n">([\d,]+)<', desk)
+        assert len(shelves) == desk.count("<li>")
+        for href, chosen, number in shelves:
+            shown = page if chosen else (await ds.client.get(unescape(href), cookies=cookies)).text
+            assert re.search(r'role="status"><strong>([\d,]+)', shown)[1] == number, href

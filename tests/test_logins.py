@@ -15,7 +15,7 @@ CLAIM = "/news/-/claims/c0"
 
 @pytest.fixture
 def path(tmp_path):
-    return claims(tmp_path / "news.db", [{"id": "c0"}, {"id": "c1"}])
+    return claims(tmp_path / "news.db", [{"id": "c0", "speaker": "Ana"}, {"id": "c1"}])
 
 
 @pytest.fixture
@@ -75,6 +75,24 @@ async def test_from_a_claim_to_the_login_and_back(path, instance, passwords, add
     visitor.cookies.pop("ds_actor")
     await visitor.get("/-/enter?as=alice")
     assert visitor.went == "/"
+
+
+@pytest.mark.parametrize("kind", ["claims", "articles", "speakers"])
+async def test_from_lists_articles_and_speakers_too(path, instance, passwords, kind):
+    ds = await instance(path)
+    page = (await ds.client.get("/news/-/claims/c0")).text
+    key = "" if kind == "claims" else re.search(rf'"/news/-/{kind}(/[^"/?#]+)', page)[1]
+    address = f"/news/-/{kind}{key}?list={quote('q=a&sort=changed')}&sort=said"
+    visitor = Browser(ds)
+    link = re.search(
+        r'<a href="([^"]*)"[^>]*>Log in to check claims</a>', (await visitor.get(address)).text
+    )
+    await visitor.get(unescape(link[1]))
+    assert parse_qs(urlsplit(visitor.went).query)["next"] == [address]
+    page = await visitor.get("/-/enter?as=alice")
+    assert visitor.went == address
+    assert "Log in to check claims" not in page.text
+    assert (await ds.client.get(f"/none/-/{kind}{key}/login")).status_code == 404
 
 
 async def test_it_is_offered_to_visitors_of_what_can_be_changed(

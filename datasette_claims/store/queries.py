@@ -141,7 +141,9 @@ def changed_since(
         return []
     selected, sort = folding.shown(filters), order(filters)
     found = conn.execute(
-        f"SELECT claims.id FROM claims WHERE {selected.sql} AND {sort.first} >= ?"
+        # What changed in a while is little, whatever else is asked: no other index is quicker.
+        f"SELECT claims.id FROM claims INDEXED BY claims_updated_at"
+        f" WHERE {selected.sql} AND {sort.first} >= ?"
         f" ORDER BY {_towards(sort.first, sort.descending)} LIMIT ?",
         (*selected.parameters, place.since, most),
     )

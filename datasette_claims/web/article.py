@@ -27,6 +27,7 @@ from datasette_claims.web import (
     dates,
     hits,
     keeping,
+    logins,
     marking,
     seam,
     sending,
@@ -167,6 +168,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     }
     context["shared"] = _shared(datasette, db.name, found, len(here))
     context["way"] = await backway.of(datasette, request, db, request.args.get("at"))
+    context["login"] = await logins.way(datasette, request, db, "articles", key)
     return await pages.render(
         datasette,
         request,

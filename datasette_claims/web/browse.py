@@ -23,7 +23,7 @@ from datasette_claims.store.searchwords import in_words, understood
 from datasette_claims.store.selecting import search_texts
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import desk, hits, lists, place, seam, timelimit
+from datasette_claims.web import desk, hits, lists, logins, place, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
@@ -159,6 +159,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "lists": (await lists.siblings(datasette, request, db, "", sees))[1:],
             "adds": request.actor is not None and await seam.can_add(datasette, request.actor, db),
             "queue": queue,
+            "login": await logins.way(datasette, request, db, "claims"),
             "recent": queue is not None and await _sees_acts(datasette, request, db),
             "second": await _second(datasette, db, refining) if queue is not None else [],
             **desk_of,

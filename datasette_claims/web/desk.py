@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request
 
-from datasette_claims.store import assignments, looking, many
+from datasette_claims.store import assignments, looking, many, queries
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.vocabulary import Vocabulary
-from datasette_claims.web import actors, manyform
+from datasette_claims.web import actors, manyform, timelimit
 from datasette_claims.web.asgi import Sees
-from datasette_claims.web.refining import Refining
+from datasette_claims.web.refining import Refining, Shelf
+
+PATIENCE = 0.05
+"""The part of Datasette's limit for a query that each number on the desk may take."""
 
 
 async def context(
@@ -27,12 +31,20 @@ async def context(
 ) -> dict[str, object]:
     """What an editor's list shows besides the claims; ``keys`` are those on the page."""
     return {
-        "desk": refining.desk(),
+        "desk": await asyncio.gather(*(_counted(datasette, db, each) for each in refining.desk())),
         **await manyform.context(datasette, request, db, words),
         "whose": await whose(datasette, db, keys) if sees["assignments"] else {},
         "most": many.MOST,
         "upto": await _upto(db, refining.filters),
     }
+
+
+async def _counted(datasette: Datasette, db: Database, shelf: Shelf) -> Shelf:
+    """The shelf with the number of its claims, where that is known soon."""
+    number = await timelimit.read_in_time(
+        datasette, db, lambda conn: queries.count(conn, shelf.asked), patience=PATIENCE
+    )
+    return shelf._replace(claims=number)
 
 
 async def whose(datasette: Datasette, db: Database, keys: Sequence[str]) -> dict[str, str]:

@@ -10,12 +10,14 @@ import re
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe, tilde_decode
 from datasette.utils.asgi import Request, Response
 from itsdangerous import BadSignature
 
 from datasette_claims.web import page, place
+from datasette_claims.web.asgi import View
 from datasette_claims.web.menus import Link
 
 LOGIN = ("log in", "login", "log-in", "sign in", "signin", "masuk")
@@ -42,6 +44,22 @@ async def go(datasette: Datasette, request: Request) -> Response:
     query, listed = request.args.get("queue"), request.args.get("list")
     more = {"list": listed} if listed and query is None else {}
     back = place.claim(datasette, db.name, tilde_decode(request.url_vars["claim"]), query, **more)
+    return await _leaving(datasette, request, back)
+
+
+def above(kind: str, name: str = "") -> View:
+    """The view that does so from a list, or from the page of what is ``name`` in its address."""
+
+    async def leave(datasette: Datasette, request: Request) -> Response:
+        db = await page.database(datasette, request)
+        key = tilde_decode(request.url_vars[name]) if name else None
+        query = f"?{request.query_string}" if request.query_string else ""
+        return await _leaving(datasette, request, page.path(datasette, db.name, kind, key, query))
+
+    return leave
+
+
+async def _leaving(datasette: Datasette, request: Request, back: str) -> Response:
     found = await links(datasette, request)
     if not found or request.actor is not None:
         return Response.redirect(back, status=303)
@@ -68,3 +86,13 @@ def back(datasette: Datasette, request: Request) -> str | None:
 async def offered(datasette: Datasette, request: Request, *, mutable: bool) -> bool:
     """Is there a way to log in for a visitor, and something that they could do then?"""
     return mutable and request.actor is None and bool(await links(datasette, request))
+
+
+async def way(
+    datasette: Datasette, request: Request, db: Database, kind: str, key: str | None = None
+) -> str | None:
+    """Where a visitor of a page logs in and comes back to it as it is; None where nobody could."""
+    if not await offered(datasette, request, mutable=db.is_mutable):
+        return None
+    query = f"?{request.query_string}" if request.query_string else ""
+    return str(page.path(datasette, db.name, kind, key, f"/login{query}"))

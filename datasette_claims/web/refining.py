@@ -145,11 +145,16 @@ class Choices:
 
 
 class Shelf(NamedTuple):
-    """A filter of the desk; ``href`` sets it, or takes it away if it is chosen."""
+    """A filter of the desk; ``href`` sets it, or takes it away if it is chosen.
+
+    ``asked`` is the list with it, ``claims`` how many there are then, as far as they are counted.
+    """
 
     label: str
     chosen: bool
     href: str
+    asked: Filters
+    claims: int | None = None
 
 
 class Part(NamedTuple):
@@ -254,8 +259,9 @@ class Refining:
 
     def _shelf(self, field: str, key: str, label: str) -> Shelf:
         chosen = key in getattr(self.filters, field)
+        alone = having(without(self.filters, field), field, key)
         changed = (without if chosen else having)(self.filters, field, key)
-        return Shelf(label, chosen, self.address(changed))
+        return Shelf(label, chosen, self.address(changed), alone)
 
     def standing(self, facet: Facet | None, vocabulary: Vocabulary) -> list[Part]:
         """How the claims stand: the statuses in their own order, with count and address."""

@@ -52,6 +52,7 @@ _views: list[tuple[str, View]] = [
     (writes.ADD, program.over(add.page)),
     (writes.QUEUE, queue.page),
     (DATABASE + r"/claims/changes$", recent.page),
+    (DATABASE + r"/claims/login$", logins.above("claims")),
     (DATABASE + r"/claims/values$", values.page),
     (DATABASE + r"/claims/values\.json$", values.json),
     (writes.MANY, many.page),
@@ -74,6 +75,7 @@ _views: list[tuple[str, View]] = [
     (ARTICLE + r"\.txt$", twins.text),
     (ARTICLE + r"\." + FORMAT, feeds.of_article),
     (ARTICLE + "$", article.page),
+    (ARTICLE + "/login$", logins.above("articles", "article")),
     (writes.ENTER, entering.taking("enter")),
     (DATABASE + r"/corrections$", amended.page),
     (DATABASE + r"/names\.json$", names.page_of_names),
@@ -94,6 +96,7 @@ _views: list[tuple[str, View]] = [
     (SPEAKER + r"\.json$", twins.speaker),
     (SPEAKER + r"\." + FORMAT, feeds.of_speaker),
     (SPEAKER + "$", speaker.page),
+    (SPEAKER + "/login$", logins.above("speakers", "speaker")),
 ]
 
 # Datasette's own, where it would fail with any database that it cannot read.

@@ -20,7 +20,7 @@ from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row, SpeakerRecord
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
-from datasette_claims.web import backway, dates, permitted, sharing, timelimit
+from datasette_claims.web import backway, dates, logins, permitted, sharing, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
@@ -140,8 +140,13 @@ async def page(datasette: Datasette, request: Request) -> Response:
             kind="profile",
         )
     way = await backway.of(datasette, request, db, request.args.get("at"))
+    login = await logins.way(datasette, request, db, "speakers", key)
     return await pages.render(
-        datasette, request, "claims_speaker.html", {**context, "way": way}, database=db.name
+        datasette,
+        request,
+        "claims_speaker.html",
+        {**context, "way": way, "login": login},
+        database=db.name,
     )
 
 
