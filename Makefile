@@ -16,7 +16,7 @@ UNIT = $(PYTEST) -m "not slow and not packaging" --numprocesses auto --dist work
 # Tests are many processes; all but the first read what it compiled, whatever this shell is told.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test ci slow login readers test-pythons unit-oldest-python unit-newest-python wheels packaging \
+.PHONY: help demo publish-check test ci slow login readers test-pythons unit-oldest-python unit-newest-python wheels packaging \
   bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium \
   screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
@@ -29,6 +29,7 @@ help:
 	@echo "make ci          the same on the oldest and newest Python that are here, and make wheels"
 	@echo "make test-pythons  the unit tests on the oldest and the newest Python that is here"
 	@echo "make wheels      dist/: the sdist, the pure wheel, the compiled one of this platform, tested"
+	@echo "make publish-check DB=public.db CONFIG=metadata.json  walk through a public copy as a visitor"
 	@echo "make screenshot  take the pictures in docs/ anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
 	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
@@ -40,6 +41,9 @@ help:
 demo: .venv/made-by
 	@.venv/bin/datasette claims load claims.db seeds
 	@.venv/bin/python tests/serving.py
+
+publish-check: .venv/made-by
+	.venv/bin/datasette claims publish-check $(or $(DB),public.db) $(CONFIG:%=-m %) $(DESK:%=--desk %)
 
 UNITS = unit unit-alpha
 PARTS = lint types $(UNITS) slow unit-oldest-sqlite login readers packaging $(ALSO)

@@ -41,7 +41,8 @@ def startup(datasette: Datasette) -> None:
     starting.start(datasette, os.environ)
 
 
-@hookimpl
+# Another plugin's robots.txt or sitemap goes first.
+@hookimpl(trylast=True)
 def register_routes() -> list[tuple[str, View]]:
     from datasette_claims.web import routes
 

@@ -17,6 +17,7 @@ from datasette_claims.cli import (
     load,
     merge,
     metadata,
+    publish_check,
     snapshot,
     speakers,
     substrings,
@@ -42,6 +43,7 @@ for command in (
     metadata.metadata,
     export.export,
     check.check,
+    publish_check.publish_check,
     speakers.speakers,
     substrings.substrings,
 ):

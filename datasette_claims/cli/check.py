@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from datasette_claims.cli.group import configured
+from datasette_claims.cli.group import configured, tell
 
 
 @click.command()
@@ -30,8 +30,7 @@ def check(database: str, configuration: tuple[str, ...]) -> None:
         found = checking.check(Path(database), [Path(name) for name in configuration])
     except StoreError as error:
         raise click.ClickException(str(error)) from error
-    for one in found:
-        click.echo(f"{'wrong' if one.wrong else 'look'}   {one.what}\n        → {one.mend}")
+    tell(found)
     wrong = sum(one.wrong for one in found)
     if not found:
         click.echo("Nothing stands against publishing it.")

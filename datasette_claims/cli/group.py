@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import atexit
 import signal
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from datasette_claims.publishing.checking import Finding
 
 Command = Callable[..., Any]
 
@@ -38,6 +41,12 @@ def tell_of_guards(database: str) -> None:
 
     if warning := guards.warning_of(database):
         click.echo(f"Warning: {warning}", err=True)
+
+
+def tell(found: Iterable[Finding]) -> None:
+    """Each finding, what is wrong first."""
+    for one in sorted(found, key=lambda one: not one.wrong):
+        click.echo(f"{'wrong' if one.wrong else 'look'}   {one.what}\n        → {one.mend}")
 
 
 def configured(words: str) -> Callable[[Command], Command]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from markupsafe import escape
@@ -57,21 +58,55 @@ def feed(
     told: Sequence[Told], site: Publisher, words: Vocabulary, *, address: str, page: str
 ) -> str:
     """The feed; ``address`` is its own, ``page`` that of the pages that it is about."""
+    changed = max((one.at for one in told), default=NEVER)
+    root = _root(site, changed, address=address, page=page)
+    for one in told:
+        _entry(SubElement(root, f"{{{NAMESPACE}}}entry"), one, site, words)
+    return _document(root)
+
+
+def _root(site: Publisher, changed: str, *, address: str, page: str) -> Element:
     root = Element(f"{{{NAMESPACE}}}feed")
     _words(root, "title", site.title)
     _words(root, "id", address)
     _link(root, address, "self", "application/atom+xml")
     _link(root, page, "alternate", "text/html")
-    _words(root, "updated", max((one.at for one in told), default=NEVER))
+    _words(root, "updated", changed)
     author = SubElement(root, f"{{{NAMESPACE}}}author")
     _words(author, "name", site.organisation.name if site.organisation else site.title)
     if site.organisation and site.organisation.url:
         _words(author, "uri", site.organisation.url)
     if site.licence:
         _words(root, "rights", site.licence)
-    for one in told:
-        _entry(SubElement(root, f"{{{NAMESPACE}}}entry"), one, site, words)
+    return root
+
+
+def _document(root: Element) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
+
+
+class Entry(NamedTuple):
+    """Something that is new, with paragraphs of words; ``address`` is that of its page."""
+
+    id: str
+    title: str
+    address: str
+    words: Sequence[str] = ()
+
+
+def news(entries: Iterable[Entry], site: Publisher, day: str, *, address: str, page: str) -> str:
+    """A feed of what one day brought."""
+    at = moment(f"{day}T00:00:00Z") or NEVER
+    root = _root(site, at, address=address, page=page)
+    for one in entries:
+        entry = SubElement(root, f"{{{NAMESPACE}}}entry")
+        _words(entry, "title", one.title)
+        _words(entry, "id", one.id)
+        _link(entry, one.address, "alternate", "text/html")
+        _words(entry, "updated", at)
+        content = SubElement(entry, f"{{{NAMESPACE}}}content", type="html")
+        content.text = _sound("".join(f"<p>{escape(words)}</p>" for words in one.words))
+    return _document(root)
 
 
 def _entry(entry: Element, one: Told, site: Publisher, words: Vocabulary) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from datasette_claims import weblink
 from datasette_claims.publishing import edition
+from datasette_claims.publishing.allowed import WITHHELD
 from datasette_claims.publishing.export import opened
 from datasette_claims.publishing.snapshot import MARK
 from datasette_claims.store import guards, soundness
@@ -177,14 +178,35 @@ def _inner(block: object, *keys: str) -> Mapping[str, Any]:
     return block if isinstance(block, Mapping) else {}
 
 
+NO_CONTACT = Finding(
+    True,
+    "there is no address for corrections and complaints",
+    "plugins → datasette-claims → contact in the metadata",
+)
+
+
+def people(desk: Path) -> set[str]:
+    """Who worked in a working database, as its tables name them."""
+    with opened(desk) as conn:
+        return soundness.people(conn) - {WITHHELD}
+
+
+def names_in(database: Path, people: Iterable[str]) -> Iterator[Finding]:
+    """Those of them whose name is a value in a file."""
+    with opened(database) as conn:
+        found = soundness.holding(conn, people)
+    for name, places in found.items():
+        yield Finding(
+            True,
+            f"“{name}” is who works at the desk, and stands in {', '.join(places)}",
+            f"make the copy anew: datasette claims snapshot claims.db {database}",
+        )
+
+
 def _of_names(about: edition.About) -> Iterator[Finding]:
     """Who answers for it, and what others may do with it."""
     if not about.contact:
-        yield Finding(
-            True,
-            "there is no address for corrections and complaints",
-            "plugins → datasette-claims → contact in the metadata",
-        )
+        yield NO_CONTACT
     if not about.organisation:
         yield Finding(
             True,

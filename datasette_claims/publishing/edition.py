@@ -197,14 +197,14 @@ def write(conn: sqlite3.Connection, made: Edition) -> Edition:
     return told
 
 
-def read(conn: sqlite3.Connection, where: str = "main") -> Edition | None:
+def read(conn: sqlite3.Connection) -> Edition | None:
     """What a copy says of itself; None for one that was made before copies did."""
     if not conn.execute(
-        f"SELECT 1 FROM {where}.sqlite_master WHERE type = 'table' AND name = 'edition'"
+        "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'edition'"
     ).fetchone():
         return None
     names = [field.name for field in fields(Edition)]
-    row = conn.execute(f"SELECT {', '.join(names)} FROM {where}.edition").fetchone()
+    row = conn.execute(f"SELECT {', '.join(names)} FROM main.edition").fetchone()
     if row is None:
         return None
     told = dict(zip(names, row, strict=True))

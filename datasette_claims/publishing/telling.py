@@ -1,4 +1,5 @@
 """What differs between two editions, for people and for programs: words, CSV, JSON."""
+# ruff: noqa: S608 (SQL is put together from this module's own words; values are parameters)
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from datasette_claims.publishing import csv, differences, edition
-from datasette_claims.publishing.differences import Change
+from datasette_claims.publishing.differences import VERDICTS, Change
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.terminal import one_line
 
@@ -86,9 +88,7 @@ def compared(before: Path, after: Path, form: str) -> Iterator[str]:
             }
             yield json.dumps(told, ensure_ascii=False, indent=2) + "\n"
         else:
-            labels = dict(new.execute("SELECT key, label_en FROM statuses"))
-            told_of = dict(old.execute("SELECT key, label_en FROM statuses"))
-            yield from words(found, {**told_of, **labels})
+            yield from words(found, {**labels(old), **labels(new)})
 
 
 def row(line: Line) -> tuple[str | None, ...]:
@@ -118,13 +118,11 @@ def words(found: Iterable[Line], labels: dict[str, str]) -> Iterator[str]:
     for line in found:
         group = (line.change.kind, line.change.change)
         counts[group] += 1
-        if group[1] in differences.VERDICTS or counts[group] <= MOST:
+        if group[1] in VERDICTS or counts[group] <= MOST:
             groups.setdefault(group, []).append(line)
     for kind, change in sorted(groups, key=_rank):
         number = counts[kind, change]
-        what = HEADINGS[change][number != 1]
-        plural = {"status": "statuses"}.get(kind, f"{kind}s") if number != 1 else kind
-        yield f"{number:,} {what if change in differences.VERDICTS else f'{plural} {what}'}\n"
+        yield f"{heading(kind, change, number)}\n"
         if change == "read_anew":
             continue
         shown = groups[kind, change]
@@ -133,11 +131,22 @@ def words(found: Iterable[Line], labels: dict[str, str]) -> Iterator[str]:
             yield f"  … and {number - len(shown):,} more; --csv has all\n"
 
 
+def heading(kind: str, change: str, number: int) -> str:
+    """How many of what.
+
+    >>> heading("claim", "new", 3), heading("claim", "corrected", 1)
+    ('3 claims new', '1 result corrected')
+    """
+    told = HEADINGS[change][number != 1]
+    plural = {"status": "statuses"}.get(kind, f"{kind}s") if number != 1 else kind
+    return f"{number:,} {told if change in VERDICTS else f'{plural} {told}'}"
+
+
 def _rank(group: tuple[str, str]) -> tuple[bool, bool, str, int]:
     """Results first, then claims, then the rest."""
     kind, change = group
-    order = (*differences.VERDICTS, *differences.OTHERS)
-    return change not in differences.VERDICTS, kind != "claim", kind, order.index(change)
+    order = (*VERDICTS, *differences.OTHERS)
+    return change not in VERDICTS, kind != "claim", kind, order.index(change)
 
 
 def _told(line: Line, labels: dict[str, str]) -> str:
@@ -145,14 +154,65 @@ def _told(line: Line, labels: dict[str, str]) -> str:
     said = one_line(f"{line.speaker}: {line.words}" if line.speaker else line.words or one.key)
     if len(said) > 100:
         said = said[:99] + "…"
+    tail = what(one, labels)
+    return f"{said} — {tail} ({one.key})" if tail else f"{said} ({one.key})"
+
+
+def what(one: Change, labels: dict[str, str]) -> str:
+    """What of a thing changed: from which status to which, or which of its columns."""
     became = labels.get(one.became or "", one.became or "")
     if one.was and one.was != one.became:
         became = f"{labels.get(one.was, one.was)} → {became}"
     elif one.was:
         became = f"{became}, another reason"
     changed = ", ".join("text" if column == "text_hash" else column for column in one.columns)
-    tail = became or (changed if one.change == "changed" else "")
-    return f"{said} — {tail} ({one.key})" if tail else f"{said} ({one.key})"
+    return became or (changed if one.change == "changed" else "")
+
+
+# ---- what an edition keeps of it
+
+
+class Sum(NamedTuple):
+    """How many things of a kind changed in one way."""
+
+    kind: str
+    change: str
+    number: int
+
+
+def sums(conn: sqlite3.Connection) -> list[Sum]:
+    """All changes that a copy keeps, counted; results first."""
+    found = conn.execute("SELECT kind, change, count(*) FROM edition_changes GROUP BY kind, change")
+    told = [Sum(*row) for row in found if row[1] in HEADINGS]
+    return sorted(told, key=lambda each: _rank((each.kind, each.change)))
+
+
+def kept(conn: sqlite3.Connection, of: Sum, most: int) -> list[Line]:
+    """The first of them, in the words of this edition; what is gone has none."""
+    where = "kind = ? AND change = ? ORDER BY number LIMIT ?"
+    return [line for _, line in _kept(conn, where, of.kind, of.change, most)]
+
+
+def kept_behind(conn: sqlite3.Connection, number: int, most: int) -> list[tuple[int, Line]]:
+    """Changes of all kinds behind the one with this number."""
+    return _kept(conn, "number > ? ORDER BY number LIMIT ?", number, most)
+
+
+def _kept(conn: sqlite3.Connection, where: str, *values: object) -> list[tuple[int, Line]]:
+    found = conn.execute(
+        "SELECT number, kind, key, change, columns, was, became FROM edition_changes"
+        f" WHERE {where}",
+        values,
+    ).fetchall()
+    return [
+        (number, _line(conn, Change(kind, key, change, tuple(columns.split()), was, became)))
+        for number, kind, key, change, columns, was, became in found
+    ]
+
+
+def labels(conn: sqlite3.Connection) -> dict[str, str]:
+    """What statuses are called."""
+    return dict(conn.execute("SELECT key, label_en FROM statuses").fetchall())
 
 
 def _named(path: Path, conn: sqlite3.Connection) -> dict[str, str | None]:

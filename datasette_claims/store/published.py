@@ -55,6 +55,35 @@ def withdrawals(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list
     return found
 
 
+# Copies of one claim are one page to find, and its address is that of the first of them.
+_RESULTS = """from claims where publication = 'published' and flag is null
+    and (group_id is null or group_id = id)"""
+
+
+def number(conn: sqlite3.Connection) -> int:
+    """How many claims have a published result."""
+    return int(conn.execute(f"select count(*) {_RESULTS}").fetchone()[0])
+
+
+def listed(conn: sqlite3.Connection, size: int, start: int) -> list[tuple[str, str | None]]:
+    """Their keys, in order, each with when the public last saw it change."""
+    return conn.execute(
+        "select id, (select max(at) from status_history where claim_id = claims.id"
+        f" and publication = 'published') {_RESULTS} order by id limit ? offset ?",
+        [size, start],
+    ).fetchall()
+
+
+def results(conn: sqlite3.Connection) -> set[str]:
+    """Keys of the claims whose result is published with a reason and evidence."""
+    found = conn.execute(
+        "select id from claims where publication = 'published'"
+        " and trim(coalesce(rationale, '')) > ''"
+        " and exists (select 1 from evidence where claim_id = claims.id and removed_at is null)"
+    )
+    return {key for (key,) in found}
+
+
 def text(conn: sqlite3.Connection, article: str) -> str | None:
     """The text of an article; None where there is none."""
     found = conn.execute("select text from articles where id = ?", [article]).fetchone()

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from sqlite_utils import Database
@@ -69,3 +70,33 @@ def incomplete(conn: sqlite3.Connection) -> int:
 def waits_beside(conn: sqlite3.Connection) -> bool:
     """Is part of it in a file beside it (WAL), where ``datasette -i`` does not look?"""
     return str(conn.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
+
+
+def people(conn: sqlite3.Connection) -> set[str]:
+    """The names under which people worked in it."""
+    found = conn.execute(
+        "SELECT actor FROM acts UNION SELECT actor FROM status_history"
+        " UNION SELECT actor FROM review_notes UNION SELECT actor FROM second_readings"
+        " UNION SELECT added_by FROM evidence UNION SELECT removed_by FROM evidence"
+    )
+    return {name for (name,) in found if name} - {"loader", "unknown"}
+
+
+def holding(conn: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[str]]:
+    """Which of these names are the whole value of a cell: name -> table.column, in order."""
+    asked = json.dumps(sorted(names))
+    found: dict[str, list[str]] = {}
+    tables = conn.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    ).fetchall()
+    for (table,) in sorted(tables):
+        for _, column, kind, *_ in conn.execute(f'PRAGMA table_info("{table}")').fetchall():
+            if kind.upper() not in ("TEXT", ""):
+                continue
+            there = conn.execute(
+                f'SELECT value FROM json_each(?) WHERE value IN (SELECT "{column}" FROM "{table}")',
+                [asked],
+            )
+            for (name,) in there.fetchall():
+                found.setdefault(name, []).append(f"{table}.{column}")
+    return dict(sorted(found.items()))

@@ -1,14 +1,27 @@
 """Who may keep a copy of a page, and for how long: one rule for all that is ours.
 
+A page of a public copy bears a mark (ETag) that is the same on every machine which serves the same
+edition in the same way. Who comes back with it is told that nothing has changed.
+
 The headers are put on outside of Datasette, since some of the pages are Datasette's own with our
 templates (home, about), and some refusals are made by Datasette or by another plugin.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+
 from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
+from datasette_claims.web import editions, seam
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 
 _RULED = "datasette-claims.ruled"
@@ -36,17 +49,30 @@ def ruled(request: Request | None) -> None:
 
 def wrapped(datasette: Datasette, app: App) -> App:
     """The application with the rule put on; a stricter header that is there already stays."""
+    way = _Way(datasette)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         requests: list[Request] = []
+        unchanged = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal unchanged
             if message["type"] == "http.response.start" and requests:
                 sent = list(message.get("headers", ()))
                 names = {bytes(name).lower() for name, _ in sent}
                 more = rule(datasette, requests[-1], message["status"]).items()
                 sent += [(k.encode(), v.encode()) for k, v in more if k.encode() not in names]
+                mark = await way.mark(requests[-1], sent) if message["status"] == 200 else None
+                if mark:
+                    sent.append((b"etag", mark.encode()))
+                    asked = requests[-1].headers.get("if-none-match") or ""
+                    unchanged = mark in (each.strip() for each in asked.split(","))
                 message = {**message, "headers": sent}
+                if unchanged:
+                    kept = [(name, value) for name, value in sent if name.lower() not in OF_A_BODY]
+                    message = {**message, "status": 304, "headers": kept}
+            if unchanged and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         if scope["type"] == "http":
@@ -55,3 +81,66 @@ def wrapped(datasette: Datasette, app: App) -> App:
             await app(scope, receive, send)
 
     return answer
+
+
+class _Way:
+    """In which way a server shows an edition: program, plugins, configuration, templates."""
+
+    def __init__(self, datasette: Datasette) -> None:
+        self._datasette = datasette
+        self._way = ""
+        self._editions: dict[Database, str] = {}
+
+    async def mark(self, request: Request, headers: list[tuple[bytes, bytes]]) -> str | None:
+        """The ETag of a page of an edition that anybody reads; None for every other."""
+        if request.method not in ("GET", "HEAD") or request.actor is not None:
+            return None
+        if "cookie" in request.headers or any(name.lower() in OWN for name, _ in headers):
+            return None
+        edition = await self._edition(str(request.url_vars.get("database") or ""))
+        if not edition:
+            return None
+        self._way = self._way or _digest(list(_told(self._datasette)))
+        # Pages tell how long ago something was, in a tooltip; a day is exact enough.
+        day = datetime.now(timezone.utc).date().isoformat()
+        host = request.headers.get("host") or ""
+        return f'W/"{_digest([edition, self._way, day, host, request.full_path])}"'
+
+    async def _edition(self, route: str) -> str:
+        try:
+            db = self._datasette.get_database(route=tilde_decode(route)) if route else None
+        except KeyError:
+            return ""
+        if db is None:
+            return ""
+        if db not in self._editions:
+            made = await editions.of(db)
+            if made is None:
+                return ""
+            self._editions[db] = f"{db.name} {made.content_hash} {made.made_on} {made.previous_id}"
+        return self._editions[db]
+
+
+OF_A_BODY = (b"content-length", b"content-type")
+"""Headers that tell of a body that is not sent."""
+
+OWN = (b"set-cookie", b"etag")
+"""An answer that has one of these is somebody's own, or is marked already."""
+
+
+def _told(datasette: Datasette) -> Iterator[object]:
+    yield version("datasette-claims"), version("datasette")
+    yield sorted((str(plugin["name"]), str(plugin["version"])) for plugin in datasette._plugins())
+    yield seam.configuration(datasette), datasette._metadata_local, datasette._settings
+    folder = datasette.template_dir
+    for path in sorted(Path(folder).rglob("*")) if folder else ():
+        if path.is_file():
+            yield (
+                path.relative_to(str(folder)).as_posix(),
+                hashlib.sha256(path.read_bytes()).hexdigest(),
+            )
+
+
+def _digest(told: object) -> str:
+    text = json.dumps(told, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

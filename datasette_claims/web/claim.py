@@ -117,6 +117,11 @@ async def show(
                 "application/ld+json",
                 "This claim as schema.org has it",
             ),
+            (
+                sharing.oembed(datasette, request, db.name, key(request)),
+                "application/json+oembed",
+                "This claim in a frame",
+            ),
         ],
     }
     return await pages.render(
@@ -190,7 +195,7 @@ async def described(
     ]
     search = hits.of(request, queue)
     context: dict[str, object] = {
-        "title": _title(found),
+        "title": title(found),
         "claim": found.claim,
         "claim_text": _with_hits(found.claim["text"], search),
         "context_text": _with_hits(found.claim["context"], search),
@@ -225,7 +230,7 @@ async def described(
     if queue is None:  # a queue is nobody's link
         site = await naming.called(datasette)
         context["shared"] = sharing.of_claim(
-            datasette, db.name, found, judged, words, _title(found), site
+            datasette, db.name, found, judged, words, title(found), site
         )
     if editable:
         actor = sending.actor(request)
@@ -271,7 +276,8 @@ def as_seen(found: ClaimRecord, sees: Sees) -> ClaimRecord:
     )
 
 
-def _title(found: ClaimRecord) -> str:
+def title(found: ClaimRecord) -> str:
+    """Who said what, in short."""
     words = shortened(found.claim["text"])
     who = found.speaker["name"] if found.speaker else found.claim["source"]
     return f"{who}: {words}" if who else words

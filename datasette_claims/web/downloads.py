@@ -17,7 +17,7 @@ from datasette_claims.publishing.filenames import filename
 from datasette_claims.store import filters, queries
 from datasette_claims.store.querystring import LOOKED_INTO, Asked
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import page, seam, shaping, timelimit
+from datasette_claims.web import page, seam, shaping, sharing, timelimit
 from datasette_claims.web.asgi import Answer, Sees, Writer
 
 BATCH = 5000
@@ -80,7 +80,7 @@ async def csv(datasette: Datasette, request: Request) -> Answer:
         return as_seen(found, sees)
 
     def address(key: str) -> str:
-        return datasette.absolute_url(request, page.path(datasette, db.name, "claims", key))
+        return sharing.whole(datasette, request, page.path(datasette, db.name, "claims", key))
 
     async def moved(place: queries.Cursor, written: Collection[object]) -> queries.Batch:
         """The rows that were changed before their turn came, and went to where it was over."""

@@ -146,7 +146,7 @@ async def publisher(datasette: Datasette, request: Request, db: Database) -> nam
     told = await seam.site_metadata(datasette)
 
     def address(kind: str, key: str, tail: str) -> str:
-        return _whole(datasette, request, page.path(datasette, db.name, kind, key, tail))
+        return sharing.whole(datasette, request, page.path(datasette, db.name, kind, key, tail))
 
     return naming.Publisher(
         title=await called(datasette) or db.name,
@@ -194,7 +194,7 @@ async def _answer(
     if following:
         same = [pair for pair in parse_qsl(request.query_string) if pair[0] != "after"]
         query = urlencode([*same, ("after", following[0])])
-        url = _whole(datasette, request, f"{request.path}?{query}")
+        url = sharing.whole(datasette, request, f"{request.path}?{query}")
         if form == "annotations":
             answer["next"] = url
         return _json(datasette, form, answer, {"link": f'<{url}>; rel="next"'})
@@ -243,7 +243,7 @@ def _as_seen(dossier: Dossier, sees: Sees) -> Dossier:
 def _atom(
     datasette: Datasette, request: Request, db: Database, chosen: Chosen, site: naming.Publisher
 ) -> Response:
-    listed = _whole(datasette, request, page.path(datasette, db.name, "claims"))
+    listed = sharing.whole(datasette, request, page.path(datasette, db.name, "claims"))
     text = atom.feed(
         atom.newest(chosen.told), site, chosen.words, address=_here(datasette, request), page=listed
     )
@@ -282,12 +282,7 @@ def _json(
 def _here(datasette: Datasette, request: Request) -> str:
     """The address that was asked for."""
     query = f"?{request.query_string}" if request.query_string else ""
-    return _whole(datasette, request, f"{request.path}{query}")
-
-
-def _whole(datasette: Datasette, request: Request, path: str) -> str:
-    """Where it is published; on a site that does not say where, as it was asked for."""
-    return sharing.address(datasette, path) or str(datasette.absolute_url(request, path))
+    return sharing.whole(datasette, request, f"{request.path}{query}")
 
 
 async def _there(datasette: Datasette, request: Request, table: str, key: str) -> None:

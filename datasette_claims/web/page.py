@@ -94,7 +94,7 @@ def _for_programs(request: Request) -> bool:
 async def _refusal(datasette: Datasette, request: Request, message: str, status: int) -> Response:
     if _for_programs(request):
         return seam.error(message, status)
-    if request.path.endswith(".csv"):
+    if request.path.endswith((".csv", ".txt", ".xml", ".png")):
         return Response.text(f"{message}\n", status=status)
     db = find(datasette, request)
     name = db.name if db and (status != 404 or (await readiness.glance(db)).ready) else None

@@ -12,8 +12,11 @@ from datasette_claims.web import (
     claim,
     conflict,
     corrections,
+    crawlers,
     downloads,
     editing,
+    editionpage,
+    embedding,
     entering,
     feeds,
     home,
@@ -64,6 +67,7 @@ _views: list[tuple[str, View]] = [
     (CLAIM + r"\.json$", record.json),
     (CLAIM + r"\." + FORMAT, feeds.of_claim),
     (CLAIM + sharing.PICTURE.replace(".", r"\.") + "$", picture.of_claim),
+    (CLAIM + embedding.TAIL + "$", embedding.frame),
     (CLAIM + "$", unsaved.over(claim.page)),
     *((writes.of_claim(at), editing.taking(change)) for change, at in changes.ADDRESSES.items()),
     *((writes.of_claim(at), entering.taking(each)) for each, at in corrections.ADDRESSES.items()),
@@ -78,6 +82,11 @@ _views: list[tuple[str, View]] = [
     (ARTICLE + "/login$", logins.above("articles", "article")),
     (writes.ENTER, entering.taking("enter")),
     (DATABASE + r"/corrections$", amended.page),
+    (DATABASE + r"/edition$", editionpage.page),
+    (DATABASE + r"/edition\.csv$", editionpage.csv),
+    (DATABASE + r"/edition\.atom$", editionpage.feed),
+    (DATABASE + r"/oembed\.json$", embedding.oembed),
+    (DATABASE + r"/sitemap-(?P<number>[1-9][0-9]{0,5})\.xml$", crawlers.part),
     (DATABASE + r"/names\.json$", names.page_of_names),
     (DATABASE + r"/articles$", articlelist.page),
     (DATABASE + r"/articles\.csv$", articlelist.csv),
@@ -105,8 +114,14 @@ _around: list[tuple[str, View]] = [
     (r"^/(?P<database>about)(?P<format>)$", home.about),
 ]
 
+_site: list[tuple[str, View]] = [
+    (r"^/robots\.txt$", crawlers.robots),
+    (r"^/sitemap\.xml$", crawlers.index),
+]
+
 routes: list[tuple[str, View]] = [
     *_around,
+    *((path, answered(read_only(view))) for path, view in _site),
     *(
         (path, answered(view if path in writes.TAKING else read_only(view)))
         for path, view in _views

@@ -139,15 +139,27 @@ async def can_view(
     return visible
 
 
-async def can_view_database(datasette: Datasette, actor: Actor | None, database: str) -> bool:
+async def can_view_database(
+    datasette: Datasette, actor: Actor | None, database: str, action: str = "view-database"
+) -> bool:
     if DATASETTE_1:
         return await datasette.allowed(
-            action="view-database", resource=DatabaseResource(database), actor=actor
+            action=action, resource=DatabaseResource(database), actor=actor
         )
     visible, _ = await datasette.check_visibility(
-        actor, permissions=[("view-database", database), "view-instance"]
+        actor, permissions=[(action, database), ("view-database", database), "view-instance"]
     )
     return visible
+
+
+def close(datasette: Datasette) -> None:
+    """Close all that an instance has open, which a command made for itself."""
+    if DATASETTE_1:
+        datasette.close()
+        return
+    datasette.executor.shutdown()
+    for db in datasette.databases.values():
+        db.close()
 
 
 async def demand_view_instance(datasette: Datasette, actor: Actor | None) -> None:

@@ -7,8 +7,10 @@ checked says so in the title itself, since some places show nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from datasette.app import Datasette
+from datasette.utils.asgi import Request
 
 from datasette_claims import weblink
 from datasette_claims.publishing import drawing, outward
@@ -43,6 +45,11 @@ def address(datasette: Datasette, path: str) -> str | None:
         return None
     base = datasette.setting("base_url").rstrip("/")
     return told.rstrip("/") + str(path).removeprefix(base)
+
+
+def whole(datasette: Datasette, request: Request, path: str) -> str:
+    """Where it is published; on a site that does not say where, as it was asked for."""
+    return address(datasette, path) or str(datasette.absolute_url(request, path))
 
 
 def judged(found: ClaimRecord, words: Vocabulary) -> Judgement:
@@ -91,3 +98,11 @@ def card(found: ClaimRecord, told: Judgement, words: Vocabulary, site: str) -> d
         standing=standing(told, words),
         checked=told.publication == "published",
     )
+
+
+def oembed(datasette: Datasette, request: Request, database: str, key: str) -> str:
+    """Where a site finds how to show a claim in a frame; its page names it."""
+    query = urlencode(
+        {"url": whole(datasette, request, page.path(datasette, database, "claims", key))}
+    )
+    return whole(datasette, request, f"{page.path(datasette, database, 'oembed.json')}?{query}")

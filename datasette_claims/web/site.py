@@ -19,7 +19,17 @@ from datasette_claims.publishing.metadata import DESCRIPTION, TITLE
 from datasette_claims.store import home
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.queries import count
-from datasette_claims.web import caching, cards, naming, page, readiness, seam, sharing, timelimit
+from datasette_claims.web import (
+    caching,
+    cards,
+    editions,
+    naming,
+    page,
+    readiness,
+    seam,
+    sharing,
+    timelimit,
+)
 from datasette_claims.web.asgi import Actor, Sees
 from datasette_claims.web.latest import Latest, latest
 
@@ -59,6 +69,8 @@ class Shown:
     """``path(kind, key, tail)``: where a page of ours about it is."""
     corrections: PrefixedUrlString | None = None
     """Where its corrections are listed, for who may see them."""
+    edition: PrefixedUrlString | None = None
+    """Of a public copy, where it says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +185,7 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
         corrections=page.path(datasette, db.name, "corrections")
         if sees["status_history"]
         else None,
+        edition=page.path(datasette, db.name, "edition") if await editions.of(db) else None,
     )
 
 

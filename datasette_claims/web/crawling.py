@@ -1,0 +1,210 @@
+"""A walk through all that a visitor reaches in a public copy, and what is wrong there.
+
+The copy is served within this process, read-only, with the configuration of the site, to somebody
+who is not logged in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
+
+from datasette.app import Datasette
+
+from datasette_claims.publishing import edition
+from datasette_claims.publishing.checking import Finding
+from datasette_claims.store import published
+from datasette_claims.web import linked, seam, sharing
+
+HOST = "http://localhost"
+
+MOST = 2000
+"""Pages that are looked at unless more are asked for."""
+
+START = ("/", "/about", "/robots.txt", "/sitemap.xml")
+
+NOT_READ = re.compile(r"\.db$|[?&]_stream=|^/-/static|^/[^/]+/\w+_fts(_\w+)?\b")
+"""Files as large as the copy, files that come with the program, and tables of SQLite's search."""
+
+NO_PLACE = "a link leads to a place that its page does not have"
+NO_RESULT = "a verdict is shown that nobody published with its reason and evidence"
+MEND_LINK = "mend the page that has the link"
+ANEW = "make the copy anew: datasette claims snapshot"
+
+SHOWN = 5
+"""Of each thing that is wrong, so many places are named."""
+
+
+class Walked(NamedTuple):
+    """``left`` pages were found and not looked at."""
+
+    pages: int
+    left: int
+    findings: list[Finding]
+
+
+class Fault(NamedTuple):
+    """Something that is wrong on a page; ``what`` is the same on all pages where it is."""
+
+    what: str
+    mend: str
+    where: str
+
+
+async def walk(
+    database: Path,
+    files: Iterable[Path],
+    *,
+    people: Collection[str] = (),
+    templates: Path | None = None,
+    most: int = MOST,
+) -> Walked:
+    """Look at every page; of those that differ in what they ask for alone, at one of each kind."""
+    datasette = served(database, files, templates)
+    try:
+        await datasette.invoke_startup()
+        (db,) = [db for name, db in datasette.databases.items() if not name.startswith("_")]
+        results = await db.execute_fn(published.results)
+        way = _Way(datasette, people, results)
+        await way.go(most)
+    finally:
+        seam.close(datasette)
+    findings = list(_grouped(way.faults))
+    if not linked.judges():
+        findings.append(
+            Finding(False, "no page was judged as HTML", "pip install html5lib, and look again")
+        )
+    return Walked(len(way.seen), len(way.waiting), findings)
+
+
+def served(database: Path, files: Iterable[Path], templates: Path | None = None) -> Datasette:
+    """The copy as a site with these files of configuration serves it."""
+    told: dict[str, Any] = {}
+    for path in files:
+        told = _over(told, edition.loaded(path))
+    settings = told.pop("settings", None)
+    return Datasette(
+        [],
+        immutables=[str(database)],
+        metadata=told,
+        settings=settings if isinstance(settings, dict) else {},
+        template_dir=str(templates) if templates else None,
+    )
+
+
+def _over(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Both configurations; what the second says goes first."""
+    both = {**first, **second}
+    for key in first.keys() & second.keys():
+        if isinstance(first[key], dict) and isinstance(second[key], dict):
+            both[key] = _over(first[key], second[key])
+    return both
+
+
+class _Way:
+    """Where the walk has been, where it goes on, and what it found."""
+
+    def __init__(
+        self, datasette: Datasette, people: Collection[str], results: Collection[str]
+    ) -> None:
+        self.datasette = datasette
+        self.results = results
+        self.faults: list[Fault] = []
+        self.seen: dict[str, Collection[str]] = {}
+        self.waiting: deque[tuple[str, str]] = deque((path, "") for path in START)
+        self._known = set(START)
+        self._address = (sharing.address(datasette, "/") or "").rstrip("/")
+        self._shapes: set[object] = set()
+        self._fragments: list[tuple[str, str, str]] = []
+        self._people = _named(people) if people else None
+
+    async def go(self, most: int) -> None:
+        while self.waiting and len(self.seen) < most:
+            path, behind = self.waiting.popleft()
+            await self._look(path, behind)
+        for path, fragment, behind in self._fragments:
+            if path in self.seen and fragment not in self.seen[path]:
+                self._fault(NO_PLACE, MEND_LINK, f"{behind} → {path}#{fragment}")
+
+    async def _look(self, path: str, behind: str) -> None:
+        answer = await self.datasette.client.get(path)
+        self.seen[path] = ()
+        if answer.status_code >= 500:
+            self._fault("the server fails", "see what it prints, and mend it", path)
+            return
+        if answer.status_code >= 400:
+            if behind:
+                what = f"a link leads nowhere ({answer.status_code})"
+                self._fault(what, MEND_LINK, f"{behind} → {path}")
+            return
+        if answer.status_code in (301, 302, 303, 307, 308):
+            self._follow(path, [answer.headers["location"]])
+            return
+        text = answer.text
+        if self._people and (found := self._people.search(text)):
+            self._fault(f"“{found[1]}” is who works at the desk, and is named", ANEW, path)
+        kind = answer.headers.get("content-type", "")
+        if "xml" in kind:
+            self._follow(path, re.findall("<loc>([^<]+)</loc>", text))
+        if "text/html" not in kind:
+            return
+        page = linked.read(text)
+        self.seen[path] = page.ids
+        for what, mend in linked.wrong(page, text):
+            self._fault(what, mend, path)
+        claim = re.search(r"/-/claims/([^/?#.]+)$", path)
+        if claim and page.verdict and unquote(claim[1]) not in self.results:
+            self._fault(NO_RESULT, ANEW, path)
+        self._follow(path, page.links)
+
+    def _follow(self, path: str, links: Iterable[str]) -> None:
+        for link in links:
+            whole, fragment = urldefrag(urljoin(f"{HOST}{path}", link))
+            if self._address and whole.startswith(f"{self._address}/"):
+                whole = whole.replace(self._address, HOST, 1)
+            if not whole.startswith(f"{HOST}/"):
+                continue
+            to = whole.removeprefix(HOST)
+            # A claim's place in a list may be on another page of it.
+            if fragment and not fragment.startswith((":~:", "claim-")):
+                self._fragments.append((to, unquote(fragment), path))
+            if to in self._known or NOT_READ.search(to):
+                continue
+            parts = urlsplit(to)
+            if parts.query:
+                # Searches lead to each other without an end: one of each kind, one step behind.
+                if "?" in path:
+                    continue
+                shape = (_kind(parts.path), *sorted(name for name, _ in parse_qsl(parts.query)))
+                if shape in self._shapes:
+                    continue
+                self._shapes.add(shape)
+            self._known.add(to)
+            self.waiting.append((to, path))
+
+    def _fault(self, what: str, mend: str, where: str) -> None:
+        self.faults.append(Fault(what, mend, where))
+
+
+def _named(people: Iterable[str]) -> re.Pattern[str]:
+    """A name that stands alone: in an element, in a cell of CSV, as text in JSON."""
+    names = "|".join(map(re.escape, sorted(people)))
+    return re.compile(rf'(?:>\s*(?:,\s*)?|["\n,])({names})(?:\s*<|["\r\n,])')
+
+
+def _kind(path: str) -> str:
+    """The path without the key of a thing in it."""
+    return re.sub(r"(/-/(?:claims|articles|speakers)/)[^/.]+", r"\1", path)
+
+
+def _grouped(faults: Iterable[Fault]) -> Iterator[Finding]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for fault in faults:
+        found.setdefault((fault.what, fault.mend), []).append(fault.where)
+    for (what, mend), places in found.items():
+        more = f" and {len(places) - SHOWN:,} more" if len(places) > SHOWN else ""
+        yield Finding(True, f"{what}: {', '.join(places[:SHOWN])}{more}", mend)
