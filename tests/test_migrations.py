@@ -169,6 +169,7 @@ FROZEN = {
     "004_desk.sql": "5d97e8dcaef154bc",
     "005_speakers.sql": "95239442be5c2255",
     "005_guards.sql": "df88d9a688a6eb25",
+    "006_finding.sql": "cd34eb82d800eebb",
 }
 
 
