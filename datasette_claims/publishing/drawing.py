@@ -168,9 +168,10 @@ def _has_letter(sign: str) -> bool:
 def _font(name: str, size: int) -> FreeTypeFont:
     from importlib.resources import files
 
+    import font_roboto
     from PIL import ImageFont
 
-    with (files("font_roboto") / "files" / f"{name}.ttf").open("rb") as file:
+    with (files(font_roboto) / "files" / f"{name}.ttf").open("rb") as file:
         return ImageFont.truetype(
             io.BytesIO(file.read()), size, layout_engine=ImageFont.Layout.BASIC
         )

@@ -76,7 +76,11 @@ async def walk(
     findings = list(_grouped(way.faults))
     if not linked.judges():
         findings.append(
-            Finding(False, "no page was judged as HTML", "pip install html5lib, and look again")
+            Finding(
+                False,
+                "no page was judged as HTML",
+                "pip install 'datasette-claims[check]', and look again",
+            )
         )
     return Walked(len(way.seen), len(way.waiting), findings)
 
