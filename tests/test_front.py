@@ -133,3 +133,26 @@ async def test_a_speakers_page_leads_with_what_was_checked(source, public, insta
 async def test_a_speaker_of_whom_nothing_was_checked_has_no_such_part(source, public):  # noqa: F811
     source.add("c1")
     assert "What was checked" not in await body(await public(), "/public/-/speakers/ana")
+
+
+@pytest.mark.parametrize("lacking", ["reason", "evidence"])
+async def test_what_is_only_called_published_is_not_led_with(source, instance, lacking):  # noqa: F811
+    """Whoever writes a status by SQL may leave out what a result needs: that is not checked."""
+    source.add("c1")
+    source.cite("c1")
+    source.review("c1", "false", "published", "It is shut.")
+    source.add("c2")
+    if lacking == "reason":
+        source.cite("c2")
+    reason = None if lacking == "reason" else "So."
+    source.conn.execute(
+        "UPDATE claims SET status = 'false', rationale = ?, publication = 'published'"
+        " WHERE id = 'c2'",
+        [reason],
+    )
+    ds = await instance(source.path)
+    for path in ("/", "/claims/-/speakers/ana"):
+        told = (await ds.client.get(path)).text
+        assert "/claims/-/claims/c1" in told
+        shown = " ".join(re.sub("<[^>]+>", " ", told).split())
+        assert "1 checked and published, of 2 seen" in shown

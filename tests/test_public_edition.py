@@ -13,6 +13,8 @@ import pytest
 from test_snapshot import fresh_original, source, target  # noqa: F401 (fixtures)
 
 from datasette_claims.publishing import edition, snapshot
+from datasette_claims.store import home
+from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import crawlers, embedding
 
 HOME = "https://claims.example"
@@ -289,3 +291,22 @@ async def test_words_in_a_frame_are_escaped(source, instance):  # noqa: F811
     assert "<script" not in await text(ds, "/claims/-/claims/c1/embed")
     told = json.loads(await text(ds, f"/claims/-/oembed.json?url={HOME}/claims/-/claims/c1"))
     assert "<script" not in told["html"]
+
+
+async def test_a_page_that_lacks_something_is_not_kept_for_the_whole_one(
+    copies, instance, monkeypatch
+):
+    ds = await instance(copies[1], immutable=True, metadata=NAMED)
+    mark = (await ds.client.get("/public/-/edition")).headers["etag"]
+    seen = []
+
+    def slow(conn, *_):
+        seen.append(True)
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr(home, "sizes", slow)
+    answer = await ds.client.get("/", headers={"if-none-match": mark})
+    assert seen
+    assert answer.status_code == 200
+    assert "etag" not in answer.headers
+    assert answer.headers["cache-control"] == "private, no-store"

@@ -122,9 +122,9 @@ async def test_the_picture_is_for_who_may_see_the_page(source, instance):  # noq
     source.add("c1")
     ds = await instance(source.path, metadata=NAMED)
     told = await meta(ds, CLAIM)
-    assert told["og:image"] == f"{HOME}{CLAIM}/picture.png"
+    assert re.fullmatch(rf"{HOME}{CLAIM}/picture-[0-9a-f]{{16}}\.png", told["og:image"])
     assert told["twitter:card"] == "summary_large_image"
-    answer = await ds.client.get(f"{CLAIM}/picture.png")
+    answer = await ds.client.get(told["og:image"].removeprefix(HOME))
     assert answer.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (drawing.WIDTH, drawing.HEIGHT)
@@ -132,6 +132,19 @@ async def test_the_picture_is_for_who_may_see_the_page(source, instance):  # noq
     hidden = {**NAMED, "databases": {"claims": {"tables": {"claims": {"allow": {"id": "x"}}}}}}
     ds = await instance(source.path, metadata=hidden)
     assert (await ds.client.get(f"{CLAIM}/picture.png")).status_code == 403
+
+
+@drawn
+async def test_the_address_of_a_picture_changes_with_what_it_shows(source, instance):  # noqa: F811
+    source.add("c1")
+    source.cite("c1")
+    ds = await instance(source.path, metadata=NAMED)
+    seen = set()
+    for step in (None, ("false", "published", "It is shut."), ("false", "withdrawn", "A mistake.")):
+        if step:
+            source.review("c1", *step)
+        seen.add((await meta(ds, CLAIM))["og:image"])
+    assert len(seen) == 3
 
 
 @drawn
@@ -229,3 +242,24 @@ async def test_feeds_name_the_address_of_the_configuration(source, instance):  #
             told = (await ds.client.get(f"{path}.{form}", headers={"host": "evil.example"})).text
             assert f"{HOME}{CLAIM}" in told
             assert "evil.example" not in told
+
+
+@drawn
+def test_one_word_without_an_end_is_drawn_as_fast_as_others(monkeypatch):
+    """Widths are asked a number of times that grows with the lines that are shown alone."""
+    from PIL.ImageFont import FreeTypeFont
+
+    asked = []
+    real = FreeTypeFont.getlength
+
+    def counted(font, text, *more, **options):
+        asked.append(text)
+        return real(font, text, *more, **options)
+
+    monkeypatch.setattr(FreeTypeFont, "getlength", counted)
+    times = []
+    for number in (2_000, 20_000):
+        asked.clear()
+        drawing.png(drawing.Card("Site", "Ana", "i" * number, "Not reviewed", checked=False))
+        times.append(len(asked))
+    assert times[1] < 1.5 * times[0]

@@ -38,6 +38,10 @@ async def test_home_shows_what_was_checked_and_published(seed_db, serve):
             "WHERE id = ?",
             [first],
         )
+        conn.execute(
+            "INSERT INTO evidence (claim_id, url, added_at, added_by) VALUES (?, ?, ?, 'unknown')",
+            [first, "https://bukti.example/1", "2026-11-01T00:00:00Z"],
+        )
         conn.execute("UPDATE claims SET status = 'false' WHERE id = ?", [second])
     ds = await serve(seed_db)
     page = (await ds.client.get("/")).text

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -108,7 +111,7 @@ def _lines(
 
 def _cut(words: str, font: FreeTypeFont, room: int, most: int) -> Iterator[str]:
     """The lines; where they are more than ``most``, the last ends between two words."""
-    lines = list(_wrapped(words, font, room))
+    lines = list(islice(_wrapped(words, font, room), most + 1))
     yield from lines[: most - 1]
     if len(lines) <= most:
         yield from lines[most - 1 :]
@@ -132,15 +135,16 @@ def _wrapped(words: str, font: FreeTypeFont, room: int) -> Iterator[str]:
             yield line
         line = word
         while font.getlength(line) > room:
-            fits = next(n for n in range(len(line), 0, -1) if n == 1 or _fits(line[:n], font, room))
+            fits = max(1, bisect_right(range(1, len(line) + 1), room, key=_width(line, font)))
             yield line[:fits]
             line = line[fits:]
     if line:
         yield line
 
 
-def _fits(words: str, font: FreeTypeFont, room: int) -> bool:
-    return font.getlength(words) <= room
+def _width(line: str, font: FreeTypeFont) -> Callable[[int], int]:
+    """How wide so many letters of the line are, in whole pixels."""
+    return lambda number: ceil(font.getlength(line[:number]))
 
 
 def _plain(words: str) -> str:

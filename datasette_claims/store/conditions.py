@@ -37,6 +37,14 @@ ERROR = "extraction_error"
 ERRORS = f"SELECT mistaken.rowid FROM claims AS mistaken WHERE mistaken.status = '{ERROR}'"
 """Nobody said these, so nobody sees them who does not ask."""
 
+RESULT = """claims.publication = 'published'
+    AND trim(coalesce(claims.rationale, ''), ' ' || char(9, 10, 13)) > ''
+    AND claims.status IN (SELECT key FROM statuses WHERE published AND kind <> 'workflow')
+    AND (claims.status NOT IN (SELECT key FROM statuses WHERE kind = 'verdict')
+        OR EXISTS (SELECT 1 FROM evidence WHERE claim_id = claims.id AND removed_at IS NULL))"""
+"""What the public is told as checked: published with its reason, a verdict with evidence too. A
+status that was set by SQL alone may be called published and lack these."""
+
 _EVIDENCED = """SELECT judged.rowid FROM evidence AS e
     JOIN claims AS judged ON judged.id = e.claim_id WHERE e.removed_at IS NULL"""
 

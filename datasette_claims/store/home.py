@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from datasette_claims.store import facets, queries
-from datasette_claims.store.conditions import ERROR
+from datasette_claims.store.conditions import ERROR, RESULT
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.queries import cards
+from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Status, vocabulary
 
@@ -49,9 +51,14 @@ def errors(conn: sqlite3.Connection) -> int:
     return queries.errors_hidden(conn, Filters())
 
 
-def published(conn: sqlite3.Connection) -> int:
-    """How many claims have a published result, as browse counts them."""
-    return queries.count(conn, Filters(publication=("published",)))
+def published(conn: sqlite3.Connection, filters: Filters) -> int:
+    """How many of the claims have a published result, as browse counts them, less those that are
+    only called published."""
+    public = replace(filters, publication=("published",))
+    found = where(public)
+    sql = f"SELECT count(*) FROM claims WHERE {found.sql} AND NOT ({RESULT})"
+    lacking = conn.execute(sql, found.parameters).fetchone()[0]
+    return queries.count(conn, public) - int(lacking)
 
 
 def checked(conn: sqlite3.Connection, most: int, speaker: str = "") -> list[dict[str, Any]]:
@@ -62,7 +69,7 @@ def checked(conn: sqlite3.Connection, most: int, speaker: str = "") -> list[dict
     also = " AND speaker_id IN (SELECT id FROM speakers WHERE whole_id = ?)" if speaker else ""
     found = _latest(
         conn,
-        f"publication = 'published'{also}",
+        f"{RESULT}{also}",
         "updated_at",
         most,
         [speaker] if speaker else [],

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from datasette_claims.store.conditions import RESULT
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.folding import ONCE
 from datasette_claims.store.selecting import where
@@ -55,13 +56,15 @@ def withdrawals(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list
     return found
 
 
-# Copies of one claim are one page to find, and its address is that of the first of them.
-_RESULTS = """from claims where publication = 'published' and flag is null
+# Copies of one claim are one page to find, and its address is that of the first of them. Pages of
+# verdicts alone ask to be found.
+_RESULTS = f"""from claims where {RESULT} and flag is null
+    and status in (select key from statuses where kind = 'verdict')
     and (group_id is null or group_id = id)"""
 
 
 def number(conn: sqlite3.Connection) -> int:
-    """How many claims have a published result."""
+    """How many claims have a published verdict."""
     return int(conn.execute(f"select count(*) {_RESULTS}").fetchone()[0])
 
 
@@ -75,13 +78,8 @@ def listed(conn: sqlite3.Connection, size: int, start: int) -> list[tuple[str, s
 
 
 def results(conn: sqlite3.Connection) -> set[str]:
-    """Keys of the claims whose result is published with a reason and evidence."""
-    found = conn.execute(
-        "select id from claims where publication = 'published'"
-        " and trim(coalesce(rationale, '')) > ''"
-        " and exists (select 1 from evidence where claim_id = claims.id and removed_at is null)"
-    )
-    return {key for (key,) in found}
+    """Keys of the claims whose result is published with all that it needs."""
+    return {key for (key,) in conn.execute(f"select id from claims where {RESULT}")}
 
 
 def text(conn: sqlite3.Connection, article: str) -> str | None:

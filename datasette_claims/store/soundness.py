@@ -78,6 +78,10 @@ def people(conn: sqlite3.Connection) -> set[str]:
         "SELECT actor FROM acts UNION SELECT actor FROM status_history"
         " UNION SELECT actor FROM review_notes UNION SELECT actor FROM second_readings"
         " UNION SELECT added_by FROM evidence UNION SELECT removed_by FROM evidence"
+        " UNION SELECT actor FROM assignments UNION SELECT given_by FROM assignments"
+        " UNION SELECT actor FROM leases UNION SELECT actor FROM looked"
+        " UNION SELECT owner FROM saved_searches UNION SELECT actor FROM saved_searches"
+        " UNION SELECT decided_by FROM relations"
     )
     return {name for (name,) in found if name} - {"loader", "unknown"}
 

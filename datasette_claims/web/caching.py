@@ -21,7 +21,7 @@ from datasette.database import Database
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
-from datasette_claims.web import editions, seam
+from datasette_claims.web import editions, seam, timelimit
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 
 _RULED = "datasette-claims.ruled"
@@ -54,15 +54,18 @@ def wrapped(datasette: Datasette, app: App) -> App:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         requests: list[Request] = []
         unchanged = False
+        fell_short: list[bool] = []
 
         async def with_headers(message: Message) -> None:
             nonlocal unchanged
             if message["type"] == "http.response.start" and requests:
                 sent = list(message.get("headers", ()))
                 names = {bytes(name).lower() for name, _ in sent}
-                more = rule(datasette, requests[-1], message["status"]).items()
+                # What lacks something is no page to keep: as little as a failure.
+                status = 503 if fell_short else message["status"]
+                more = rule(datasette, requests[-1], status).items()
                 sent += [(k.encode(), v.encode()) for k, v in more if k.encode() not in names]
-                mark = await way.mark(requests[-1], sent) if message["status"] == 200 else None
+                mark = await way.mark(requests[-1], sent) if status == 200 else None
                 if mark:
                     sent.append((b"etag", mark.encode()))
                     asked = requests[-1].headers.get("if-none-match") or ""
@@ -76,7 +79,11 @@ def wrapped(datasette: Datasette, app: App) -> App:
             await send(message)
 
         if scope["type"] == "http":
-            await app({**scope, _RULED: requests}, receive, with_headers)
+            asking = timelimit.FELL_SHORT.set(fell_short)
+            try:
+                await app({**scope, _RULED: requests}, receive, with_headers)
+            finally:
+                timelimit.FELL_SHORT.reset(asking)
         else:
             await app(scope, receive, send)
 

@@ -6,6 +6,8 @@ who is not logged in.
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,6 +16,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from datasette.app import Datasette
+from datasette.utils import tilde_decode
+from markupsafe import escape
 
 from datasette_claims.publishing import edition
 from datasette_claims.publishing.checking import Finding
@@ -161,7 +165,7 @@ class _Way:
         for what, mend in linked.wrong(page, text):
             self._fault(what, mend, path)
         claim = re.search(r"/-/claims/([^/?#.]+)$", path)
-        if claim and page.verdict and unquote(claim[1]) not in self.results:
+        if claim and page.verdict and tilde_decode(claim[1]) not in self.results:
             self._fault(NO_RESULT, ANEW, path)
         self._follow(path, page.links)
 
@@ -196,7 +200,12 @@ class _Way:
 
 def _named(people: Iterable[str]) -> re.Pattern[str]:
     """A name that stands alone: in an element, in a cell of CSV, as text in JSON."""
-    names = "|".join(map(re.escape, sorted(people)))
+    written = {
+        str(way)
+        for name in people
+        for way in (name, html.escape(name), escape(name), json.dumps(name)[1:-1])
+    }
+    names = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
     return re.compile(rf'(?:>\s*(?:,\s*)?|["\n,])({names})(?:\s*<|["\r\n,])')
 
 

@@ -64,7 +64,8 @@ async def page(datasette: Datasette, request: Request) -> Response:
     sees = await pages.sees(datasette, request.actor, db, TABLES)
 
     def counts(conn: sqlite3.Connection) -> tuple[int, int, home.Sizes]:
-        return queries.count(conn, Filters()), home.published(conn), home.sizes(conn)
+        every = Filters()
+        return queries.count(conn, every), home.published(conn, every), home.sizes(conn)
 
     def changes(conn: sqlite3.Connection) -> list[tuple[telling.Sum, list[Line]]]:
         return [

@@ -66,7 +66,7 @@ _views: list[tuple[str, View]] = [
     # It takes any name: pages with a name of their own stand above.
     (CLAIM + r"\.json$", record.json),
     (CLAIM + r"\." + FORMAT, feeds.of_claim),
-    (CLAIM + sharing.PICTURE.replace(".", r"\.") + "$", picture.of_claim),
+    (CLAIM + sharing.PICTURE + "$", picture.of_claim),
     (CLAIM + embedding.TAIL + "$", embedding.frame),
     (CLAIM + "$", unsaved.over(claim.page)),
     *((writes.of_claim(at), editing.taking(change)) for change, at in changes.ADDRESSES.items()),

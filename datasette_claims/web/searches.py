@@ -44,6 +44,12 @@ TOLD: Mapping[Act, str] = {
 REMOVED = "datasette-claims removed search"
 """What a removed search is signed for: it is kept nowhere but with whoever removed it."""
 
+COOKIE = "datasette_claims_removed"
+"""Where a browser keeps it: not in an address, which others read in a log."""
+
+LASTS = 3600
+"""Seconds for which it can be put back."""
+
 
 class Meant(NamedTuple):
     """What a saved search asks for, in words, and why it finds nothing for whoever looks."""
@@ -67,7 +73,8 @@ async def page(datasette: Datasette, request: Request) -> Response:
     if request.path.endswith(".json"):
         return Response.json({"ok": True, "searches": [_told(one.search) for one in found]})
     here = pages.path(datasette, db.name, "claims")
-    removed = _removed(datasette, db.name, request.args.get("removed") or "", who)
+    kept = request.cookies.get(COOKIE) or ""
+    removed = _removed(datasette, db.name, kept, who)
     return await pages.render(
         datasette,
         request,
@@ -76,7 +83,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "title": "Saved searches",
             "rows": [_row(one, here) for one in found],
             "removed": removed,
-            "restoring": request.args.get("removed"),
+            "restoring": kept,
             "editable": db.is_mutable and await permitted.may_edit(datasette, request, db),
         },
         database=db.name,
@@ -172,8 +179,15 @@ async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
     if act == "save":
         to = f"{pages.path(datasette, db.name, 'claims')}?{urlencode({'saved': search.id})}"
     else:
-        to = pages.path(datasette, db.name, "searches", tail=f"?{urlencode(undo)}" if undo else "")
-    return Response.redirect(to, status=303)
+        to = pages.path(datasette, db.name, "searches")
+    answer = Response.redirect(to, status=303)
+    if act in ("remove", "restore"):
+        answer.set_cookie(
+            COOKIE, undo.get("removed", ""), max_age=LASTS if undo else 0,
+            path=datasette.setting("base_url"), httponly=True, samesite="lax",
+            secure=request.scheme == "https",
+        )  # fmt: skip
+    return answer
 
 
 def _made(store: Store, act: Act, key: str, sent: Sent, actor: str) -> Search:

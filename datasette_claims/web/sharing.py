@@ -6,6 +6,7 @@ checked says so in the title itself, since some places show nothing else.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -20,7 +21,9 @@ from datasette_claims.store.vocabulary import Vocabulary
 from datasette_claims.web import page, seam
 from datasette_claims.web.latest import first_line
 
-PICTURE = "/picture.png"
+PICTURE = r"/picture(?:-[0-9a-f]{16})?\.png"
+"""Where a claim's picture is. Its address changes with what it shows: who keeps pictures by address
+shows no verdict that was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,14 @@ def of_claim(
     """``found`` as its reader may see it, ``title`` that of the page."""
     stands = standing(told, words)
     here = page.path(datasette, database, "claims", found.claim["id"])
-    drawn = drawing.can_draw(card(found, told, words, site))
+    shown = card(found, told, words, site)
+    image = f"{here}/picture-{hashlib.sha256(repr(shown).encode()).hexdigest()[:16]}.png"
     reason = first_line(told.reason) if told.publication == "published" else ""
     return Shared(
         title=f"{stands.partition(':')[0]} · {title}",
         description=f"{stands}. {reason}".strip(),
         address=address(datasette, here),
-        image=address(datasette, f"{here}{PICTURE}") if drawn else None,
+        image=address(datasette, image) if drawing.can_draw(shown) else None,
         image_words=f"{title} ({stands})",
     )
 

@@ -161,7 +161,7 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
     sizes = await in_time(home.sizes)
     statuses = await in_time(home.standing) or []
     errors = await in_time(home.errors)
-    published = await in_time(home.published)
+    published = await in_time(lambda conn: home.published(conn, Filters()))
     checked = await in_time(lambda conn: home.checked(conn, CHECKED)) or []
     newest = [] if checked else await in_time(lambda conn: home.newest(conn, NEWEST)) or []
     now = datetime.now(timezone.utc)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -92,11 +92,10 @@ async def page(datasette: Datasette, request: Request) -> Response:
     after, before = (
         queries.cursor(request.args.get(name) or "", filters) for name in ("after", "before")
     )
-    public = replace(filters, publication=("published",))
 
     def read(conn: sqlite3.Connection) -> tuple[Any, Vocabulary, Checked]:
         last = [] if after or before else home.checked(conn, CHECKED, key)
-        found = Checked(last, queries.count(conn, public) if last else 0)
+        found = Checked(last, home.published(conn, filters) if last else 0)
         return _listed(conn, filters, after, before), vocabulary(conn), found
 
     listed, known, checked = await timelimit.read(datasette, db, read, patience=3)

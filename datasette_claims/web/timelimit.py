@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,11 @@ from datasette_claims.web import readiness, sending
 from datasette_claims.web.asgi import Sees
 
 T = TypeVar("T")
+
+
+FELL_SHORT: ContextVar[list[bool]] = ContextVar("datasette-claims.fell-short")
+"""Of a request: not empty once a question of its page went without an answer, so that nobody keeps
+a page which lacks something for the whole one."""
 
 
 class TooSlow(Base400):
@@ -62,12 +68,15 @@ async def read(
     Too long is Datasette's own limit for a query, times ``patience``.
     """
     limit = max(1, int(datasette.setting("sql_time_limit_ms") * patience))
+    # In the thread that asks the database there is no request.
+    fell_short = FELL_SHORT.get([])
 
     def ask(conn: sqlite3.Connection) -> T:
         try:
             with sqlite_timelimit(conn, limit):
                 return question(conn)
         except sqlite3.OperationalError as error:
+            fell_short.append(True)
             if "interrupted" in str(error):
                 message = "This takes too long to find out; set a filter and try again"
                 raise TooSlow(message) from error
