@@ -145,6 +145,7 @@ async def test_the_sitemap_has_what_was_checked(copies, instance, monkeypatch):
     ds = await instance(copies[1], immutable=True, metadata=NAMED)
     robots = await text(ds, "/robots.txt")
     assert f"Sitemap: {HOME}/sitemap.xml\n" in robots
+    assert "Allow: /*/-/oembed.json\n" in robots
     index = await text(ds, "/sitemap.xml", host="evil.example")
     assert re.findall("<loc>(.*?)</loc>", index) == [f"{HOME}/public/-/sitemap-1.xml"]
     part = await text(ds, "/public/-/sitemap-1.xml")

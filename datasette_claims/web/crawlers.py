@@ -26,7 +26,9 @@ async def robots(datasette: Datasette, request: Request) -> Response:
     """Everything but searches, which lead to each other without an end."""
     await _copies(datasette, request)
     base = datasette.setting("base_url").rstrip("/")
-    lines = ["User-agent: *", f"Allow: {base}/-/static", f"Disallow: {base}/*?"]
+    # How a claim is shown in a frame is asked for with the claim's address behind a "?".
+    allowed = [f"Allow: {base}{path}" for path in ("/-/static", "/*/-/oembed.json")]
+    lines = ["User-agent: *", *allowed, f"Disallow: {base}/*?"]
     at = sharing.address(datasette, datasette.urls.path("sitemap.xml"))
     if at:
         lines += ["", f"Sitemap: {at}"]
