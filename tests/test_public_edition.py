@@ -133,7 +133,7 @@ async def test_who_may_not_see_a_table_reads_nothing_of_it(source, copies, insta
     ds = await instance(
         copies[1], immutable=True, metadata={**NAMED, "databases": {"public": closed}}
     )
-    for path in (*PARTS, "claims/c1/embed", "oembed.json", "claims/c1/picture.png"):
+    for path in (*PARTS, "claims/c1/embed", "oembed.json", "claims/c1/picture-0.png"):
         await text(ds, f"/public/-/{path}", 403)
     await text(ds, "/sitemap.xml", 404)
 

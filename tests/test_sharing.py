@@ -128,10 +128,10 @@ async def test_the_picture_is_for_who_may_see_the_page(source, instance):  # noq
     assert answer.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (drawing.WIDTH, drawing.HEIGHT)
-    assert (await ds.client.get("/claims/-/claims/nothing/picture.png")).status_code == 404
+    assert (await ds.client.get("/claims/-/claims/nothing/picture-0.png")).status_code == 404
     hidden = {**NAMED, "databases": {"claims": {"tables": {"claims": {"allow": {"id": "x"}}}}}}
     ds = await instance(source.path, metadata=hidden)
-    assert (await ds.client.get(f"{CLAIM}/picture.png")).status_code == 403
+    assert (await ds.client.get(f"{CLAIM}/picture-0.png")).status_code == 403
 
 
 @drawn
@@ -160,8 +160,8 @@ async def test_the_picture_tells_what_is_public(source, instance, monkeypatch, a
     hidden = {**NAMED, "databases": {"claims": {"tables": {"evidence": {"allow": {"id": "x"}}}}}}
     for options in ({"metadata": NAMED}, {"metadata": hidden}):
         ds = await instance(source.path, **options)
-        await ds.client.get(f"{CLAIM}/picture.png")
-        await ds.client.get(f"{CLAIM}/picture.png", cookies=as_editor(ds))
+        await ds.client.get(f"{CLAIM}/picture-0.png")
+        await ds.client.get(f"{CLAIM}/picture-0.png", cookies=as_editor(ds))
     assert len(cards) == 4
     assert {(card.speaker, card.words) for card in cards} == {("Ana Satu", "jembatan itu aman")}
     for card in cards:
@@ -177,7 +177,7 @@ async def test_a_name_that_is_not_to_be_seen_is_on_no_picture(source, instance, 
     monkeypatch.setattr(drawing, "png", lambda card: cards.append(card) or b"")
     hidden = {"databases": {"claims": {"tables": {"speakers": {"allow": {"id": "x"}}}}}}
     ds = await instance(source.path, metadata=hidden)
-    await ds.client.get(f"{CLAIM}/picture.png")
+    await ds.client.get(f"{CLAIM}/picture-0.png")
     assert "RAHASIA" not in "".join(map(str, cards[0]))
 
 
@@ -228,7 +228,7 @@ async def test_without_the_extra_there_is_no_picture(source, instance, monkeypat
     source.add("c1")
     ds = await instance(source.path, metadata=NAMED)
     assert "og:image" not in await meta(ds, CLAIM)
-    assert (await ds.client.get(f"{CLAIM}/picture.png")).status_code == 404
+    assert (await ds.client.get(f"{CLAIM}/picture-0.png")).status_code == 404
 
 
 async def test_feeds_name_the_address_of_the_configuration(source, instance):  # noqa: F811

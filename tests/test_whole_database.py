@@ -27,6 +27,11 @@ def conn():
         for number in (4, 6, 5):
             with by_person(db, "ana"):
                 db.execute(
+                    "INSERT INTO evidence (claim_id, url, added_at, added_by)"
+                    " VALUES (?, 'https://bukti.example/1', '2026-01-01T00:00:00Z', 'ana')",
+                    [f"claim00000{number}"],
+                )
+                db.execute(
                     "UPDATE claims SET status = 'false', publication = 'published', rationale = 'x'"
                     " WHERE id = ?",
                     [f"claim00000{number}"],

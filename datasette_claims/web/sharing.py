@@ -21,7 +21,7 @@ from datasette_claims.store.vocabulary import Vocabulary
 from datasette_claims.web import page, seam
 from datasette_claims.web.latest import first_line
 
-PICTURE = r"/picture(?:-[0-9a-f]{16})?\.png"
+PICTURE = r"/picture-(?P<drawn>[^/]+)\.png"
 """Where a claim's picture is. Its address changes with what it shows: who keeps pictures by address
 shows no verdict that was taken back."""
 
