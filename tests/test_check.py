@@ -65,6 +65,7 @@ def spoiled(path, *statements):
             conn.execute(statement).fetchall()
         for _, made in triggers:
             conn.execute(made)
+    return path
 
 
 def test_nothing_stands_against_a_whole_copy_that_is_named(public, config):

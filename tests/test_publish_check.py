@@ -2,17 +2,16 @@
 
 import json
 import shutil
-from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
+from test_check import spoiled
 from test_public_edition import NAMED
 from test_snapshot import fresh_original, source, target  # noqa: F401 (fixtures)
 
 from datasette_claims.cli import claims as program
 from datasette_claims.publishing import snapshot
-from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import linked
 
 FEW = ("--most", "60")
@@ -41,20 +40,6 @@ def check(tmp_path):
     return run
 
 
-def spoilt(path, *statements):
-    """The copy with something in it that a snapshot would not have let leave."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-        triggers = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = triggers.fetchall()
-        for name, _ in triggers:
-            conn.execute(f'DROP TRIGGER "{name}"')
-        for statement in statements:
-            conn.execute(statement)
-        for _, made in triggers:
-            conn.execute(made)
-    return path
-
-
 def test_a_whole_copy_passes(public, source, check):  # noqa: F811
     result = check(public, NAMED, "--desk", str(source.path), *FEW)
     assert result.exit_code == 0, result.output
@@ -79,7 +64,7 @@ WRONG = {
 
 
 def test_what_should_not_have_left_is_found(public, source, check):  # noqa: F811
-    result = check(spoilt(public, *WRONG), NAMED, "--desk", str(source.path), *FEW)
+    result = check(spoiled(public, *WRONG), NAMED, "--desk", str(source.path), *FEW)
     assert result.exit_code == 1
     for told in WRONG.values():
         assert told in result.output

@@ -18,7 +18,7 @@ NOBODY = ""
 LONGEST = 200
 """Characters of an id."""
 
-_NO_PERSON = ("loader", "unknown")
+NO_PERSON = ("loader", "unknown")
 """Names in the log that are nobody's."""
 
 
@@ -85,4 +85,4 @@ def people(conn: sqlite3.Connection) -> list[str]:
         " SELECT id FROM somebody WHERE id IS NOT NULL"
         " UNION SELECT actor FROM assignments ORDER BY 1"
     )
-    return [str(key) for (key,) in found if key not in _NO_PERSON]
+    return [str(key) for (key,) in found if key not in NO_PERSON]

@@ -10,6 +10,7 @@ from contextlib import closing
 from sqlite_utils import Database
 
 from datasette_claims.store import migrations
+from datasette_claims.store.assignments import NO_PERSON
 from datasette_claims.store.sqlite import sqlite3
 
 LINKS = (
@@ -83,7 +84,7 @@ def people(conn: sqlite3.Connection) -> set[str]:
         " UNION SELECT owner FROM saved_searches UNION SELECT actor FROM saved_searches"
         " UNION SELECT decided_by FROM relations"
     )
-    return {name for (name,) in found if name} - {"loader", "unknown"}
+    return {name for (name,) in found if name} - {*NO_PERSON}
 
 
 def holding(conn: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[str]]:
