@@ -11,13 +11,17 @@ PYTEST = -m pytest $(AGAIN)
 # A busy machine makes browsers and processes late: there what fails is tried once more, and told as
 # "rerun". Whoever works on the program sees it fail at once.
 AGAIN = $(if $(filter true,$(CI)),--reruns 1)
-UNIT = $(PYTEST) -m "not slow and not packaging" --numprocesses auto --dist worksteal
+MANY = --numprocesses auto --dist worksteal
+UNIT = $(PYTEST) -m "not slow and not packaging and not integration" $(MANY)
+INTEGRATION = $(PYTEST) -m "integration and not slow and not packaging" $(MANY)
+BOTH = $(PYTEST) -m "not slow and not packaging" $(MANY)
 
 # Tests are many processes; all but the first read what it compiled, whatever this shell is told.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo publish-check test ci slow login readers test-pythons unit-oldest-python unit-newest-python wheels packaging \
-  bench-extraction bench-speed lint types unit unit-alpha unit-oldest-sqlite browser chromium \
+.PHONY: help demo publish-check test ci slow login readers test-pythons test-oldest-python test-newest-python wheels packaging \
+  bench-extraction bench-speed lint types unit unit-alpha integration integration-alpha unit-oldest-sqlite \
+  browser chromium \
   screenshot generate score-gold mutants clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -25,9 +29,11 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo        load seeds/ into claims.db, serve it, print the addresses"
 	@echo "make test        lint, types, and all tests on both lines of Datasette"
-	@echo "make lint types unit unit-alpha slow unit-oldest-sqlite login readers packaging browser   the parts of make test"
+	@echo "make unit        the quick tests on stable Datasette: two minutes"
+	@echo "make lint types unit unit-alpha integration integration-alpha slow unit-oldest-sqlite login readers packaging browser"
+	@echo "                 the parts of make test"
 	@echo "make ci          the same on the oldest and newest Python that are here, and make wheels"
-	@echo "make test-pythons  the unit tests on the oldest and the newest Python that is here"
+	@echo "make test-pythons  unit and integration tests on the oldest and the newest Python that is here"
 	@echo "make wheels      dist/: the sdist, the pure wheel, the compiled one of this platform, tested"
 	@echo "make publish-check DB=public.db CONFIG=metadata.json  walk through a public copy as a visitor"
 	@echo "make screenshot  take the pictures in docs/ anew"
@@ -45,7 +51,7 @@ demo: .venv/made-by
 publish-check: .venv/made-by
 	.venv/bin/datasette claims publish-check $(or $(DB),public.db) $(CONFIG:%=-m %) $(DESK:%=--desk %)
 
-UNITS = unit unit-alpha
+UNITS = unit unit-alpha integration integration-alpha
 PARTS = lint types $(UNITS) slow unit-oldest-sqlite login readers packaging $(ALSO)
 ifeq ($(SKIP_BROWSER),1)
 test: $(PARTS)
@@ -71,10 +77,17 @@ unit: .venv/made-by
 unit-alpha: .venv-alpha/made-by
 	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(UNIT)
 
+# What starts a Datasette, a command or a site, or goes through whole files.
+integration: .venv/made-by
+	DATASETTE_LINE=stable .venv/bin/python $(INTEGRATION)
+
+integration-alpha: .venv-alpha/made-by
+	DATASETTE_LINE=1.0 .venv-alpha/bin/python $(INTEGRATION)
+
 # All of what the unit tests try a part of, on one line: tests/budget.py.
 slow: .venv/made-by
 	DATASETTE_LINE=stable .venv/bin/python $(PYTEST) -m "slow or hypothesis" \
-	  --hypothesis-profile slow --numprocesses auto --dist worksteal
+	  --hypothesis-profile slow $(MANY)
 
 # What speaks to SQLite, against the oldest that is supported; says so where there is none to be had.
 unit-oldest-sqlite: .venv/made-by
@@ -98,11 +111,11 @@ readers: .venv-readers/made-by .venv-readers-alpha/made-by
 test-pythons:
 	@$(PYTHON) tests/pythons.py
 
-unit-oldest-python: .venv-oldest-python/made-by
-	DATASETTE_LINE=stable .venv-oldest-python/bin/python $(UNIT)
+test-oldest-python: .venv-oldest-python/made-by
+	DATASETTE_LINE=stable .venv-oldest-python/bin/python $(BOTH)
 
-unit-newest-python: .venv-newest-python/made-by
-	DATASETTE_LINE=1.0 .venv-newest-python/bin/python $(UNIT)
+test-newest-python: .venv-newest-python/made-by
+	DATASETTE_LINE=1.0 .venv-newest-python/bin/python $(BOTH)
 
 wheels: .venv/made-by
 	rm -rf dist
@@ -111,7 +124,7 @@ wheels: .venv/made-by
 	.venv/bin/python tests/compiled.py dist
 
 browser: chromium .venv-alpha/made-by
-	.venv/bin/python $(PYTEST) tests/browser
+	.venv/bin/python $(PYTEST) tests/browser $(MANY)
 
 chromium: .venv/made-by
 	@.venv/bin/python tests/browser/chromium.py

@@ -87,6 +87,13 @@ def pytest_configure(config):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items):
+    """A test that starts a Datasette is an integration test, without saying so."""
+    for item in items:
+        if "instance" in item.fixturenames:
+            item.add_marker("integration")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def copied_not_made():
     """Have every new database be a copy of one that the steps made: a tenth of their time."""

@@ -1,4 +1,4 @@
-"""Run the unit tests on the oldest Python with stable Datasette, on the newest with the 1.0 line.
+"""Run unit and integration tests: the oldest Python with stable Datasette, the newest with 1.0.
 
 A Python is one that PATH leads to and that starts, or one of pyenv; OLDEST_PYTHON and NEWEST_PYTHON
 name others. Where there is none but the default one, the line is tested on that.
@@ -17,7 +17,7 @@ OLDEST = int(re.search(r'^requires-python = ">=3\.(\d+)"', PROJECT, re.MULTILINE
 """Of Python 3."""
 NEWEST = 20
 """Of Python 3: none is looked for beyond."""
-DEFAULT = {"oldest": "unit", "newest": "unit-alpha"}
+DEFAULT = {"oldest": ["unit", "integration"], "newest": ["unit-alpha", "integration-alpha"]}
 """What make runs the tests by on the default Python."""
 RULE = "!" * 72
 
@@ -65,9 +65,9 @@ def run(which: str, python: str | None) -> str:
     default = version(sys.executable)
     number = version(python) if python else default
     print(f"\nThe {which} Python that is here: {number}", flush=True)
-    target = f"unit-{which}-python" if number != default else DEFAULT[which]
+    targets = [f"test-{which}-python"] if number != default else DEFAULT[which]
     failed = subprocess.run(
-        ["make", f"PYTHON={python or sys.executable}", target], cwd=ROOT
+        ["make", f"PYTHON={python or sys.executable}", *targets], cwd=ROOT
     ).returncode
     outcome = "!!! FAILED" if failed else "Passed"
     if not python:

@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -35,24 +36,23 @@ class Site:
 
 @contextmanager
 def serve(
-    *arguments, python=sys.executable, port=None, base_url="/", folder=ROOT, said=lambda line: None
+    *arguments,
+    python=sys.executable,
+    start=None,
+    port=None,
+    base_url="/",
+    folder=ROOT,
+    said=lambda line: None,
 ):
     """A Datasette server as a process of its own, with ``--root``, until the block ends.
 
-    ``said`` is called with each line that it prints once it is ready.
+    ``said`` is called with each line that it prints once it is ready; ``start(arguments, folder)``
+    starts it otherwise than by a new Python.
     """
     port = port or free_port()
     address = ["--host", HOST, "--port", str(port), "--setting", "base_url", base_url]
-    process = subprocess.Popen(
-        [python, "-m", "datasette", *map(str, arguments), *address, "--root"],
-        cwd=folder,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
+    start = start or partial(_start, python)
+    process = start([*map(str, arguments), *address, "--root"], folder)
     try:
         login = _login_address(process)
         site = Site(f"http://{HOST}:{port}{base_url.rstrip('/')}", login, process)
@@ -63,6 +63,19 @@ def serve(
         process.terminate()
         process.wait()
         process.stdout.close()
+
+
+def _start(python, arguments, folder):
+    return subprocess.Popen(
+        [python, "-m", "datasette", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
 
 
 def _login_address(process):

@@ -14,6 +14,8 @@ from desk import desk
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import writes
 
+pytestmark = pytest.mark.integration
+
 PAGE = (Path(__file__).parent.parent / "docs" / "api.md").read_text("utf-8")
 EXACT = ("revision", "status", "error", "actor", "kind")
 

@@ -15,6 +15,8 @@ from datasette_claims.publishing import edition
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 NAMED = {
     "license": "CC BY 4.0",
     "plugins": {

@@ -14,6 +14,8 @@ from datasette_claims.publishing import citing, edition, snapshot
 from datasette_claims.publishing.snapshot import Choice, make
 from datasette_claims.store.errors import StoreError
 
+pytestmark = pytest.mark.integration
+
 ABOUT = edition.About(
     title="Klaim",
     description="Siapa mengatakan apa: “klaim” # dan lain-lain",

@@ -13,6 +13,8 @@ from datasette_claims.publishing import files
 from datasette_claims.store import queries
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 
 def run(*arguments):
     return CliRunner().invoke(claims, ["export", *map(str, arguments)])

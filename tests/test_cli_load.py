@@ -28,6 +28,8 @@ from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.terminal import one_line
 from tests import making
 
+pytestmark = pytest.mark.integration
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 COMMAND = [sys.executable, "-m", "datasette", "claims", "load"]
 MANY = loading.BATCH_ARTICLES * 4

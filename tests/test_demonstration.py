@@ -12,6 +12,8 @@ from datasette_claims.store import database
 from datasette_claims.store.sqlite import sqlite3
 from tests.gold.articles import articles
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):

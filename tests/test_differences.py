@@ -18,6 +18,8 @@ from datasette_claims.publishing.edition import EditionError
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.changes import named
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def checked(source):  # noqa: F811

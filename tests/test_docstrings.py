@@ -4,7 +4,11 @@ import doctest
 import importlib
 import pkgutil
 
+import pytest
+
 import datasette_claims
+
+pytestmark = pytest.mark.integration
 
 FOR_OTHERS = {"datasette_claims.web.mcptools"}
 """What needs datasette-mcp, which is not everywhere: test_readers tries it where it is."""

@@ -12,6 +12,8 @@ from datasette_claims.publishing import allowed, content, edition, naming
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def checked(source):  # noqa: F811

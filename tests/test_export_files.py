@@ -22,6 +22,8 @@ from datasette_claims.publishing import claimreview, columns, edition, files, xl
 from datasette_claims.publishing.snapshot import make
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 RISKY = (
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "plain", "é😀", "a\x00b\x0bc",
     "x" * 40_000, "😀" * 20_000,

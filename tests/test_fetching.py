@@ -11,6 +11,8 @@ from site_ import Page, serving
 
 from datasette_claims.fetching import Fetcher, Known, Limits, guard
 
+pytestmark = pytest.mark.integration
+
 HERE = ipaddress.ip_address("127.0.0.1")
 
 

@@ -19,6 +19,8 @@ from datasette_claims.store.candidates import Arrival, Candidate, Sighting
 from datasette_claims.store.likeness import Likeness, likeness
 from datasette_claims.store.writing import store_batch
 
+pytestmark = pytest.mark.integration
+
 PAGE = "https://example.org/berita/hujan"
 RAIN = """Sari mengatakan bahwa hujan akan turun sampai malam di seluruh kota.
 Warga diminta menjauh dari sungai karena air naik dengan cepat sejak pagi.

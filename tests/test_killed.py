@@ -16,6 +16,8 @@ from test_loading import everything, rows
 from datasette_claims import loading
 from tests import making
 
+pytestmark = pytest.mark.integration
+
 COUNT = loading.BATCH_ARTICLES * 3
 KINDS = ("feed", "addresses", "index", "links", "warc")
 WITHOUT_PAUSES = """

@@ -13,6 +13,8 @@ from datasette_claims.reading import Options
 from datasette_claims.store import database
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 ARTICLE = """<!doctype html><html lang="en"><head><title>Bridge is safe – The Ledger</title>
 <meta property="og:title" content="Bridge is safe">
 <meta property="og:site_name" content="The Ledger">

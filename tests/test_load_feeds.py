@@ -18,6 +18,8 @@ from datasette_claims.loading import TooMany
 from datasette_claims.reading import Options, listing
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 BODY = """<p>The mayor of Leeds, Rina Hall, said on Friday that bridge number {n} was safe, and that
 it would be opened again within a week once the last tests had been made by the engineers.</p>
 <p>“We have looked at every bolt of number {n},” Hall told reporters in front of the town hall,

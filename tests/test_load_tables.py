@@ -17,6 +17,8 @@ from test_loading import everything, rows
 from datasette_claims import cli, loading
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 COMMAND = [sys.executable, "-m", "datasette", "claims", "load"]
 PEOPLE = ("Sari", "Budi", "Dewi")
 

@@ -13,6 +13,8 @@ from datasette_claims.reading import Failure
 from datasette_claims.store import database
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 SAID = re.compile(r"(\w+) (mengatakan) bahwa ([^.]+)")
 

@@ -14,6 +14,8 @@ from stories import fresh, load
 
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 CLAIMS = 25
 KINDS = ("say", "deny", "warn", "ask")
 STATUSES = ("false", "misleading", "partly_true", "mostly_true", "true", "in_review")

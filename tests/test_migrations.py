@@ -14,7 +14,7 @@ from datasette_claims import cli
 from datasette_claims.store import database, errors, guards, migrations, schema
 from datasette_claims.store.sqlite import sqlite3
 
-pytestmark = pytest.mark.usefixtures("made_by_steps")
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("made_by_steps")]
 
 DATABASES = Path(__file__).parent / "databases"
 

@@ -23,6 +23,8 @@ from benchmarks.mutants import (
 from benchmarks.operators import OPERATORS, apply, changes
 from benchmarks.warm import NOT_LOADED, Server, function_at
 
+pytestmark = pytest.mark.integration
+
 PROGRAM = ROOT / "datasette_claims"
 
 

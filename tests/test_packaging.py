@@ -19,6 +19,8 @@ import pytest
 from datasette_claims.reading import KINDS
 from tests.serving import serve
 
+pytestmark = pytest.mark.integration
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:

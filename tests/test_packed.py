@@ -12,6 +12,8 @@ from test_loading import rows
 
 from datasette_claims import loading
 
+pytestmark = pytest.mark.integration
+
 ROW = "Sari mengatakan bahwa hujan akan turun."
 TABLE = ("id,isi\n" + "".join(f"{n},{ROW} {n}\n" for n in range(9))).encode()
 PACKERS = [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)]

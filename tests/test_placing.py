@@ -30,7 +30,10 @@ NULL = (
     3,
 )  # major and minor number of Linux's null device: a node of our own takes and gives nothing
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's kinds of files")
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's kinds of files"),
+]
 
 
 def export(source, query, target):

@@ -14,6 +14,8 @@ from datasette_claims.cli import claims as program
 from datasette_claims.publishing import snapshot
 from datasette_claims.web import linked
 
+pytestmark = pytest.mark.integration
+
 FEW = ("--most", "60")
 """Pages enough for those of ours; Datasette's own are many."""
 

@@ -11,6 +11,8 @@ from datasette.utils import actor_matches_allow
 
 from datasette_claims.web import seam, settings
 
+pytestmark = pytest.mark.integration
+
 ALICE, BOB, ROLE = {"id": "alice"}, {"id": "bob"}, {"id": "eve", "role": ["editor"]}
 
 

@@ -11,6 +11,8 @@ import pytest
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import site
 
+pytestmark = pytest.mark.integration
+
 ROOT = Path(__file__).parent.parent
 
 

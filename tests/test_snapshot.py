@@ -19,6 +19,8 @@ from datasette_claims.store.changes import named
 from datasette_claims.store.errors import StoreError
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 TEXT = (
     "Kota A. Menteri Ana Satu menyatakan bahwa jembatan itu aman.\r\n"
     "Baca Juga: Jembatan lain\n"

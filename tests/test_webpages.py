@@ -11,6 +11,8 @@ from site_ import Page, serving
 from datasette_claims.fetching import Fetcher, Limits
 from datasette_claims.loading import webpages
 
+pytestmark = pytest.mark.integration
+
 HTML = b"""<!doctype html><html lang="en"><head><title>Rice prices in May | BPS</title>
 <meta property="og:site_name" content="BPS"><meta property="og:title" content="Rice prices in May">
 <meta property="article:published_time" content="2026-01-02T08:00:00+07:00"></head>

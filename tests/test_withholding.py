@@ -15,6 +15,8 @@ from datasette_claims.store.changes import named
 from datasette_claims.store.errors import StoreError
 from datasette_claims.store.sqlite import sqlite3
 
+pytestmark = pytest.mark.integration
+
 # ---- finding
 
 

@@ -14,7 +14,14 @@ ARGUMENTS = [
     "--disable-gpu",
     "--no-first-run",
 ]
-NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+# The first shows no window and needs half the time; it is what Playwright takes too.
+NAMES = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+]
 
 
 def find():
@@ -46,7 +53,8 @@ def _installers():
     if shutil.which("apt-get"):
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
         yield [*sudo, "apt-get", "update", "-q"]
-        yield [*sudo, "apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"]
+        for name in NAMES[:2]:
+            yield [*sudo, "apt-get", "install", "-q", "-y", "--no-install-recommends", name]
 
 
 def main():

@@ -11,6 +11,7 @@
 
 import re
 import shutil
+import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,11 +20,16 @@ import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from serving import ROOT, serve
+from warm import started
 
 from datasette_claims.store.sqlite import sqlite3
 
 ALPHA = ROOT / ".venv-alpha" / "bin" / "python"
 LINES = ["stable", "1.0"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--pictures", action="store_true", help="keep screenshots in test-results/")
 
 
 def pytest_configure(config):
@@ -54,16 +60,16 @@ def line(request):
 @pytest.fixture(scope="session")
 def served(line):
     """``with served(claims_db) as site``: the site as the repository describes it."""
-    python = {"python": ALPHA} if line == "1.0" else {}
     settings = ["-m", ROOT / "metadata.json"]
 
     @contextmanager
     def running(*files, **options):
-        with serve(*files, *settings, **python, **options) as site:
+        with serve(*files, *settings, start=start, **options) as site:
             yield site
         assert not site.errors
 
-    return running
+    with started(ALPHA if line == "1.0" else sys.executable) as start:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -173,7 +179,9 @@ def axe():
 
 @pytest.fixture
 def picture(request):
-    """``picture(page, "browse")`` keeps a screenshot in test-results/ for people to look at."""
+    """``picture(page, "browse")`` keeps a screenshot for people to look at, where they ask."""
+    if not request.config.getoption("pictures"):
+        return lambda page, name: None
     folder = Path(ROOT / "test-results" / "pages")
     folder.mkdir(parents=True, exist_ok=True)
 
