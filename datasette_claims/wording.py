@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from typing import Any
+
+from markupsafe import Markup, escape
 
 Lookup = Callable[[str, str | None, int], str]
 """A sentence, its plural or ``None`` and the number -> the sentence in another language."""
 Field = Callable[[object, str], str]
 """A value and its format -> how it stands in the sentence."""
 
+READER: ContextVar[Callable[[Said], str] | None] = ContextVar("reader", default=None)
+"""How whoever asked for the page that is being made is told something; English where nobody did."""
+
 
 class Said(str):
     """A sentence in English that knows its pattern and what was put into it.
+
+    A template that shows it shows it in the language of the page: it needs no filter.
 
     >>> Said("Two", "Two").msgid
     'Two'
@@ -47,6 +55,10 @@ class Said(str):
     def __str__(self) -> str:
         """Itself: ``str(error)`` of an exception that was given a ``Said`` is still one."""
         return self
+
+    def __html__(self) -> Markup:
+        told = READER.get()
+        return escape(str.__add__(self, "") if told is None else str.__add__(told(self), ""))
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         plain = str.__add__(self, "")

@@ -6,10 +6,12 @@ import pickle
 from contextlib import closing
 
 import pytest
+from jinja2 import Environment
+from markupsafe import Markup
 
 from datasette_claims.store.errors import Refused
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.wording import N_, Said, said, said_n, together
+from datasette_claims.wording import N_, READER, Said, said, said_n, together
 
 WORDS = {"No {what}.": "Tiada {what}.", "claim": "dakwaan", "{n} claim": "{n} dakwaan"}
 
@@ -41,6 +43,19 @@ def test_numbers_are_written_in_the_manner_of_the_language():
     assert text.worded(lambda one, many, n: many, lambda value, spec: f"<{value}|{spec}>") == (
         "<1200|,> claims"
     )
+
+
+def test_a_page_shows_it_in_its_own_words():
+    text = said("No {what}.", what="<b>")
+    shown = Environment(autoescape=True).from_string("{{ x }} {{ x ~ '!' }}").render
+    assert shown(x=text) == "No &lt;b&gt;. No &lt;b&gt;.!"
+    token = READER.set(lambda it: it.worded(in_malay))
+    try:
+        assert shown(x=text) == "Tiada &lt;b&gt;. Tiada &lt;b&gt;.!"
+        assert Markup("<i>{}</i>").format(text) == "<i>Tiada &lt;b&gt;.</i>"
+        assert f"{text}" == "No <b>."
+    finally:
+        READER.reset(token)
 
 
 def test_an_error_still_knows_it():
