@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo publish-check test ci slow login readers test-pythons test-oldest-python test-newest-python wheels packaging \
   bench-extraction bench-speed lint types unit unit-alpha integration integration-alpha unit-oldest-sqlite \
   browser chromium \
-  screenshot generate score-gold mutants clean remake
+  screenshot generate messages score-gold mutants clean remake
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -38,6 +38,7 @@ help:
 	@echo "make publish-check DB=public.db CONFIG=metadata.json  walk through a public copy as a visitor"
 	@echo "make screenshot  take the pictures in docs/ anew"
 	@echo "make generate    write metadata.json and the parts of docs/ that are made from the program"
+	@echo "make messages    bring the catalogues of datasette_claims/locale up to date with the code"
 	@echo "make score-gold  score the extractor on the invented articles of tests/gold"
 	@echo "make mutants     change the program in small ways: how many does a test notice? (long)"
 	@echo "make bench-extraction  score the extractor on the gold corpora, if they are there"
@@ -147,6 +148,9 @@ bench-speed: .venv/made-by
 
 generate: .venv/made-by
 	.venv/bin/python docs/generate.py
+
+messages: .venv/made-by
+	.venv/bin/python docs/messages.py
 
 define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \

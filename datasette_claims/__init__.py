@@ -199,16 +199,18 @@ def extra_template_vars(
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    from datasette_claims.web import around
+    from datasette_claims.web import around, interface
 
     env.add_extension(around.Within)
+    interface.prepare(env)
 
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     def wrap(app: App) -> App:
-        from datasette_claims.web import caching, rescue
+        from datasette_claims.web import caching, interface, rescue
 
-        return caching.wrapped(datasette, rescue.wrapped(datasette, app))
+        inner = caching.wrapped(datasette, rescue.wrapped(datasette, app))
+        return interface.wrapped(datasette, inner)
 
     return wrap

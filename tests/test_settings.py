@@ -57,6 +57,7 @@ WRONG = [
     ({"id": "alice"}, "database", ["unknown key “id”", "allowed here: permissions"]),
     ({"contact": "a@b.example"}, "database", ["“contact” is known at top level only"]),
     ({"contact": 5}, "top level", ["contact must be text"]),
+    ({"language": 5}, "top level", ["language must be the code of a language"]),
     *(({"address": bad}, "top level", ["address must be the http or https address"])
       for bad in (5, "claims.example", "javascript:alert(1)", "https://a.example/?x", "")),
     ({"organisation": "Kabar"}, "top level", ["organisation must be an object", "name, url, logo"]),

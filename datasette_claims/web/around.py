@@ -22,8 +22,12 @@ _ABOUT = '{% include "_description_source_license.html" %}{% endblock %}'
 
 WITHIN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "base.html": (
-        # The frame of 0.65 does not say which language it is in; screen readers must know.
-        ("<html>", '<html lang="en">'),
+        # Screen readers must know which language the page is in; the frame of 0.65 does not say.
+        (
+            r'<html(?: lang="en")?>',
+            '<html lang="{{ claims_language() }}"'
+            '{% if claims_direction() == "rtl" %} dir="rtl"{% endif %}>',
+        ),
         (f"({re.escape(_CRUMBS)})", r'\1{% include "_claims_back.html" %}'),
     ),
     "table.html": (

@@ -21,7 +21,7 @@ from datasette.database import Database
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
-from datasette_claims.web import editions, seam, timelimit
+from datasette_claims.web import editions, interface, seam, timelimit
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 
 _RULED = "datasette-claims.ruled"
@@ -47,6 +47,26 @@ def ruled(request: Request | None) -> None:
         request.scope[_RULED].append(request)
 
 
+def _has_words(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Is it a page that people read, in a language of theirs?"""
+    return any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in headers)
+
+
+def _with(sent: list[tuple[bytes, bytes]], more: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """The headers with those that are not there yet; what an answer varies by is added up."""
+    names = {bytes(name).lower() for name, _ in sent}
+    added = [(k.encode(), v.encode()) for k, v in more.items() if k.encode() not in names]
+    told = [value.decode() for name, value in sent if name.lower() == b"vary"]
+    varies = ", ".join([*told, more["vary"]]).split(", ")
+    kept = [(name, value) for name, value in [*sent, *added] if name.lower() != b"vary"]
+    return [*kept, (b"vary", ", ".join(dict.fromkeys(varies)).encode())]
+
+
+def is_ruled(request: Request) -> bool:
+    """Is the answer to this request one of ours?"""
+    return bool(request.scope.get(_RULED))
+
+
 def wrapped(datasette: Datasette, app: App) -> App:
     """The application with the rule put on; a stricter header that is there already stays."""
     way = _Way(datasette)
@@ -60,11 +80,12 @@ def wrapped(datasette: Datasette, app: App) -> App:
             nonlocal unchanged
             if message["type"] == "http.response.start" and requests:
                 sent = list(message.get("headers", ()))
-                names = {bytes(name).lower() for name, _ in sent}
                 # What lacks something is no page to keep: as little as a failure.
                 status = 503 if fell_short else message["status"]
-                more = rule(datasette, requests[-1], status).items()
-                sent += [(k.encode(), v.encode()) for k, v in more if k.encode() not in names]
+                more = rule(datasette, requests[-1], status)
+                if _has_words(sent):
+                    more |= interface.headers(requests[-1])
+                sent = _with(sent, more)
                 mark = await way.mark(requests[-1], sent) if status == 200 else None
                 if mark:
                     sent.append((b"etag", mark.encode()))
@@ -111,7 +132,9 @@ class _Way:
         # Pages tell how long ago something was, in a tooltip; a day is exact enough.
         day = datetime.now(timezone.utc).date().isoformat()
         host = request.headers.get("host") or ""
-        return f'W/"{_digest([edition, self._way, day, host, request.full_path])}"'
+        spoken = interface.chosen(request).language
+        shown = [edition, self._way, day, host, request.full_path, spoken]
+        return f'W/"{_digest(shown)}"'
 
     async def _edition(self, route: str) -> str:
         try:

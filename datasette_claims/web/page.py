@@ -15,7 +15,7 @@ from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from datasette_claims.store import guards
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import caching, naming, readiness, seam, sending
+from datasette_claims.web import caching, interface, naming, readiness, seam, sending
 from datasette_claims.web.asgi import Actor, Answer, View
 
 PARTS = (
@@ -29,6 +29,9 @@ PARTS = (
 
 PROGRAMS = (".json", ".jsonld", ".annotations", ".atom")
 """What addresses end in that programs ask for: they are refused in JSON."""
+
+FILES = (".csv", ".txt", ".xml", ".png")
+"""And what those end in that are saved: they are refused in a line of text."""
 
 VIEW = "claims"
 """The name by which Datasette knows the view of every page of ours."""
@@ -52,6 +55,8 @@ def answered(view: View) -> View:
     @functools.wraps(view)
     async def answer(datasette: Datasette, request: Request) -> Answer:
         caching.ruled(request)
+        if not (_for_programs(request) or request.path.endswith(FILES)):
+            interface.speak(request)
         try:
             response = await view(datasette, request)
         except Forbidden:
@@ -94,7 +99,7 @@ def _for_programs(request: Request) -> bool:
 async def _refusal(datasette: Datasette, request: Request, message: str, status: int) -> Response:
     if _for_programs(request):
         return seam.error(message, status)
-    if request.path.endswith((".csv", ".txt", ".xml", ".png")):
+    if request.path.endswith(FILES):
         return Response.text(f"{message}\n", status=status)
     db = find(datasette, request)
     name = db.name if db and (status != 404 or (await readiness.glance(db)).ready) else None
@@ -188,6 +193,7 @@ async def render(
         for kind in ("claims", "articles", "speakers", "searches")
         if database is not None
     }
+    interface.speak(request)
     called = await naming.called(datasette)
     html = await datasette.render_template(
         template,

@@ -20,8 +20,19 @@ EDIT = "edit-claims"
 FETCH = "fetch_evidence"
 """May the server ask for the pages of evidence, where an editor wants that? Not unless told."""
 
+LANGUAGE = "language"
+"""In which language pages speak to whom asks for none."""
+
 KEYS = {
-    "top level": ("permissions", "contact", "organisation", "address", "second_reader", FETCH),
+    "top level": (
+        "permissions",
+        "contact",
+        "organisation",
+        "address",
+        "second_reader",
+        LANGUAGE,
+        FETCH,
+    ),
     "database": ("permissions", "second_reader"),
 }
 """The keys of the block, by where it stands."""
@@ -82,6 +93,9 @@ def check(block: object, level: str) -> None:
         )
     if "organisation" in known:
         _organisation(known["organisation"])
+    spoken = known.get(LANGUAGE)
+    if spoken is not None and not isinstance(spoken, str):
+        raise Wrong(f"{LANGUAGE} must be the code of a language, not {_shown(spoken)}")
     fetches = known.get(FETCH)
     if fetches is not None and not isinstance(fetches, bool):
         raise Wrong(f"{FETCH} must be true or false, not {_shown(fetches)}")

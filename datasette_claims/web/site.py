@@ -23,6 +23,7 @@ from datasette_claims.web import (
     caching,
     cards,
     editions,
+    interface,
     naming,
     page,
     readiness,
@@ -100,6 +101,7 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
     async def claims_site() -> Site:
         if await claims_served():
             caching.ruled(request)
+            interface.speak(request)
         actor = request.actor if request else None
         asked = [
             _database(datasette, actor, db)
@@ -121,7 +123,15 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
                 return True
         return False
 
-    return {"claims_site": claims_site, "claims_served": claims_served}
+    def claims_switches() -> list[interface.Switch]:
+        """None on Datasette's own pages, which are in English."""
+        return interface.switches(request) if request and caching.is_ruled(request) else []
+
+    return {
+        "claims_site": claims_site,
+        "claims_served": claims_served,
+        "claims_switches": claims_switches,
+    }
 
 
 async def _shared(datasette: Datasette) -> sharing.Shared:

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.utils import resolve_env_secrets
 
 from datasette_claims.store import sqlite
-from datasette_claims.web import seam, settings
+from datasette_claims.web import interface, seam, settings
 
 PLUGIN = seam.PLUGIN
 # Names that other keys of "plugins" have no reason to be, without the signs between their words.
@@ -104,6 +104,10 @@ def _notes(datasette: Datasette, configuration: Mapping[str, Any]) -> Iterator[s
         if level == "database" and name not in datasette.databases:
             yield f"the block {at} has no effect: no database of this name is served"
         granted = (block.get("permissions") or {}).get(settings.EDIT)
+        spoken = block.get(settings.LANGUAGE)
+        if spoken and not interface.is_offered(spoken):
+            known = ", ".join(interface.offered())
+            yield f"{settings.LANGUAGE} “{spoken}” {at} has no effect; on offer: {known}"
         for key in settings.unusual(granted):
             yield (
                 f"{settings.EDIT} {at} goes by “{key}”: "
