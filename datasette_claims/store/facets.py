@@ -177,6 +177,14 @@ _BY_SPEAKER = {
 }
 """Facets of a claim's speaker: the value of a speaker ``s``, and of the key ``value``."""
 
+VALUE = {
+    "speaker": "(SELECT whole_id FROM speakers WHERE id = claims.speaker_id)",
+    "speaker_kind": _WHOLE_KIND.format("claims.speaker_id"),
+    "outlet": COLUMNS["outlet"],
+    "month": COLUMNS["month"],
+}
+"""The value of a row of ``claims``, in SQL, as these facets count it."""
+
 _APART = "coalesce((SELECT kind FROM speakers WHERE id = {0}), 'unnamed') = 'unnamed'"
 
 

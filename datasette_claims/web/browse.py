@@ -13,10 +13,10 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
-from datasette_claims.store import called, facets, queries, savedsearches
+from datasette_claims.store import called, coverage, facets, queries, savedsearches
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.dateranges import ENDS, RANGES
-from datasette_claims.store.filters import CHOICES, EVERY, Filters, only, pairs
+from datasette_claims.store.filters import CHOICES, EVERY, Filters, only, pairs, without
 from datasette_claims.store.querystring import LOOKED_INTO, Asked
 from datasette_claims.store.records import Row
 from datasette_claims.store.searchwords import in_words, understood
@@ -126,8 +126,10 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "facets": [refining.facet(counts[name]) for name in fields if name in counts],
             "uncounted": [TITLES[name] for name in fields if name not in counts],
             "standing": refining.standing(counts.get("status"), statuses),
-            "chart": _chart(counts.get("month"), refining),
+            "chart": await _chart(datasette, db, counts.get("month"), refining, statuses),
             "undated": "month" in counts,
+            "over_time_csv": refining.beside_list("coverage", ".csv", by="month"),
+            "coverage": refining.beside_list("coverage"),
             "sorts": refining.sorts(),
             "flagged": aside.flagged,
             "with_flag": refining.address(replace(filters, flag=CHOICES["flag"])),
@@ -338,11 +340,24 @@ async def _facets(
     return {facet.field: facet for answer in answers for facet in answer}
 
 
-def _chart(months: facets.Facet | None, refining: Refining) -> Chart | None:
+async def _chart(
+    datasette: Datasette,
+    db: Database,
+    months: facets.Facet | None,
+    refining: Refining,
+    statuses: Vocabulary,
+) -> Chart | None:
     if months is None:
         return None
     counts = {value.key: value.claims for value in months.values if len(value.key) != 4}
-    found = chart(counts, refining.filters.month)
+    filters = without(refining.filters, "month")
+    results = await timelimit.read_in_time(
+        datasette,
+        db,
+        lambda conn: coverage.results(conn, filters, "month"),
+        patience=PATIENCE["counts"],
+    )
+    found = chart(counts, refining.filters.month, results, statuses)
     return found and found._replace(bars=[refining.bar(bar) for bar in found.bars])
 
 

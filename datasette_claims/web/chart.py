@@ -1,20 +1,42 @@
-"""Claims over time as bars: one a month, or one a year where there are too many months."""
+"""Claims over time as bars: one a month, or one a year where there are too many months.
+
+A bar is drawn in pieces: at its foot the claims with a published result, by status, above them the
+others. Where pieces are is told in percent, so that a drawing fits its page without a script.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from datasette_claims.store.vocabulary import Status, Vocabulary
 from datasette_claims.web import dates
+
+LEAST = 4.0
+"""Percent of the height that a piece has at least: one claim of a thousand is seen too."""
+
+GAP = 0.12
+"""How much of its room a bar leaves free."""
 
 MOST = 60
 """Bars that fit; beyond that months become years, and the earliest years are left out."""
 
 
+class Piece(NamedTuple):
+    """The claims of a bar that have one result, or no published one (``status`` is None)."""
+
+    status: Status | None
+    claims: int
+    top: float
+    height: float
+
+
 class Bar(NamedTuple):
     """A month (``2025-04``) or year: its name, what stands under it, claims, height in percent.
 
-    ``href`` leads to its claims, which are the ones shown if it is ``chosen``; pages put both in.
+    ``left`` and ``width`` are in percent too. ``href`` leads to its claims, which are the ones
+    shown if it is ``chosen``; pages put both in.
     """
 
     key: str
@@ -22,6 +44,9 @@ class Bar(NamedTuple):
     tick: str
     claims: int
     height: float
+    left: float
+    width: float
+    pieces: tuple[Piece, ...]
     href: str = ""
     chosen: bool = False
 
@@ -33,12 +58,22 @@ class Chart(NamedTuple):
     summary: str
     earlier: int
     undated: int
+    statuses: list[Status]
+    """Of the published results that are drawn, in their own order."""
+    divided: bool = True
+    """Is it told which claims have a result?"""
 
 
-def chart(counts: dict[str, int], chosen: tuple[str, ...] = ()) -> Chart | None:
+def chart(
+    counts: Mapping[str, int],
+    chosen: tuple[str, ...] = (),
+    results: Mapping[str, Mapping[str, int]] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Chart | None:
     """The chart of claims by month; None where no claim has a date.
 
     ``chosen`` are the months asked for: a year that is asked for is shown month by month.
+    ``results`` are the published ones of each month, by status; None where that is not known.
     """
     months = {key: n for key, n in counts.items() if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", key)}
     undated = sum(counts.values()) - sum(months.values())
@@ -58,13 +93,63 @@ def chart(counts: dict[str, int], chosen: tuple[str, ...] = ()) -> Chart | None:
             by[key[:4]] = by.get(key[:4], 0) + n
         periods = [f"{year:04}" for year in range(int(min(by)), int(max(by)) + 1)][-MOST:]
     most = max(by.get(key, 0) for key in periods)
+    judged = _judged(periods, results or {})
+    known = vocabulary if vocabulary is not None else Vocabulary()
+    statuses = [*known.values(), *(known[key] for key in sorted(set(judged) - set(known)))]
+    statuses = [status for status in statuses if status.key in judged]
+    room = 100 / len(periods)
     bars = [
-        Bar(key, dates.day(key) if len(key) > 4 else key, tick, n, round(100 * n / most, 1))
-        for key, tick in zip(periods, _ticks(periods), strict=True)
+        Bar(
+            key,
+            dates.day(key) if len(key) > 4 else key,
+            tick,
+            n,
+            round(100 * n / most, 1),
+            round(number * room, 3),
+            round(room * (1 - GAP), 3),
+            _pieces(n, most, [(each, judged[each.key].get(key, 0)) for each in statuses]),
+        )
+        for number, (key, tick) in enumerate(zip(periods, _ticks(periods), strict=True))
         for n in [by.get(key, 0)]
     ]
     shown = sum(bar.claims for bar in bars)
-    return Chart(bars, _summary(bars, shown), sum(months.values()) - shown, undated)
+    return Chart(
+        bars,
+        _summary(bars, shown),
+        sum(months.values()) - shown,
+        undated,
+        statuses,
+        results is not None,
+    )
+
+
+def _judged(
+    periods: list[str], results: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    """For each status its results by period, as long as the chart's periods are."""
+    long = len(periods[0])
+    found: dict[str, dict[str, int]] = {}
+    for month, by_status in results.items():
+        if month[:long] in periods:
+            for status, n in by_status.items():
+                by = found.setdefault(status, {})
+                by[month[:long]] = by.get(month[:long], 0) + n
+    return found
+
+
+def _pieces(n: int, most: int, judged: Iterable[tuple[Status, int]]) -> tuple[Piece, ...]:
+    """The pieces of a bar from its foot up. None is too flat to be seen, and together they are no
+    higher than the chart."""
+    parts: list[tuple[Status | None, int]] = [(status, k) for status, k in judged if k]
+    if (rest := n - sum(k for _, k in parts)) > 0:
+        parts.append((None, rest))
+    heights = [max(LEAST, 100 * k / most) for _, k in parts]
+    shrunk = min(1.0, 100 / sum(heights)) if heights else 1.0
+    pieces, top = [], 100.0
+    for (status, k), height in zip(parts, heights, strict=True):
+        top -= height * shrunk
+        pieces.append(Piece(status, k, round(max(0.0, top), 2), round(height * shrunk, 2)))
+    return tuple(pieces)
 
 
 def _months(first: str, last: str) -> list[str]:

@@ -103,6 +103,9 @@ async def siblings(
             for kind in KINDS
             if sees[kind]
         ),
+        Option(
+            "Who is quoted", None, pages.path(datasette, db.name, "coverage"), here == "coverage"
+        ),
     ]
 
 

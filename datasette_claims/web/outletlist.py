@@ -53,6 +53,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "narrowed": bool(asked.q),
             "here": here,
             "articles": pages.path(datasette, db.name, "articles") if sees["articles"] else None,
+            "coverage": pages.path(datasette, db.name, "coverage"),
             "siblings": await lists.siblings(datasette, request, db, "outlets"),
             "csv": _link(f"{here}.csv", asked),
             "previous": _link(here, asked, after=earlier[-1]["id"] if earlier else "")

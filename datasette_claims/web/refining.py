@@ -23,6 +23,7 @@ from datasette_claims.store.filters import (
     UNKNOWN,
     Filters,
     having,
+    only,
     order,
     pairs,
     without,
@@ -196,6 +197,12 @@ class Refining:
         """The address of a page beside the list, about the same claims in the same order."""
         query = urlencode([*more.items(), *pairs(self.filters)], errors="replace")
         return f"{self._path(tail)}?{query}"
+
+    def beside_list(self, page: str, tail: str = "", **more: object) -> str:
+        """The address of another page of the database, about the same claims: ``coverage``."""
+        query = urlencode([*more.items(), *pairs(only(self.filters))], errors="replace")
+        path = self._path().rpartition("/")[0]
+        return f"{path}/{page}{tail}" + (f"?{query}" if query else "")
 
     def label(self, field: str, key: str) -> str:
         """What a value is called: ``("month", "2025-04")`` -> ``April 2025``."""

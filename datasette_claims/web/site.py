@@ -16,9 +16,11 @@ from datasette.utils.asgi import Request
 
 from datasette_claims import weblink
 from datasette_claims.publishing.metadata import DESCRIPTION, TITLE
-from datasette_claims.store import home
+from datasette_claims.store import coverage, home
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.queries import count
+from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import (
     caching,
     cards,
@@ -32,7 +34,10 @@ from datasette_claims.web import (
     timelimit,
 )
 from datasette_claims.web.asgi import Actor, Sees
+from datasette_claims.web.chart import Chart
+from datasette_claims.web.coverage import over_time
 from datasette_claims.web.latest import Latest, latest
+from datasette_claims.web.refining import Refining
 
 DISPUTED = Filters(second=("disputed",))
 
@@ -66,6 +71,8 @@ class Shown:
     newest: list[Latest] = field(default_factory=list)
     disputed: int | None = None
     """For editors: verdicts to which a second reader objects."""
+    chart: Chart | None = None
+    """Claims over time, by result."""
     path: Callable[..., PrefixedUrlString] | None = None
     """``path(kind, key, tail)``: where a page of ours about it is."""
     corrections: PrefixedUrlString | None = None
@@ -174,6 +181,7 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
     published = await in_time(lambda conn: home.published(conn, Filters()))
     checked = await in_time(lambda conn: home.checked(conn, CHECKED)) or []
     newest = [] if checked else await in_time(lambda conn: home.newest(conn, NEWEST)) or []
+    months = await in_time(_months)
     now = datetime.now(timezone.utc)
     disputed = None
     edits = actor is not None and db.is_mutable
@@ -191,12 +199,31 @@ async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees
         errors=errors,
         checked=[latest(claim, sees, now) for claim in checked],
         newest=[latest(claim, sees, now) for claim in newest],
+        chart=_chart(datasette, db, months),
         path=functools.partial(page.path, datasette, db.name),
         corrections=page.path(datasette, db.name, "corrections")
         if sees["status_history"]
         else None,
         edition=page.path(datasette, db.name, "edition") if await editions.of(db) else None,
     )
+
+
+Months = tuple[coverage.Coverage, Vocabulary]
+
+
+def _months(conn: sqlite3.Connection) -> Months | None:
+    """None where nothing was checked: the chart would show days alone, and be slow to count."""
+    if not coverage.results(conn, Filters(), "month"):
+        return None
+    (found,) = coverage.told(conn, Filters(), ["month"])
+    return found, vocabulary(conn)
+
+
+def _chart(datasette: Datasette, db: Database, months: Months | None) -> Chart | None:
+    if months is None:
+        return None
+    path = functools.partial(page.path, datasette, db.name, "claims", None)
+    return over_time(*months, Refining(Filters(), path, {}))
 
 
 def contact(given: object) -> Contact | None:

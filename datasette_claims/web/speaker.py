@@ -14,7 +14,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from datasette_claims.extraction.languages.files import codes, load
-from datasette_claims.store import home, log, queries, records, speakerlists, teamnames
+from datasette_claims.store import coverage, home, log, queries, records, speakerlists, teamnames
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.filters import Filters
 from datasette_claims.store.records import Row, SpeakerRecord
@@ -25,6 +25,7 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.latest import latest
+from datasette_claims.web.refining import Refining
 
 SIZE = 50
 # Below this many rated claims a percentage would say more than is known.
@@ -96,15 +97,21 @@ async def page(datasette: Datasette, request: Request) -> Response:
     def read(conn: sqlite3.Connection) -> tuple[Any, Vocabulary, Checked]:
         last = [] if after or before else home.checked(conn, CHECKED, key)
         found = Checked(last, home.published(conn, filters) if last else 0)
-        return _listed(conn, filters, after, before), vocabulary(conn), found
+        by_month = coverage.results(conn, filters, "month")
+        return (_listed(conn, filters, after, before), by_month), vocabulary(conn), found
 
-    listed, known, checked = await timelimit.read(datasette, db, read, patience=3)
+    (listed, results), known, checked = await timelimit.read(datasette, db, read, patience=3)
     tables = (*TABLES, "speaker_aliases", "status_history")
     sees = await pages.sees(datasette, request.actor, db, tables)
     now = datetime.now(timezone.utc)
     here = pages.path(datasette, db.name, "speakers", key)
     browse = pages.path(datasette, db.name, "claims")
     cards, newer, older = listed
+    refining = Refining(
+        Filters(speaker=(key,)),
+        path=lambda tail="": pages.path(datasette, db.name, "claims", tail=tail),
+        names={},
+    )
     context: dict[str, Any] = {
         "speaker": found.speaker,
         "title": f"{found.speaker['name']}",
@@ -116,7 +123,9 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "roles": [_role(role) for role in found.roles[:MOST_NAMES]],
         "errors": found.errors,
         "with_errors": _asking(browse, key, status=ERROR),
-        "chart": _chart(found, browse, key),
+        "chart": _chart(found, results, known, refining),
+        "over_time_csv": refining.beside_list("coverage", ".csv", by="month"),
+        "coverage": refining.beside_list("coverage"),
         "checked": [latest(claim, sees, now) for claim in checked.last],
         "published": checked.published,
         "all_checked": _asking(browse, key, publication="published"),
@@ -242,13 +251,9 @@ def _standing(found: SpeakerRecord, known: Vocabulary, browse: str, key: str) ->
     )
 
 
-def _chart(found: SpeakerRecord, browse: str, key: str) -> Chart | None:
-    drawn = chart({row["month"]: row["n"] for row in found.by_month})
-    if drawn is None:
-        return None
-    bars = []
-    for bar in drawn.bars:
-        months = [row["month"] for row in found.by_month if row["month"].startswith(bar.key)]
-        asked = [("speaker", key), *(("month", month) for month in months)]
-        bars.append(bar._replace(href=f"{browse}?{urlencode(asked)}"))
-    return drawn._replace(bars=bars)
+def _chart(
+    found: SpeakerRecord, results: coverage.Results, known: Vocabulary, refining: Refining
+) -> Chart | None:
+    counts = {row["month"]: row["n"] for row in found.by_month}
+    drawn = chart(counts, (), results, known)
+    return drawn and drawn._replace(bars=[refining.bar(bar) for bar in drawn.bars])
