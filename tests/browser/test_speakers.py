@@ -75,7 +75,7 @@ def test_fifty_pairs_by_keys_and_all_of_it_undone(page, desk, path):
     assert merged(path) == 45
     for _ in range(50):
         page.keyboard.press("u")
-    expect(page.locator("[data-undo]")).to_be_hidden(timeout=60_000)
+    expect(page.locator("[data-undo]")).to_be_hidden(timeout=180_000)
     after, more = stored(path)
     assert after == before
     assert more == acts + 50 + 45 + 50  # decided; taken apart again; and that it was undone
