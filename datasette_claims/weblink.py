@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from datasette_claims.wording import said
+
 SCHEMES = ("http", "https")
 
 # user:password@ before a host, also within an address that another one holds (an archived copy, a
@@ -44,19 +46,19 @@ def fault(url: str) -> str | None:
     'is refused: only http:// and https:// addresses are kept'
     """
     if any(character.isspace() or not character.isprintable() for character in url):
-        return "holds a space or a control character"
+        return said("holds a space or a control character")
     if "\\" in url:  # browsers take it for a slash, programs do not
-        return "is not a valid address"
+        return said("is not a valid address")
     try:
         parts = urlsplit(url)
         host = parts.hostname
         parts.port  # noqa: B018 (reading it checks it)
     except ValueError:
-        return "is not a valid address"
+        return said("is not a valid address")
     if parts.scheme not in SCHEMES or not host:
-        return "is refused: only http:// and https:// addresses are kept"
+        return said("is refused: only http:// and https:// addresses are kept")
     if has_credentials(url):
-        return "is refused: it holds a user name or a password"
+        return said("is refused: it holds a user name or a password")
     return None
 
 

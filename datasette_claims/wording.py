@@ -34,7 +34,7 @@ class Said(str):
 
     msgid: str
     plural: str | None
-    number: int
+    n: int
     values: Mapping[str, object]
 
     def __new__(
@@ -43,12 +43,12 @@ class Said(str):
         msgid: str | None = None,
         values: Mapping[str, object] | None = None,
         plural: str | None = None,
-        number: int = 1,
+        n: int = 1,
     ) -> Said:
         made = super().__new__(cls, text)
         made.msgid = text if msgid is None else msgid
         made.plural = plural
-        made.number = number
+        made.n = n
         made.values = dict(values or {})
         return made
 
@@ -62,7 +62,7 @@ class Said(str):
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         plain = str.__add__(self, "")
-        return plain, self.msgid, self.values, self.plural, self.number
+        return plain, self.msgid, self.values, self.plural, self.n
 
     def worded(self, lookup: Lookup, field: Field = format) -> str:
         """The sentence by other words; values that were said themselves are put in their words too.
@@ -70,7 +70,7 @@ class Said(str):
         >>> said("No {what}.", what=said("claim")).worded(lambda one, many, n: one.upper())
         'NO CLAIM.'
         """
-        pattern = lookup(self.msgid, self.plural, self.number)
+        pattern = lookup(self.msgid, self.plural, self.n)
         return _Filler(lookup, field).vformat(pattern, (), self.values)
 
 
@@ -113,6 +113,15 @@ def together(parts: Iterable[str], between: str = " ") -> Said:
     values = {f"part{number}": part for number, part in enumerate(parts)}
     joint = between.replace("{", "{{").replace("}", "}}")
     return said(joint.join(f"{{{name}}}" for name in values), **values)
+
+
+def told(text: str) -> str:
+    """In the language of whoever asked, for what keeps no ``Said``: a cookie, another's template.
+
+    >>> told(said("No {what}.", what="rule"))
+    'No rule.'
+    """
+    return text.__html__().unescape() if isinstance(text, Said) else text
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name by which translators' tools find it

@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from datasette_claims.store.vocabulary import statuses
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "datasette_claims"
 FOLDER = PACKAGE / "locale"
@@ -38,6 +40,9 @@ def found() -> Catalog:
             method, path, KEYWORDS, options={"trimmed": "true", "silent": "false"}
         ):
             catalog.add(message, context=context)
+    for status in statuses().values():
+        catalog.add(status["label_en"])
+        catalog.add(status["definition"])
     return catalog
 
 

@@ -54,6 +54,7 @@ GROUND = {"model", "weblink", "terminal", "wording"}
 MIDDLE = {"reading", "fetching", "extraction", "store"}
 STANDS_ON = {
     **dict.fromkeys(GROUND, frozenset()),
+    "weblink": frozenset({"wording"}),
     **dict.fromkeys(MIDDLE, GROUND),
     "loading": GROUND | MIDDLE,
     "publishing": GROUND | MIDDLE,

@@ -11,6 +11,7 @@ from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused
 from datasette_claims.store.judging import claim as demand_claim
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.wording import said
 
 NOBODY = ""
 """Given to no one: the claim is anybody's again."""
@@ -26,7 +27,7 @@ def person(text: str) -> str:
     """The id that was written, with single spaces; ``Refused`` where it can be none."""
     found = " ".join(text.split())
     if len(found) > LONGEST:
-        message = f"That is no name: it has more than {LONGEST} characters."
+        message = said("That is no name: it has more than {longest} characters.", longest=LONGEST)
         raise Refused(message, {"to": message})
     return found
 

@@ -15,6 +15,7 @@ from datasette_claims.store import copies, joining, judging, log, moments, namin
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
 from datasette_claims.store.judging import Judgement
+from datasette_claims.wording import said
 
 TAKEN_OVER = (
     "text", "speaker_id", "type", "kind", "modality", "cue", "source", "role", "context",
@@ -36,10 +37,14 @@ def carry_over(db: Database, from_id: str, to_id: str, *, seen: int, actor: str)
             raise Stale(new)
         if new["status"] != "unreviewed" or new["rationale"] is not None:
             raise Refused(
-                "This claim has been judged already; change its status on its own page instead."
+                said(
+                    "This claim has been judged already; change its status on its own page instead."
+                )
             )
         if old["status"] == "unreviewed" and old["rationale"] is None:
-            raise Refused("Nobody has judged the earlier words, so there is nothing to carry over.")
+            raise Refused(
+                said("Nobody has judged the earlier words, so there is nothing to carry over.")
+            )
         now = moments.now()
         joined = [to_id, *joining.others(db, to_id)]
         joining.give_evidence(db, from_id, joined, now, actor)
@@ -73,8 +78,11 @@ def take_over(db: Database, claim_id: str, reading_id: int, *, seen: int, actor:
         reading = _reading(db, claim_id, reading_id)
         if reading["text"] is None:
             raise Refused(
-                "The program reads no claim here. If it is right, set the status to “Extraction "
-                "error”."
+                said(
+                    "The program reads no claim here. If it is right, set the status to "
+                    "“Extraction "
+                    "error”."
+                )
             )
         if reading["speaker_id"]:
             named = (reading[name] for name in ("speaker_id", "speaker", "speaker_kind"))
@@ -127,7 +135,7 @@ def _relation(db: Database, from_id: str, to_id: str) -> dict[str, Any]:
         [from_id, to_id],
     )
     if found is None:
-        raise Unknown("These two claims are not known to follow one another in an article.")
+        raise Unknown(said("These two claims are not known to follow one another in an article."))
     return found
 
 
@@ -144,7 +152,7 @@ def _earlier_first(db: Database, one: str, other: str) -> tuple[str, str]:
 def _reading(db: Database, claim_id: str, reading_id: int) -> dict[str, Any]:
     found = _row(db, "SELECT * FROM readings WHERE claim_id = ? AND id = ?", [claim_id, reading_id])
     if found is None:
-        raise Unknown("The program does not read this any more; open the claim again.")
+        raise Unknown(said("The program does not read this any more; open the claim again."))
     return found
 
 

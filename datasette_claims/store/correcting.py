@@ -52,6 +52,7 @@ from datasette_claims.store.rewording import (
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.statements import folded
 from datasette_claims.store.words import storable
+from datasette_claims.wording import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def correct_mention(
 ) -> Corrected:
     """Another speaker for the claim; ``everywhere``: for all claims of ``mention``."""
     if not (speaker or "").strip() and not speaker_id:
-        raise Refused.because({"speaker": "Say who the speaker is."})
+        raise Refused.because({"speaker": said("Say who the speaker is.")})
     words = replace(
         words_of(db.conn, claim_id),
         speaker=speaker, speaker_id=speaker_id, speaker_kind=speaker_kind,
@@ -178,7 +179,7 @@ def enter(db: Database, article_id: str, *, words: Words, actor: str) -> Correct
             ).fetchone()
             if entered:
                 return Corrected(there, judging.claim(db, there)["revision"], None)
-            raise Refused.because({"spans": "The article has this claim already."})
+            raise Refused.because({"spans": said("The article has this claim already.")})
         claim_id = insert(db, text, wanted, speaker, actor)
         copies.find(db, [text.article_id])
         return done(db, claim_id)
@@ -230,13 +231,13 @@ def insert(db: Database, text: Text, wanted: Reading, speaker: Speaker | None, a
 
 def _there(db: Database, text: Text, wanted: Reading) -> str | None:
     """The key of a claim that stands at these words and says the same."""
-    said = says(db, wanted)
+    wording = says(db, wanted)
     for (key,) in db.execute(
         "SELECT id FROM claims WHERE article_id = ? AND status <> ? AND position = ?",
         [text.article_id, MISTAKE, wanted.row["position"]],
     ).fetchall():
         other = reading(db, key)
-        if other.part("content") == wanted.part("content") and says(db, other) == said:
+        if other.part("content") == wanted.part("content") and says(db, other) == wording:
             return str(key)
     return None
 

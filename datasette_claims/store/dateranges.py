@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from datasette_claims.wording import said
+
 
 class Range(NamedTuple):
     """A column, and the filters that say where in it a range begins and ends."""
@@ -22,7 +24,7 @@ RANGES = (
 
 ENDS = {name: each for each in RANGES for name in (each.first, each.last)}
 
-ADVICE = "write 2025-04-12, 2025-04 or 2025"
+ADVICE = said("write 2025-04-12, 2025-04 or 2025")
 
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _BEHIND = "~"

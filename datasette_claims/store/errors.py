@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from datasette_claims.store.sqlite import shortcoming, sqlite3
+from datasette_claims.wording import said, together
 
 
 class StoreError(Exception):
@@ -70,7 +71,7 @@ class Refused(StoreError):
     @classmethod
     def because(cls, problems: Mapping[str, str]) -> Refused:
         """All that stands against it at once, each message once."""
-        return cls(" ".join(dict.fromkeys(problems.values())), problems)
+        return cls(together(dict.fromkeys(problems.values())), problems)
 
 
 class Stale(StoreError):
@@ -81,7 +82,7 @@ class Stale(StoreError):
     """
 
     def __init__(self, current: Mapping[str, object]) -> None:
-        super().__init__("Somebody changed this claim after you opened it.")
+        super().__init__(said("Somebody changed this claim after you opened it."))
         self.current = dict(current)
 
 
@@ -91,21 +92,39 @@ class Overtaken(StoreError):
     def __init__(
         self, name: str, actor: str, at: str, field: str, became: Mapping[str, object]
     ) -> None:
-        super().__init__(f"{actor} changed {name} after you opened this page.")
+        super().__init__(
+            said("{actor} changed {name} after you opened this page.", actor=actor, name=name)
+        )
         self.name, self.actor, self.at, self.field = name, actor, at, field
         self.became = became.get(field)
 
 
 _BY_MESSAGE: tuple[tuple[str, type[StoreError], str], ...] = (
-    ("not a database", NotADatabase, "is not an SQLite database"),
-    ("malformed", NotADatabase, "is a damaged SQLite database; restore a copy of it"),
-    ("locked", Locked, "is in use by another program that is writing to it; try again later"),
-    ("readonly", ReadOnly, "cannot be written to; check the permissions of the file and folder"),
-    ("read-only", ReadOnly, "cannot be written to; check the permissions of the file and folder"),
-    ("attempt to write", ReadOnly, "cannot be written to; check the permissions"),
-    ("disk is full", DiskFull, "cannot grow: the disk is full; nothing of this batch was written"),
-    ("disk i/o error", DiskFull, "could not be written (disk I/O error: is the disk full?)"),
-    ("unable to open", ReadOnly, "cannot be opened; check that the folder exists and is writable"),
+    ("not a database", NotADatabase, said("is not an SQLite database")),
+    ("malformed", NotADatabase, said("is a damaged SQLite database; restore a copy of it")),
+    ("locked", Locked, said("is in use by another program that is writing to it; try again later")),
+    (
+        "readonly",
+        ReadOnly,
+        said("cannot be written to; check the permissions of the file and folder"),
+    ),
+    (
+        "read-only",
+        ReadOnly,
+        said("cannot be written to; check the permissions of the file and folder"),
+    ),
+    ("attempt to write", ReadOnly, said("cannot be written to; check the permissions")),
+    (
+        "disk is full",
+        DiskFull,
+        said("cannot grow: the disk is full; nothing of this batch was written"),
+    ),
+    ("disk i/o error", DiskFull, said("could not be written (disk I/O error: is the disk full?)")),
+    (
+        "unable to open",
+        ReadOnly,
+        said("cannot be opened; check that the folder exists and is writable"),
+    ),
 )
 
 
@@ -121,8 +140,8 @@ def in_words(path: object) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        said = str(error).lower()
+        message = str(error).lower()
         for sign, kind, words in _BY_MESSAGE:
-            if sign in said:
-                raise kind(f"{path} {words}") from error
+            if sign in message:
+                raise kind(said("{path} {words}", path=path, words=words)) from error
         raise

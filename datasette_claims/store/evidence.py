@@ -13,6 +13,7 @@ from datasette_claims.store import addresses
 from datasette_claims.store.errors import Refused
 from datasette_claims.store.vocabulary import Status
 from datasette_claims.store.words import words
+from datasette_claims.wording import said
 
 STANCES = ("supports", "refutes", "context")
 FOLLOWS = "verdict"
@@ -86,19 +87,33 @@ def page_of(url: str) -> Page:
 
 def _field(name: str, value: str | None) -> str | None:
     if name == "url":
-        return _address(value, "The address of the evidence")
+        return _address(value, said("The address of the evidence"))
     if name == "archive_url":
-        return _address(value, "The archive address") if words(value, "the address") else None
+        return (
+            _address(value, said("The archive address"))
+            if words(value, said("the address"))
+            else None
+        )
     if name == "published":
-        return _day(words(value, "the date"))
+        return _day(words(value, said("the date")))
     if name == "file_hash":
-        return _hash(words(value, "the SHA-256"))
+        return _hash(words(value, said("the SHA-256")))
     if name == "stance":
         stance = value or "context"
         if stance not in STANCES:
-            raise Refused(f"The stance of evidence is one of {', '.join(STANCES)}, not {stance!r}.")
+            raise Refused(
+                said(
+                    "The stance of evidence is one of {stances}, not {stance!r}.",
+                    stances=", ".join(STANCES),
+                    stance=stance,
+                )
+            )
         return stance
-    what = {"title": "the title", "outlet": "the outlet", "quote": "the quoted passage"}[name]
+    what = {
+        "title": said("the title"),
+        "outlet": said("the outlet"),
+        "quote": said("the quoted passage"),
+    }[name]
     return words(value, what)
 
 
@@ -112,10 +127,12 @@ def _day(text: str | None) -> str | None:
         day = None
     if day is None:
         raise Refused(
-            f"{text[:40]!r} is no day of the calendar; write the date as 2026-01-31."
+            said(
+                "{text!r} is no day of the calendar; write the date as 2026-01-31.", text=text[:40]
+            )
         ) from None
     if day > (datetime.now(timezone.utc) + timedelta(hours=14)).date():  # it is that day nowhere
-        raise Refused(f"{text} lies in the future: when was the page published?")
+        raise Refused(said("{text} lies in the future: when was the page published?", text=text))
     return day.isoformat()
 
 
@@ -125,14 +142,14 @@ def _hash(text: str | None) -> str | None:
         return None
     plain = re.sub(r"\s", "", re.sub(r"^sha-?256\s*[:=]", "", text, flags=re.IGNORECASE)).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", plain):
-        raise Refused("The SHA-256 of a file has 64 digits, 0 to 9 and a to f.")
+        raise Refused(said("The SHA-256 of a file has 64 digits, 0 to 9 and a to f."))
     return plain
 
 
 def _address(value: str | None, what: str) -> str:
-    text = words(value, what.lower())
+    text = words(value, what)
     if text is None:
-        raise Refused("Evidence needs a link that begins with https:// or http://.")
+        raise Refused(said("Evidence needs a link that begins with https:// or http://."))
     if fault := weblink.fault(text):
-        raise Refused(f"{what} {fault}.")
+        raise Refused(said("{what} {fault}.", what=what, fault=fault))
     return text

@@ -14,6 +14,7 @@ from datasette_claims.store.filters import COLUMNS, EVERY, UNKNOWN, Filters, onl
 from datasette_claims.store.queries import count
 from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.store.vocabulary import called
 
 TABLES = {
     "status": "claims",
@@ -232,4 +233,6 @@ def _names(conn: sqlite3.Connection, name: str, keys: list[str]) -> dict[str, tu
         f"SELECT {key}, {columns} FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))",
         [json.dumps(keys)],
     )
-    return {one: (called, kind) for one, called, kind in found}
+    return {
+        one: (called(one, words) if name == "status" else words, kind) for one, words, kind in found
+    }

@@ -10,10 +10,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from datasette_claims.store.changes import by_loader
+from datasette_claims.wording import said
 
 LISTED = "listed"
 """The outcome of a page that lists addresses: a feed, a sitemap."""
-NO_ARTICLE = "no article"
+NO_ARTICLE = said("no article")
 """The outcome of a page that came, and holds none: a wall, a video."""
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from datasette_claims.store import conditions, dateranges
 from datasette_claims.store.searchwords import understood
 from datasette_claims.store.words import fraction
+from datasette_claims.wording import said
 
 UNKNOWN = conditions.UNKNOWN
 """Value of a filter that asks for claims in which the field is empty (``speaker=-``)."""
@@ -142,15 +143,22 @@ READING = ("claims.article_id", "coalesce(claims.position, -1)", "claims.id")
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("said", "Date said, newest first", "claims.dated", True, True, READING),
-        Sort("oldest", "Date said, oldest first", "claims.dated", False, True, READING),
-        Sort("published", "Date published, newest first", "claims.published", True, True, READING),
+        Sort("said", said("Date said, newest first"), "claims.dated", True, True, READING),
+        Sort("oldest", said("Date said, oldest first"), "claims.dated", False, True, READING),
+        Sort(
+            "published",
+            said("Date published, newest first"),
+            "claims.published",
+            True,
+            True,
+            READING,
+        ),
         # Thousands of claims have one speaker, one time or few points: only the row number breaks
         # ties by index: the order in which they were stored, within an article that of reading.
-        Sort("speaker", "Speaker", "claims.speaker_id", False, True, ("claims.rowid",)),
+        Sort("speaker", said("Speaker"), "claims.speaker_id", False, True, ("claims.rowid",)),
         Sort(
             name="changed",
-            label="Recently changed",
+            label=said("Recently changed"),
             first="claims.updated_at",
             descending=True,
             nullable=False,
@@ -158,8 +166,10 @@ SORTS = {
             ties_descending=True,
             moves=True,
         ),
-        Sort("checkable", "Checkable first", "claims.checkable", True, True, ("claims.rowid",)),
-        Sort("reading", "Reading order", READING[0], False, False, READING[1:]),
+        Sort(
+            "checkable", said("Checkable first"), "claims.checkable", True, True, ("claims.rowid",)
+        ),
+        Sort("reading", said("Reading order"), READING[0], False, False, READING[1:]),
     )
 }
 
@@ -226,8 +236,8 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
     values: dict[str, object] = {}
     for name, all_of in ((name, list(once)) for name, once in given.items()):
         if name in COLUMNS and len(all_of) > _VALUES:
-            advice = f"choose at most {_VALUES} values"
-            problems.append(Problem(name, f"{len(all_of)} values", advice))
+            advice: str = said("choose at most {values} values", values=_VALUES)
+            problems.append(Problem(name, said("{n} values", n=len(all_of)), advice))
         elif name in COLUMNS:
             wrong = {value: advice for value in all_of if (advice := _advice(name, value))}
             problems += [Problem(name, value, advice) for value, advice in wrong.items()]
@@ -243,7 +253,9 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
             number = fraction(all_of[-1])
             values[name] = number
             if number is None:
-                problems.append(Problem(name, all_of[-1], "write a number from 0 to 1, as in 0.8"))
+                problems.append(
+                    Problem(name, all_of[-1], said("write a number from 0 to 1, as in 0.8"))
+                )
         elif name in PARAMETERS:  # one value, which has to be one of a kind
             if advice := _advice(name, all_of[-1]):
                 problems.append(Problem(name, all_of[-1], advice))
@@ -251,7 +263,9 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
                 values[name] = all_of[-1]
         elif not name.startswith("_") and name not in known:
             names = ", ".join(PARAMETERS)
-            problems.append(Problem(name, all_of[-1], f"no such filter; there are {names}"))
+            problems.append(
+                Problem(name, all_of[-1], said("no such filter; there are {names}", names=names))
+            )
     filters = Filters(**values)  # type: ignore[arg-type]
     return Parsed(filters, (*problems, *_turned_round(filters)))
 
@@ -259,7 +273,12 @@ def parse(pairs: Iterable[tuple[str, str]], known: Iterable[str] = ()) -> Parsed
 def _turned_round(filters: Filters) -> list[Problem]:
     """Ranges that end before they begin."""
     return [
-        Problem(last, getattr(filters, last), "nothing fits, for it is before the beginning", False)
+        Problem(
+            last,
+            getattr(filters, last),
+            said("nothing fits, for it is before the beginning"),
+            False,
+        )
         for _, first, last in dateranges.RANGES
         if dateranges.turned_round(getattr(filters, first), getattr(filters, last))
     ]
@@ -296,15 +315,15 @@ def having(filters: Filters, name: str, value: str) -> Filters:
 
 def _advice(name: str, value: str) -> str:
     if name == "month" and not _MONTH.fullmatch(value):
-        return "not a month; write 2025-04, or 2025 for the whole year"
+        return said("not a month; write 2025-04, or 2025 for the whole year")
     if name in dateranges.ENDS and not dateranges.is_date(value):
         return dateranges.ADVICE
     if name in ("copies", "errors") and value != EVERY:
-        return f"write {EVERY}, or leave it out"
+        return said("write {every}, or leave it out", every=EVERY)
     if name == "sort" and value not in SORTS:
-        return f"choose one of {', '.join(SORTS)}"
+        return said("choose one of {sorts}", sorts=", ".join(SORTS))
     if name in CHOICES and value not in CHOICES[name]:
-        return f"choose one of {', '.join(CHOICES[name])}"
+        return said("choose one of {choices}", choices=", ".join(CHOICES[name]))
     return ""
 
 

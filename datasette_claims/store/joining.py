@@ -15,6 +15,7 @@ from datasette_claims.store import evidence, judging, log, moments
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale, Unknown
 from datasette_claims.store.judging import NOT_JUDGED, Judgement
+from datasette_claims.wording import said
 
 _LINK = ", ".join(evidence.FIELDS)
 _SAME_LINK = "o.url = e.url AND o.stance = e.stance AND o.quote IS e.quote"
@@ -94,7 +95,7 @@ def part(db: Database, claim_id: str, parted_id: str, *, actor: str) -> None:
             return  # the same form, sent twice
         rest = others(db, parted_id)
         if not rest or (parted_id != claim_id and claim_id not in rest):
-            raise Unknown("These claims are not joined any more; open the claim again.")
+            raise Unknown(said("These claims are not joined any more; open the claim again."))
         now, other_id = moments.now(), claim_id if claim_id in rest else rest[0]
         db.execute(
             "INSERT INTO relations (claim_id, other_id, kind, state, at, decided_by)"
@@ -120,16 +121,18 @@ def join(
             if one["revision"] != revision:
                 raise Stale(one)
         if claim["flag"] or other["flag"]:
-            raise Refused("One of the two is no longer in its article, so it is not joined.")
+            raise Refused(said("One of the two is no longer in its article, so it is not joined."))
         if _is_parted(db, claim_id) and _is_parted(db, other_id):
-            raise Refused("Both were separated from the others. Join each with one of those.")
+            raise Refused(said("Both were separated from the others. Join each with one of those."))
         now = moments.now()
         judged, pending = (claim, other) if judging.of(other) == NOT_JUDGED else (other, claim)
         if judging.of(judged) != judging.of(pending):
             if judging.of(pending) != NOT_JUDGED:
                 raise Refused(
-                    "The two were judged differently. Give them the same status, reason and "
-                    "publication first."
+                    said(
+                        "The two were judged differently. Give them the same status, reason and "
+                        "publication first."
+                    )
                 )
             takers = [pending["id"], *others(db, pending["id"])]
             give_evidence(db, judged["id"], takers, now, actor)
@@ -148,7 +151,7 @@ def _copy(db: Database, claim_id: str, other_id: str) -> dict[str, Any]:
     """The other claim, which says the same in a copy of the article; or the claim itself."""
     claim, other = judging.claim(db, claim_id), judging.claim(db, other_id)
     if claim["copies"] is None or claim["copies"] != other["copies"]:
-        raise Unknown("These claims are not known to be copies; open the claim again.")
+        raise Unknown(said("These claims are not known to be copies; open the claim again."))
     return other
 
 

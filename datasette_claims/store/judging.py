@@ -10,8 +10,9 @@ from sqlite_utils import Database
 
 from datasette_claims.store import findings
 from datasette_claims.store.errors import Refused, Unknown
-from datasette_claims.store.vocabulary import Status
+from datasette_claims.store.vocabulary import Status, called
 from datasette_claims.store.words import storable, words
+from datasette_claims.wording import said, together
 
 PUBLICATIONS = ("draft", "published", "withdrawn")
 
@@ -67,17 +68,17 @@ def claim(db: Database, claim_id: str) -> dict[str, Any]:
         [storable(claim_id)],
     )
     if found is None:
-        raise Unknown(f"There is no claim {claim_id}.")
+        raise Unknown(said("There is no claim {claim_id}.", claim_id=claim_id))
     return found
 
 
-ONLY_EVIDENCE = (
+ONLY_EVIDENCE = said(
     "This is the only evidence of a published verdict. Add another link first, or set the verdict "
     "back to draft."
 )
 
 
-UNCONFIRMED = (
+UNCONFIRMED = said(
     "A second reader confirms a verdict before it is published: save a draft, and ask a colleague."
 )
 
@@ -105,17 +106,19 @@ def needed(status: Status, rationale: str | None, evidenced: bool) -> str:
     """What is still missing to publish, in words; ``static/evidence.js`` has the same."""
     wanted = needs(status)
     if wanted == "never":
-        return "Needed to publish: a status that is a result."
+        return said("Needed to publish: a status that is a result.")
     missing = [
         words
         for word, words, there in (
-            ("reason", "a reason", bool((rationale or "").strip())),
-            ("evidence", "an evidence link", evidenced),
+            ("reason", said("a reason"), bool((rationale or "").strip())),
+            ("evidence", said("an evidence link"), evidenced),
         )
         if word in wanted and not there
     ]
     return (
-        f"Needed to publish: {', '.join(missing)}." if missing else "Nothing is missing to publish."
+        said("Needed to publish: {missing}.", missing=together(missing, ", "))
+        if missing
+        else said("Nothing is missing to publish.")
     )
 
 
@@ -135,7 +138,7 @@ def checked(
     """
     rationale, status = None, None
     try:
-        rationale = words(judgement.rationale, "the reason")
+        rationale = words(judgement.rationale, said("the reason"))
     except Refused as refused:
         problems["rationale"] = str(refused)
     after = Judgement(judgement.status, rationale, judgement.publication)
@@ -161,20 +164,26 @@ def checked(
 def _against_publishing(
     status: Mapping[str, Any], rationale: str | None, evidenced: bool
 ) -> dict[str, str]:
-    label = f"“{status['label_en']}”"
+    label = said("“{label}”", label=called(status["key"], status["label_en"]))
     if status["kind"] == "workflow":
-        message = f"{label} is not a result, so there is nothing to publish: save a draft."
+        message = said(
+            "{label} is not a result, so there is nothing to publish: save a draft.", label=label
+        )
         return {"status": message}
     if not status["published"]:
-        return {"status": f"Claims marked {label} never leave in a public copy: save a draft."}
-    problems = {}
+        return {
+            "status": said(
+                "Claims marked {label} never leave in a public copy: save a draft.", label=label
+            )
+        }
+    problems: dict[str, str] = {}
     if rationale is None:
-        problems["rationale"] = (
-            f"To publish {label}, give the reason: readers see it with the status."
+        problems["rationale"] = said(
+            "To publish {label}, give the reason: readers see it with the status.", label=label
         )
     if status["kind"] == "verdict" and not evidenced:
-        problems["evidence_url"] = (
-            f"To publish {label}, add at least one evidence link, or save a draft."
+        problems["evidence_url"] = said(
+            "To publish {label}, add at least one evidence link, or save a draft.", label=label
         )
     return problems
 
@@ -202,7 +211,7 @@ def _against_unconfirmed(
     same = (claim["status"], claim["rationale"]) == (judgement.status, judgement.rationale)
     found = {each.finding for each in findings.holding(db.conn, claim["id"])} if same else set()
     if findings.OBJECTED in found:
-        return {"publication": "A second reader objects to this verdict: settle that first."}
+        return {"publication": said("A second reader objects to this verdict: settle that first.")}
     if findings.CONFIRMED in found:
         return {}
     return {"publication": UNCONFIRMED}
@@ -211,11 +220,11 @@ def _against_unconfirmed(
 def _against_withdrawing(
     db: Database, claim: Mapping[str, Any], rationale: str | None
 ) -> dict[str, str]:
-    problems = {}
+    problems: dict[str, str] = {}
     if claim["publication"] == "draft" and not _was_published(db, claim["id"]):
-        problems["publication"] = "Only what was published can be withdrawn: save a draft."
+        problems["publication"] = said("Only what was published can be withdrawn: save a draft.")
     if rationale is None:
-        problems["rationale"] = "To withdraw, give the reason: it is kept in the history."
+        problems["rationale"] = said("To withdraw, give the reason: it is kept in the history.")
     return problems
 
 
@@ -226,9 +235,16 @@ def _status(db: Database, status: str, before: str) -> dict[str, Any]:
         [storable(status)],
     )
     if found is None:
-        raise Refused(f"There is no status {status!r}; the table statuses lists them.")
+        raise Refused(
+            said("There is no status {status!r}; the table statuses lists them.", status=status)
+        )
     if not found["active"] and status != before:
-        raise Refused(f"The status “{found['label_en']}” is retired; choose another.")
+        raise Refused(
+            said(
+                "The status “{label}” is retired; choose another.",
+                label=called(status, found["label_en"]),
+            )
+        )
     return found
 
 

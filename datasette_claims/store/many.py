@@ -22,16 +22,17 @@ from datasette_claims.store.filters import Filters, order
 from datasette_claims.store.folding import shown
 from datasette_claims.store.judging import Judgement
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.wording import said
 
 MOST = 1000
 """Claims that are changed at once; more would keep colleagues waiting for the file."""
 
-PUBLIC = (
+PUBLIC = said(
     "It is published, and would be taken down. Tick “published ones too”, or change it on its page."
 )
-WITHDRAWN = "It was withdrawn; what becomes of it is decided on its own page."
-NO_RESULT = "It has no result yet, so there is nothing to publish."
-FLAGGED = "Its article changed and no longer has it; look at it on its own page."
+WITHDRAWN = said("It was withdrawn; what becomes of it is decided on its own page.")
+NO_RESULT = said("It has no result yet, so there is nothing to publish.")
+FLAGGED = said("Its article changed and no longer has it; look at it on its own page.")
 
 
 @dataclass(frozen=True, slots=True)

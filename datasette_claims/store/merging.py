@@ -32,6 +32,7 @@ from datasette_claims.store.errors import Overtaken, Refused, Unknown
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.teamnames import TeamName
 from datasette_claims.store.words import storable, words
+from datasette_claims.wording import N_, said
 
 Row = dict[str, Any]
 
@@ -62,7 +63,7 @@ def speaker(db: Database, key: str) -> Row:
     """The row of a speaker."""
     found = list(db.query("SELECT * FROM speakers WHERE id = ?", [storable(key)]))
     if not found:
-        raise Unknown(f"There is no speaker {key}.")
+        raise Unknown(said("There is no speaker {key}.", key=key))
     return found[0]
 
 
@@ -73,11 +74,13 @@ def merge(db: Database, key: str, into: str, *, actor: str, seen: int | None = N
         if one["whole_id"] == other["whole_id"]:
             return Done(one["id"], one["whole_id"], None)
         if "unnamed" in (one["kind"], other["kind"]):
-            raise Refused("Who is not named is nobody in particular, and is not merged.")
+            raise Refused(said("Who is not named is nobody in particular, and is not merged."))
         if one["merged_into"] is not None:
             _overtaken(db, one, ("merged_into",), seen, actor)
             name = speaker(db, one["whole_id"])["name"]
-            raise Refused(f"They are filed under {name} already; take that apart first.")
+            raise Refused(
+                said("They are filed under {name} already; take that apart first.", name=name)
+            )
         if seen is not None:
             _overtaken(db, one, ("merged_into",), seen, actor)
             _overtaken(db, other, ("merged_into",), seen, actor)
@@ -101,7 +104,7 @@ def told_apart(db: Database, one: str, other: str, *, actor: str) -> Done:
     with _acting(db, actor) as batch:
         first, second = speaker(db, one), speaker(db, other)
         if first["whole_id"] == second["whole_id"]:
-            raise Refused("They are filed as one; take them apart instead.")
+            raise Refused(said("They are filed as one; take them apart instead."))
         told = _tell_apart(db, first["id"], second["id"], actor)
         return _done(db, one, batch if told else None)
 
@@ -155,10 +158,10 @@ def goes_by(
     given = TeamName(_name(name), teamnames.is_body(one["kind"]), one["id"])
     compared = teamnames.folded(given.name)
     if one["kind"] == "unnamed" or not compared:
-        raise Refused("That is no name by which somebody could be known in every article.")
+        raise Refused(said("That is no name by which somebody could be known in every article."))
     holder = teamnames.known(db, given.name, one["kind"])
     if holder is not None and holder != one["id"]:
-        raise Refused(f"{speaker(db, holder)['name']} goes by that name already.")
+        raise Refused(said("{name} goes by that name already.", name=speaker(db, holder)["name"]))
     if holder is None:
         teamnames.put(db, given)
         _log(db, actor, "name_added", one["id"], became=teamnames.as_told(given))
@@ -186,7 +189,7 @@ def undo(db: Database, batch: str, *, actor: str) -> Done:
     with _acting(db, actor) as now_batch:
         acts = log.rows(db.conn, "batch = ? AND actor = ?", [batch, actor])
         if not acts or any(act["kind"] not in KINDS for act in acts):
-            raise Refused("There is nothing of yours that could be undone.")
+            raise Refused(said("There is nothing of yours that could be undone."))
         key = str(acts[0]["record"])
         if db.execute("SELECT 1 FROM acts WHERE kind = 'undid' AND record = ?", [batch]).fetchone():
             return Done(key, speaker(db, key)["whole_id"], None)
@@ -215,14 +218,18 @@ def _take_back(db: Database, act: Row) -> None:
         one = speaker(db, key)
         changed = [name for name in became if was.get(name) != became[name]]
         if any(one[name] != became[name] for name in changed):
-            raise Refused(f"{one['name']} was changed again since, so that is not undone.")
+            raise Refused(
+                said("{name} was changed again since, so that is not undone.", name=one["name"])
+            )
         put(db, key, {name: was.get(name) for name in changed})
     elif act["kind"] == "name_added":
         teamnames.take(db, TeamName(became["name"], bool(became["body"]), key))
     elif act["kind"] == "name_removed":
         given = TeamName(was["name"], bool(was["body"]), key)
         if teamnames.known(db, given.name, "state" if given.body else "person") is not None:
-            raise Refused(f"Somebody goes by {given.name} since, so that is not undone.")
+            raise Refused(
+                said("Somebody goes by {name} since, so that is not undone.", name=given.name)
+            )
         teamnames.put(db, given)
     else:
         _forget_apart(db, key, str(became["other"]))
@@ -241,7 +248,7 @@ def _words_of_guards() -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError as problem:
-        raise Refused(f"That cannot be: {problem}.") from problem
+        raise Refused(said("That cannot be: {problem}.", problem=problem)) from problem
 
 
 def _set(db: Database, key: str, columns: Mapping[str, str | None]) -> None:
@@ -314,25 +321,39 @@ def _overtaken(db: Database, one: Row, fields: Sequence[str], seen: int | None, 
             raise Overtaken(one["name"], act["actor"], act["at"], changed[0], act["became"])
 
 
+_CALLED = {
+    "name": said("the speaker's name"),
+    "kind": said("the speaker's kind"),
+    "wikidata": said("the speaker's Wikidata id"),
+    "note": said("the speaker's note"),
+}
+_TOO_LONG = {
+    "name": N_("The name is longer than {most} characters."),
+    "kind": N_("The kind is longer than {most} characters."),
+    "wikidata": N_("The Wikidata id is longer than {most} characters."),
+    "note": N_("The note is longer than {most} characters."),
+}
+
+
 def _checked(wanted: Mapping[str, str | None]) -> dict[str, str | None]:
     """The values as they are stored; ``Refused`` with all that stands against them."""
     problems: dict[str, str] = {}
     fields: dict[str, str | None] = {}
     for name in FIELDS:
         if name in wanted:
-            fields[name] = words(wanted[name], f"the speaker's {name}")
+            fields[name] = words(wanted[name], _CALLED[name])
             if len(fields[name] or "") > _LONGEST.get(name, 300):
-                problems[name] = f"The {name} is longer than {_LONGEST.get(name, 300)} characters."
+                problems[name] = said(_TOO_LONG[name], most=_LONGEST.get(name, 300))
     if "name" in fields:
         fields["name"] = " ".join((fields["name"] or "").split()) or None
         if fields["name"] is None:
-            problems["name"] = "A speaker has a name."
+            problems["name"] = said("A speaker has a name.")
     if "kind" in fields and fields["kind"] not in naming.KINDS:
-        problems["kind"] = f"A speaker is one of {', '.join(naming.KINDS)}."
+        problems["kind"] = said("A speaker is one of {kinds}.", kinds=", ".join(naming.KINDS))
     if fields.get("wikidata"):
         known = _WIKIDATA.fullmatch(fields["wikidata"] or "")
         if known is None:
-            problems["wikidata"] = "A Wikidata id is a Q with digits, as Q42."
+            problems["wikidata"] = said("A Wikidata id is a Q with digits, as Q42.")
         else:
             fields["wikidata"] = known[1]
     if problems:
@@ -341,7 +362,7 @@ def _checked(wanted: Mapping[str, str | None]) -> dict[str, str | None]:
 
 
 def _name(name: str) -> str:
-    given = " ".join((words(name, "the name") or "").split())
+    given = " ".join((words(name, said("the name")) or "").split())
     if not given or len(given) > _LONGEST["name"]:
-        raise Refused("That is no name.")
+        raise Refused(said("That is no name."))
     return given

@@ -8,21 +8,15 @@ today's, put in place after the last step.
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import closing
 from functools import cache
-from typing import Any
 
 from sqlite_utils import Database, Migrations
 
 from datasette_claims.store import errors, schema
 from datasette_claims.store.changes import named, transaction
 from datasette_claims.store.sqlite import sqlite3
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from datasette_claims.store.vocabulary import statuses
 
 migrations = Migrations(schema.SET)
 
@@ -69,11 +63,6 @@ def m005_speakers(db: Database) -> None:
 def m006_finding(db: Database) -> None:
     """Search in sentences and headlines, searches that people keep."""
     schema.run(db.conn, "006_finding.sql")
-
-
-def statuses() -> dict[str, dict[str, Any]]:
-    """The vocabulary of ``statuses.toml``: key -> columns, in the order of lists."""
-    return tomllib.loads(schema.text("statuses.toml"))
 
 
 def apply(db: Database) -> None:

@@ -12,6 +12,7 @@ from datasette_claims.store import keys, teamnames
 from datasette_claims.store.errors import Refused
 from datasette_claims.store.statements import folded
 from datasette_claims.store.words import storable, words
+from datasette_claims.wording import said
 
 KINDS: tuple[str, ...] = get_args(SpeakerKind)
 _LONGEST = 300
@@ -36,17 +37,23 @@ def speaker(
     if key:
         found = _by_key(db, storable(key))
         if found is None and not name:
-            raise Refused("There is no such speaker any more; choose another, or type the name.")
+            raise Refused(
+                said("There is no such speaker any more; choose another, or type the name.")
+            )
         if found is not None:
             return found
-    name = words(name, "the speaker's name")
+    name = words(name, said("the speaker's name"))
     if name is None:
         return None
     name = " ".join(name.split())
     if len(name) > _LONGEST:
-        raise Refused(f"The speaker's name is longer than {_LONGEST} characters.")
+        raise Refused(
+            said("The speaker's name is longer than {longest} characters.", longest=_LONGEST)
+        )
     if kind is not None and kind not in KINDS:
-        raise Refused(f"A speaker is one of {', '.join(KINDS)}, not {kind!r}.")
+        raise Refused(
+            said("A speaker is one of {kinds}, not {kind!r}.", kinds=", ".join(KINDS), kind=kind)
+        )
     if there := _in_article(db, article_id, name):
         return there
     guesses = [kind] if kind else ["organisation", "person"]

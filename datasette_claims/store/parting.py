@@ -22,6 +22,7 @@ from datasette_claims.store.changes import by_person
 from datasette_claims.store.correcting import Corrected, done, insert, reword, unchanged
 from datasette_claims.store.errors import Refused
 from datasette_claims.store.rewording import compared, mistake, reading, text_of
+from datasette_claims.wording import said
 
 
 def split(
@@ -75,7 +76,7 @@ def join(
         keys = list(dict.fromkeys(claim_ids))
         claims = [judging.claim(db, key) for key in keys]
         if len(claims) < 2:
-            raise Refused.because({"claims": "Choose two claims or more to join."})
+            raise Refused.because({"claims": said("Choose two claims or more to join.")})
         first, others = claims[0], keys[1:]
         last = _last(db, first["id"], "united", actor)
         if last and last["claims"] == others:
@@ -97,12 +98,12 @@ def join(
 
 def _places(text: str, parts: Sequence[Iterable[tuple[int, int]]]) -> list[Spans]:
     if len(parts) < 2:
-        raise Refused.because({"spans": "Choose two parts or more."})
+        raise Refused.because({"spans": said("Choose two parts or more.")})
     try:
         places = [stretches.checked(text, spans, "a part") for spans in parts]
         if not all(places):
-            raise Refused("A part has no words.")
-        stretches.checked(text, [span for some in places for span in some], "the parts")
+            raise Refused(said("A part has no words."))
+        stretches.checked(text, [span for some in places for span in some], said("the parts"))
     except Refused as refused:
         raise Refused.because({"spans": str(refused)}) from None
     return [tuple((start, end) for start, end in some) for some in sorted(places)]
@@ -110,25 +111,27 @@ def _places(text: str, parts: Sequence[Iterable[tuple[int, int]]]) -> list[Spans
 
 def _joinable(db: Database, claims: Sequence[Mapping[str, Any]]) -> None:
     if len({claim["article_id"] for claim in claims}) > 1:
-        raise Refused.because({"claims": "Only claims of one article are joined."})
+        raise Refused.because({"claims": said("Only claims of one article are joined.")})
     whole = {
         db.execute("SELECT whole_id FROM speakers WHERE id = ?", [claim["speaker_id"]]).fetchone()
         for claim in claims
     }
     if len(whole) > 1:
         raise Refused.because(
-            {"claims": "The claims are of different speakers; correct the speaker first."}
+            {"claims": said("The claims are of different speakers; correct the speaker first.")}
         )
     if any(not reading(db, claim["id"]).part("content") for claim in claims):
-        raise Refused.because({"claims": "One of the claims has no place in the article."})
+        raise Refused.because({"claims": said("One of the claims has no place in the article.")})
     workflow = {
         key for (key,) in db.execute("SELECT key FROM statuses WHERE kind = 'workflow'").fetchall()
     }
     if any(claim["status"] not in workflow for claim in claims[1:]):
         raise Refused.because(
             {
-                "claims": "One of the claims to be joined has a result, which was given on its own "
-                "words. Join the others with that one, or set it back to “Not reviewed” first."
+                "claims": said(
+                    "One of the claims to be joined has a result, which was given on its own "
+                    "words. Join the others with that one, or set it back to “Not reviewed” first."
+                )
             }
         )
 

@@ -11,17 +11,18 @@ from datasette_claims.store import queries, savedsearches, searching
 from datasette_claims.store.filters import CHOICES, ME, TOLD_BY, Filters, Problem, parse, without
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import vocabulary
+from datasette_claims.wording import said
 
 CLOSED = {
-    "speaker_kind": "you may not see the speakers",
-    "saved": "you may not see saved searches",
-    "outlet_group": "you may not see saved searches",
-    "reading": "you may not see what the program now reads",
-    "evidence": "you may not see the evidence",
-    "second": "you may not see what second readers found",
-    "assigned": "you may not see who is to check what",
-    "judged": "you may not see who did what",
-    "changed": "you may not see who did what",
+    "speaker_kind": said("you may not see the speakers"),
+    "saved": said("you may not see saved searches"),
+    "outlet_group": said("you may not see saved searches"),
+    "reading": said("you may not see what the program now reads"),
+    "evidence": said("you may not see the evidence"),
+    "second": said("you may not see what second readers found"),
+    "assigned": said("you may not see who is to check what"),
+    "judged": said("you may not see who did what"),
+    "changed": said("you may not see who did what"),
 }
 """What is told of a filter that looks into a table which its sender may not see."""
 
@@ -60,13 +61,19 @@ def asked(
     for key in filters.status:
         if key not in keys:
             filters = without(filters, "status", key)
-            problems.append(Problem("status", key, f"no such status; there are {', '.join(keys)}"))
+            problems.append(
+                Problem(
+                    "status", key, said("no such status; there are {keys}", keys=", ".join(keys))
+                )
+            )
     cursors: dict[str, queries.Cursor | None] = {}
     for name, text in pairs:
         if name in ("after", "before") and text:
             cursors[name] = queries.cursor(text, filters)
             if cursors[name] is None:
-                problems.append(Problem(name, text, "not a place in this list; see the first page"))
+                problems.append(
+                    Problem(name, text, said("not a place in this list; see the first page"))
+                )
     return Asked(filters, cursors.get("after"), cursors.get("before"), tuple(problems))
 
 
@@ -79,7 +86,7 @@ def _permitted(filters: Filters) -> tuple[Filters, list[Problem]]:
             filters = without(filters, name)
     for name in () if filters.who else ("assigned", "judged", "changed"):
         for value in {ME, *CHOICES["changed"]} & {*getattr(filters, name)}:
-            problems.append(Problem(name, value, "log in first; nobody knows who you are"))
+            problems.append(Problem(name, value, said("log in first; nobody knows who you are")))
             filters = without(filters, name, value)
     return filters, problems
 
@@ -99,10 +106,12 @@ def _with_searches(conn: sqlite3.Connection, filters: Filters) -> tuple[Filters,
     for field in ("saved", "outlet_group"):
         for key in getattr(filters, field):
             if key not in searches:
-                problems.append(Problem(field, key, "no such saved search; see the list of them"))
+                problems.append(
+                    Problem(field, key, said("no such saved search; see the list of them"))
+                )
                 filters = without(filters, field, key)
             elif field == "outlet_group" and not searches[key].outlet:
-                problems.append(Problem(field, key, "this saved search names no outlets"))
+                problems.append(Problem(field, key, said("this saved search names no outlets")))
                 filters = without(filters, field, key)
     for key in filters.saved:
         if closed := _permitted(searches[key])[1]:

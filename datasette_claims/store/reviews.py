@@ -22,6 +22,7 @@ from datasette_claims.store.errors import Refused, Stale, Unknown
 from datasette_claims.store.judging import Judgement
 from datasette_claims.store.vocabulary import vocabulary
 from datasette_claims.store.words import words
+from datasette_claims.wording import said
 
 SENT_TWICE = timedelta(minutes=1)
 """Within it the same words of one person on one claim are one note that was sent twice."""
@@ -122,7 +123,7 @@ def remove_evidence(db: Database, claim_id: str, evidence_id: int, *, actor: str
             return int(claim["revision"])  # the same form, sent twice
         links = _evidence(db, claim_id)
         if evidence_id not in [link["id"] for link in links]:
-            raise Unknown("This claim has no such evidence, or it was removed already.")
+            raise Unknown(said("This claim has no such evidence, or it was removed already."))
         gone = [evidence_id, *joining.same_evidence(db, claim_id, evidence_id)]
         stands = judging.of(claim)
         if judging.is_published_verdict(db, stands):
@@ -151,8 +152,10 @@ def _sorted(
     """
     found = _Links([], [], [])
     if len(links) > evidence.MOST:
-        problems["evidence_url"] = (
-            f"These are {len(links)} links; at most {evidence.MOST} are saved at once."
+        problems["evidence_url"] = said(
+            "These are {n} links; at most {most} are saved at once.",
+            n=len(links),
+            most=evidence.MOST,
         )
         return found
     for number, link in enumerate(links, start=1):
@@ -175,9 +178,10 @@ def _sorted(
         elif evidence.adds_nothing(link, row, twin):
             found.already.append(row["url"] or "")
         else:
-            problems[evidence.field("again", number)] = (
-                f"This claim has a link to that page already ({twin['url']}). Add it once more "
-                "only for another passage of it."
+            problems[evidence.field("again", number)] = said(
+                "This claim has a link to that page already ({url}). Add it once more only for "
+                "another passage of it.",
+                url=twin["url"],
             )
     return found
 
@@ -192,7 +196,7 @@ def _new_note(
 ) -> tuple[int | None, str | None]:
     """The number of the note that this form has stored already, or the words of a new one."""
     try:
-        text = words(note, "the note")
+        text = words(note, said("the note"))
     except Refused as refused:
         problems["note"] = str(refused)
         return None, None

@@ -21,6 +21,7 @@ from datasette_claims.store.keys import text_hash
 from datasette_claims.store.moving import Move, Spans
 from datasette_claims.store.naming import Speaker
 from datasette_claims.store.statements import Statement, statement
+from datasette_claims.wording import said
 
 CORRECTED = (
     "text", "speaker_id", "type", "kind", "modality", "cue", "source", "role", "context",
@@ -64,7 +65,7 @@ def text_of(db: Database, article_id: str) -> Text:
         "SELECT id, text, text_hash FROM articles WHERE id = ?", [article_id]
     ).fetchone()
     if found is None:
-        raise Unknown(f"There is no article {article_id}.")
+        raise Unknown(said("There is no article {article_id}.", article_id=article_id))
     return Text(*found)
 
 
@@ -76,7 +77,7 @@ def reading(db: Database, claim_id: str) -> Reading:
         [claim_id],
     )
     if row is None:
-        raise Unknown(f"There is no claim {claim_id}.")
+        raise Unknown(said("There is no claim {claim_id}.", claim_id=claim_id))
     spans = db.execute(
         "SELECT part, start, end FROM claim_spans WHERE claim_id = ? ORDER BY start, end, part",
         [claim_id],
@@ -191,7 +192,9 @@ def restore(
     text = text_of(db, judging.claim(db, claim_id)["article_id"])
     before, around = reading(db, claim_id), compared(db, [claim_id])
     if became["text_hash"] == text.text_hash and _spans(became) != before.spans:
-        raise Refused("Where the claim stands was changed by another way since: correct it anew.")
+        raise Refused(
+            said("Where the claim stands was changed by another way since: correct it anew.")
+        )
     spans = _moved(db, was, text)
     position = min((start for part, start, _ in spans if part == "content"), default=None)
     row = {**{name: was[name] for name in WRITTEN}, "position": position}
@@ -259,11 +262,13 @@ def _unchanged_since(db: Database, claim_id: str, act: Mapping[str, Any], batch:
     }
     if later.intersection(ACTS):
         raise Refused(
-            "The claim was corrected again since, so that is not undone: correct it anew."
+            said("The claim was corrected again since, so that is not undone: correct it anew.")
         )
     if "status" in later and _has_result(db, claim_id):
         raise Refused(
-            "The claim was judged since, in the words that it was given, so that is not undone."
+            said(
+                "The claim was judged since, in the words that it was given, so that is not undone."
+            )
         )
 
 
@@ -284,8 +289,11 @@ def _take_back(db: Database, claim_id: str, batch: str) -> None:
     ).fetchone()
     if touched or judging.of(judging.claim(db, claim_id)) != NOT_JUDGED:
         raise Refused(
-            "Somebody has worked on the claim since it was entered. If the article does not say "
-            "it, set its status to “Extraction error”."
+            said(
+                "Somebody has worked on the claim since it was entered. If the article "
+                "does not say "
+                "it, set its status to “Extraction error”."
+            )
         )
     mistake(db, [claim_id], TAKEN_BACK)
 
@@ -293,7 +301,9 @@ def _take_back(db: Database, claim_id: str, batch: str) -> None:
 def mistake(db: Database, claim_ids: Sequence[str], reason: str) -> None:
     """Their article does not say that, or says it in another claim."""
     if not db.execute("SELECT 1 FROM statuses WHERE key = ?", [MISTAKE]).fetchone():
-        raise Refused("The vocabulary has no status “Extraction error” any more, which this needs.")
+        raise Refused(
+            said("The vocabulary has no status “Extraction error” any more, which this needs.")
+        )
     joining.give(db, claim_ids, Judgement(MISTAKE, reason, "draft"))
 
 
@@ -314,7 +324,10 @@ def _moved(db: Database, was: Mapping[str, Any], text: Text) -> tuple[tuple[str,
     wanted = sum(part == "content" for part, _, _ in spans)
     if sum(part == "content" for part, _, _ in moved) < wanted:
         raise Refused(
-            "The article was changed since and does not have the claim's earlier words at their "
-            "place any more, so that is not undone: correct the claim anew."
+            said(
+                "The article was changed since and does not have the claim's earlier "
+                "words at their "
+                "place any more, so that is not undone: correct the claim anew."
+            )
         )
     return tuple(sorted(moved, key=lambda span: (span[1], span[2], span[0])))

@@ -20,6 +20,7 @@ from datasette_claims.store.errors import Refused, Unknown
 from datasette_claims.store.filters import pairs, parse
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.words import words
+from datasette_claims.wording import said
 
 LONGEST_NAME = 200
 LONGEST_QUERY = 8000
@@ -70,15 +71,22 @@ def save(db: Database, name: str, query: str, *, actor: str, own: bool) -> Searc
     """
     name = _name(name)
     if len(query) > LONGEST_QUERY:
-        raise Refused(f"The search is too long; use at most {LONGEST_QUERY} characters.")
+        raise Refused(
+            said(
+                "The search is too long; use at most {most} characters.",
+                most=LONGEST_QUERY,
+            )
+        )
     asked = parse(parse_qsl(query), known=("after", "before"))
     if any(problem.left_out for problem in asked.problems):
-        raise Refused(f"This cannot be saved: {asked.problems[0]}")
+        raise Refused(said("This cannot be saved: {problem}", problem=asked.problems[0]))
     if asked.filters.saved:
-        raise Refused("A saved search cannot hold another one; open that one and save it anew.")
+        raise Refused(
+            said("A saved search cannot hold another one; open that one and save it anew.")
+        )
     kept = urlencode(pairs(asked.filters))
     if not [name for name, _ in pairs(asked.filters) if name != "sort"]:
-        raise Refused("There is nothing to save: no filter is set.")
+        raise Refused(said("There is nothing to save: no filter is set."))
     owner = actor if own else None
     with by_person(db, actor):
         _free(db, name, owner)
@@ -125,7 +133,7 @@ def restore(db: Database, search: Search, *, actor: str) -> Search:
     """
     with by_person(db, actor):
         if search.owner not in (None, actor):
-            raise Unknown("There is no saved search with this key.")
+            raise Unknown(said("There is no saved search with this key."))
         there = named(db.conn, [search.id], actor).get(search.id)
         if there and replace(there, name=search.name) == search:
             return there
@@ -149,16 +157,21 @@ def _own(db: Database, key: str, actor: str) -> Search:
     """The search, if it is the team's or the actor's."""
     search = named(db.conn, [key], actor).get(key)
     if search is None:
-        raise Unknown("There is no saved search with this key.")
+        raise Unknown(said("There is no saved search with this key."))
     return search
 
 
 def _name(name: str) -> str:
-    found = " ".join((words(name, "the name") or "").split())
+    found = " ".join((words(name, said("the name")) or "").split())
     if not found:
-        raise Refused("Give the search a name.")
+        raise Refused(said("Give the search a name."))
     if len(found) > LONGEST_NAME:
-        raise Refused(f"The name is too long; use at most {LONGEST_NAME} characters.")
+        raise Refused(
+            said(
+                "The name is too long; use at most {most} characters.",
+                most=LONGEST_NAME,
+            )
+        )
     return found
 
 
@@ -168,14 +181,21 @@ def _free(db: Database, name: str, owner: str | None) -> None:
         "SELECT 1 FROM saved_searches WHERE owner IS ? AND name = ? COLLATE NOCASE", [owner, name]
     )
     if taken.fetchone():
-        raise Refused(f"There is a saved search “{name}” already; choose another name.")
+        raise Refused(
+            said("There is a saved search “{name}” already; choose another name.", name=name)
+        )
 
 
 def _found(db: Database, groups: Collection[str], owner: str | None) -> None:
     """Refuse groups that are not there for everybody who will open the search."""
     if missing := [key for key in groups if key not in named(db.conn, groups, owner)]:
-        whose = "you or the team have" if owner else "the team has"
-        raise Refused(f"There is no group of outlets “{missing[0]}” that {whose}.")
+        raise Refused(
+            said(
+                "There is no group of outlets “{name}” that you or the team have.", name=missing[0]
+            )
+            if owner
+            else said("There is no group of outlets “{name}” that the team has.", name=missing[0])
+        )
 
 
 def _key(db: Database, name: str, made: str = "") -> str:

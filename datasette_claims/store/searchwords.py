@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from datasette_claims.wording import N_, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def understood(text: str) -> Search:
     tree = reader.read()
     count = sum(len(term.words.split()) for term in terms(tree))
     if count > MOST:
-        return Search(None, (f"too long; search for at most {MOST} words",))
+        return Search(None, (said("too long; search for at most {most} words", most=MOST),))
     if tree is None:
-        reader.told.setdefault("nothing to search for; write a word with letters or digits")
+        reader.told.setdefault(said("nothing to search for; write a word with letters or digits"))
     return Search(tree, tuple(reader.told))
 
 
@@ -146,22 +148,33 @@ def in_words(tree: Node) -> str:
     '“harga…” (with any ending) and (“beras” or “nasi goreng”), without “impor”'
     """
     if isinstance(tree, Term):
-        return f"“{tree.words}…” (with any ending)" if tree.begins else f"“{tree.words}”"
+        if tree.begins:
+            return said("“{words}…” (with any ending)", words=tree.words)
+        return said("“{words}”", words=tree.words)
     if isinstance(tree, Some):
-        return " or ".join(_bracketed(part) for part in tree.parts)
+        return _listed(N_("{first} or {second}"), [_bracketed(part) for part in tree.parts])
     if isinstance(tree, Without):
-        return f"everything without {_bracketed(tree.part)}"
-    said = " and ".join(_bracketed(part) for part in tree.parts if not isinstance(part, Without))
-    left_out = " and without ".join(
-        _bracketed(part.part) for part in tree.parts if isinstance(part, Without)
-    )
-    if not said:
-        return f"everything without {left_out}"
-    return f"{said}, without {left_out}" if left_out else said
+        return said("everything without {part}", part=_bracketed(tree.part))
+    wanted = [_bracketed(part) for part in tree.parts if not isinstance(part, Without)]
+    left_out = [_bracketed(part.part) for part in tree.parts if isinstance(part, Without)]
+    without = _listed(N_("{first} and without {second}"), left_out)
+    if not wanted:
+        return said("everything without {part}", part=without)
+    words = _listed(N_("{first} and {second}"), wanted)
+    return said("{words}, without {part}", words=words, part=without) if left_out else words
+
+
+def _listed(pattern: str, parts: Sequence[str]) -> str:
+    """The parts in a row, each pair joined as the pattern says."""
+    words = parts[0] if parts else ""
+    for part in parts[1:]:
+        words = said(pattern, first=words, second=part)
+    return words
 
 
 def _bracketed(tree: Node) -> str:
-    return in_words(tree) if isinstance(tree, Term) else f"({in_words(tree)})"
+    words = in_words(tree)
+    return words if isinstance(tree, Term) else said("({words})", words=words)
 
 
 class _Reader:
@@ -171,7 +184,9 @@ class _Reader:
         plain = text.translate(_QUOTES)
         self.told: dict[str, None] = {}
         if plain.count('"') % 2:
-            self.told["a quotation mark is not closed; the phrase was taken to the end"] = None
+            self.told[said("a quotation mark is not closed; the phrase was taken to the end")] = (
+                None
+            )
         self._tokens = _TOKEN.findall(plain)
         self._at = 0
         self._depth = 0
@@ -183,7 +198,7 @@ class _Reader:
                 found.append(part)
             if self._at < len(self._tokens):  # a bracket that closes nothing
                 self._at += 1
-                self.told["a bracket closes that was not opened; it was left out"] = None
+                self.told[said("a bracket closes that was not opened; it was left out")] = None
         return _joined(All, found)
 
     def _all(self) -> Node | None:
@@ -195,7 +210,7 @@ class _Reader:
             if self._tokens[self._at] in ("OR", "|"):
                 self._at += 1
                 if after_or or not alternatives:
-                    self.told["OR stands between two words; one without was left out"] = None
+                    self.told[said("OR stands between two words; one without was left out")] = None
                 after_or = bool(alternatives)
                 continue
             part = self._one()
@@ -207,7 +222,7 @@ class _Reader:
             alternatives.append(part)
             after_or = False
         if after_or:
-            self.told["OR stands between two words; one without was left out"] = None
+            self.told[said("OR stands between two words; one without was left out")] = None
         found += [node for node in [_joined(Some, alternatives)] if node]
         return _joined(All, found)
 
@@ -221,7 +236,7 @@ class _Reader:
             # A dash that stands alone is one of the text, as in “Jakarta - Bandung”.
             begins = self._at < len(self._tokens) and self._tokens[self._at] not in (")", "OR", "|")
             if token == "NOT" and not begins:
-                self.told["NOT stands before a word; one without was left out"] = None
+                self.told[said("NOT stands before a word; one without was left out")] = None
             if not begins or (token != "NOT" and self._tokens[self._at][0] not in '("'):
                 return None
             part = self._one()
@@ -237,25 +252,29 @@ class _Reader:
         self._depth += 1
         if self._depth > _DEEPEST:
             self._at = len(self._tokens)
-            self.told[f"more than {_DEEPEST} brackets within one another; write fewer"] = None
+            self.told[
+                said(
+                    "more than {deepest} brackets within one another; write fewer", deepest=_DEEPEST
+                )
+            ] = None
             return None
         part = self._all()
         self._depth -= 1
         if self._at < len(self._tokens):
             self._at += 1
         elif self._depth < _DEEPEST:
-            self.told["a bracket is not closed; it was taken to the end"] = None
+            self.told[said("a bracket is not closed; it was taken to the end")] = None
         return part
 
     def _term(self, token: str) -> Term | None:
         begins = token.endswith("*")
         words = " ".join(token.strip("*").strip('"').split())
         if "*" in token.rstrip("*"):
-            self.told["* stands at the end of a word; elsewhere it was left out"] = None
+            self.told[said("* stands at the end of a word; elsewhere it was left out")] = None
             words = " ".join(words.replace("*", " ").split())
         if not any(character.isalnum() for character in words):
             if begins:
-                self.told["* stands at the end of a word; elsewhere it was left out"] = None
+                self.told[said("* stands at the end of a word; elsewhere it was left out")] = None
             return None
         return Term(words, begins)
 

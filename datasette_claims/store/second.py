@@ -13,8 +13,9 @@ from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused, Stale
 from datasette_claims.store.findings import CONFIRMED, FINDINGS, OBJECTED, Reading
 from datasette_claims.store.words import words
+from datasette_claims.wording import said
 
-OWN = "You gave this verdict; somebody else reads it a second time."
+OWN = said("You gave this verdict; somebody else reads it a second time.")
 
 
 def read(
@@ -27,7 +28,7 @@ def read(
     with by_person(db, actor):
         claim = judging.claim(db, claim_id)
         mine = _of(db, claim_id, actor)
-        reason = words(reason, "the objection") if finding == OBJECTED else None
+        reason = words(reason, said("the objection")) if finding == OBJECTED else None
         if mine and (mine.finding, mine.reason) == (finding, reason):
             return mine
         if claim["revision"] != seen:
@@ -58,16 +59,25 @@ def _demand(
 ) -> None:
     """Raises ``Refused`` with what stands against this reading."""
     if finding not in FINDINGS:
-        raise Refused(f"A second reader has {' or '.join(FINDINGS)}, not {finding!r}.")
+        raise Refused(
+            said(
+                "A second reader has {findings}, not {finding!r}.",
+                findings=" or ".join(FINDINGS),
+                finding=finding,
+            )
+        )
     if not judging.is_result(db, status):
-        raise Refused("There is no verdict yet that could be read a second time.")
+        raise Refused(said("There is no verdict yet that could be read a second time."))
     if actor in findings.givers(db.conn, joined):
         raise Refused(OWN)
     if mine:
-        did = "confirmed it" if mine.finding == CONFIRMED else "objected"
-        raise Refused(f"You have {did} already. Take that back first.")
+        raise Refused(
+            said("You have confirmed it already. Take that back first.")
+            if mine.finding == CONFIRMED
+            else said("You have objected already. Take that back first.")
+        )
     if finding == OBJECTED and reason is None:
-        raise Refused.because({"objection": "Say what you object to: the others read it."})
+        raise Refused.because({"objection": said("Say what you object to: the others read it.")})
 
 
 def _of(db: Database, claim_id: str, actor: str) -> Reading | None:

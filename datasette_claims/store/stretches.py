@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from datasette_claims.model import ClaimType, Span
 from datasette_claims.store.errors import Refused
+from datasette_claims.wording import said
 
 GAP = " … "
 """Stands in the words of a claim where its stretches leave something out."""
@@ -41,13 +42,24 @@ def checked(text: str, spans: Iterable[tuple[int, int]], what: str) -> tuple[Spa
     found: list[Span] = []
     for start, end in sorted(spans):
         if not 0 <= start < end <= len(text):
-            raise Refused(f"There is no such place in the article for {what}: {start} to {end}.")
+            raise Refused(
+                said(
+                    "There is no such place in the article for {what}: {start} to {end}.",
+                    what=what,
+                    start=start,
+                    end=end,
+                )
+            )
         piece = text[start:end]
         if not piece.strip():
-            raise Refused(f"There is nothing but white space at the place for {what}.")
+            raise Refused(
+                said("There is nothing but white space at the place for {what}.", what=what)
+            )
         one = Span(end - len(piece.lstrip()), start + len(piece.rstrip()))
         if found and one.start < found[-1].end:
-            raise Refused(f"Two of the places for {what} overlap; name each part once.")
+            raise Refused(
+                said("Two of the places for {what} overlap; name each part once.", what=what)
+            )
         if found and one.start == found[-1].end:
             one = Span(found.pop().start, one.end)
         found.append(one)
@@ -135,8 +147,8 @@ def find(text: str, typed: str, *, near: int = 0) -> Span:
         "".join(_QUOTES.get(sign) or re.escape(sign) for sign in word) for word in typed.split()
     )
     if not pattern:
-        raise Refused("Type the words of the article, or choose them in the text.")
+        raise Refused(said("Type the words of the article, or choose them in the text."))
     places = [Span(*found.span()) for found in re.finditer(pattern, text)]
     if not places:
-        raise Refused("The article does not have these words. Copy them from its text.")
+        raise Refused(said("The article does not have these words. Copy them from its text."))
     return min(places, key=lambda place: abs(place.start - near))

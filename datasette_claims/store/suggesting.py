@@ -16,21 +16,22 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from datasette_claims.store.teamnames import folded, is_body
+from datasette_claims.wording import said
 
 Reason = Literal["known", "letters", "particle", "middle", "initial", "acronym", "fuller", "office",
                  "slip", "same"]  # fmt: skip
 
 REASONS: dict[Reason, str] = {
-    "known": "the other one goes by this name already",
-    "letters": "the same name, written with other marks or spaces",
-    "particle": "the same name but for a particle",
-    "middle": "the same first and last name",
-    "initial": "the same surname and initial",
-    "acronym": "the letters stand for the name",
-    "fuller": "the only fuller name with this word",
-    "office": "the same name and the same office",
-    "slip": "one letter differs",
-    "same": "the same single name in another article",
+    "known": said("the other one goes by this name already"),
+    "letters": said("the same name, written with other marks or spaces"),
+    "particle": said("the same name but for a particle"),
+    "middle": said("the same first and last name"),
+    "initial": said("the same surname and initial"),
+    "acronym": said("the letters stand for the name"),
+    "fuller": said("the only fuller name with this word"),
+    "office": said("the same name and the same office"),
+    "slip": said("one letter differs"),
+    "same": said("the same single name in another article"),
 }
 """Why two may be one, in words; the first that holds is told."""
 

@@ -20,6 +20,7 @@ from datasette_claims.store.errors import Refused
 from datasette_claims.store.findings import CONFIRMED, FINDINGS
 from datasette_claims.store.judging import Judgement
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.wording import said
 
 KINDS = (
     "status", "evidence_added", "note", "correction", "spans", "entered", "split", "united",
@@ -79,7 +80,7 @@ def undo(db: Database, batch: str, *, actor: str, confirms: bool = False) -> str
             db.query("SELECT * FROM acts WHERE batch = ? AND actor = ? ORDER BY id", [batch, actor])
         )
         if not acts:
-            raise Refused("There is nothing of yours that could be undone.")
+            raise Refused(said("There is nothing of yours that could be undone."))
         claim_id = str(acts[0]["claim_id"])
         if undone(db, batch):
             return claim_id
@@ -89,7 +90,7 @@ def undo(db: Database, batch: str, *, actor: str, confirms: bool = False) -> str
             or (act["kind"] in ("correction", "entered") and act["claim_id"] not in placed)
             for act in acts
         ):
-            raise Refused("This was not one decision of the form, so it is not undone here.")
+            raise Refused(said("This was not one decision of the form, so it is not undone here."))
         now = moments.now()
         for key in dict.fromkeys(act["claim_id"] for act in acts):
             theirs = [act for act in acts if act["claim_id"] == key]
@@ -177,7 +178,10 @@ def _before(db: Database, claim_id: str, rows: Sequence[int]) -> Judgement:
     )
     if standing[-1][0] != max(rows):
         raise Refused(
-            "The claim was judged again since, so that is not undone. Look at it and decide anew."
+            said(
+                "The claim was judged again since, so that is not undone. "
+                "Look at it and decide anew."
+            )
         )
     before = [Judgement(*judged) for number, *judged in standing if number < min(rows)]
     return before[-1] if before else judging.NOT_JUDGED

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from datasette_claims.store import assignments, log, moments, undoing
 from datasette_claims.store.changes import by_person
 from datasette_claims.store.errors import Refused
+from datasette_claims.wording import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def undo(db: Database, batch: str, *, actor: str, confirms: bool = False) -> Und
             db.query("SELECT * FROM acts WHERE batch = ? AND actor = ? ORDER BY id", [batch, actor])
         )
         if not any(act["kind"] == "many" for act in acts):
-            raise Refused("There is nothing of yours that could be undone.")
+            raise Refused(said("There is nothing of yours that could be undone."))
         of_claims: dict[str, list[dict[str, Any]]] = {}
         for act in acts:
             if act["claim_id"]:
@@ -76,5 +77,5 @@ def _give_back(
         return
     before, after = json.loads(given[0]["was"]), json.loads(given[-1]["became"])
     if assignments.of(db.conn, [key]).get(key, assignments.NOBODY) != after["to"]:
-        raise Refused("It was given to somebody else since.")
+        raise Refused(said("It was given to somebody else since."))
     assignments.put(db, key, before["to"], now, actor)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from datasette_claims.store import schema
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.wording import Said
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,21 @@ class Vocabulary(dict[str, Status]):
         return Status(key, "workflow", key, key, "", "grey", published=0, active=0)
 
 
+@cache
+def statuses() -> Mapping[str, Mapping[str, Any]]:
+    """The vocabulary of ``statuses.toml``: key -> columns, in the order of lists."""
+    return tomllib.loads(schema.text("statuses.toml"))
+
+
+def called(key: str, text: str, column: str = "label_en") -> str:
+    """What a status is called: as shipped it is said in each language; what a person wrote stands.
+
+    >>> type(called("false", "False")).__name__, type(called("false", "Busted")).__name__
+    ('Said', 'str')
+    """
+    return Said(text) if statuses().get(key, {}).get(column) == text else text
+
+
 def vocabulary(conn: sqlite3.Connection) -> Vocabulary:
     """The vocabulary of this database."""
     found = conn.execute(
@@ -45,4 +71,16 @@ def vocabulary(conn: sqlite3.Connection) -> Vocabulary:
         " rating, shortcut"
         " FROM statuses ORDER BY position, key"
     ).fetchall()
-    return Vocabulary({row[0]: Status(*row) for row in found})
+    return Vocabulary(
+        {
+            key: Status(
+                key,
+                kind,
+                called(key, label),
+                own,
+                called(key, definition, "definition"),
+                *rest,
+            )
+            for key, kind, label, own, definition, *rest in found
+        }
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from datasette_claims.store.errors import Refused
+from datasette_claims.wording import said
 
 
 def words(value: str | None, what: str) -> str | None:
@@ -14,7 +15,7 @@ def words(value: str | None, what: str) -> str | None:
         text.encode()
     except UnicodeEncodeError:
         raise Refused(
-            f"In {what} there is half a character (a lone surrogate); remove it."
+            said("In {what} there is half a character (a lone surrogate); remove it.", what=what)
         ) from None
     return text or None
 

@@ -19,11 +19,12 @@ from datasette_claims.web import arriving, keeping, preview, seam, sending, uplo
 from datasette_claims.web import page as pages
 from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Unusable
+from datasette_claims.wording import said, said_n
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _OPTION = re.compile(r"--[a-z-]+(?: [A-Z]+| \"[^\"]*\")?")
 
-TOO_OLD = (
+TOO_OLD = said(
     "The form was not taken: the server did not know it any more (it was started anew, or your "
     "browser lost a cookie). Nothing was stored; what you typed is still here: send it again."
 )
@@ -52,7 +53,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     except upload.TooLarge:
         return await _form(datasette, request, db, message=too_large(db), status=413)
     except arriving.TooSlow:
-        message = f"Reading this takes too long here; {by_shell(db)}."
+        message = said("Reading this takes too long here; {by_shell}.", by_shell=by_shell(db))
         return await _form(datasette, request, db, sent, message=message, status=503)
     except Unusable as refusal:
         return await _form(
@@ -64,11 +65,11 @@ async def allowed(datasette: Datasette, request: Request) -> Database:
     """The database that may be added to: found, else allowed, else writable, else asked rightly."""
     db = pages.find(datasette, request)
     if db is None:
-        raise Unusable(404, "There is no database of this name.")
+        raise Unusable(404, said("There is no database of this name."))
     if not db.is_mutable:
-        raise Unusable(403, "This database is served read-only; nothing can be added.")
+        raise Unusable(403, said("This database is served read-only; nothing can be added."))
     if not await seam.can_add(datasette, request.actor, db):
-        raise Unusable(403, "You may not add articles to this database.")
+        raise Unusable(403, said("You may not add articles to this database."))
     if not await pages.has_claims(db):
         raise Unusable(404, pages.NO_TABLES)
     if request.method not in ("GET", "HEAD", "POST"):
@@ -86,7 +87,7 @@ async def _refused(datasette: Datasette, request: Request, refusal: Unusable) ->
         words = ""
     if not words:
         raise refusal.as_page()
-    context = {"title": "Not added", "message": str(refusal), "words": words}
+    context = {"title": said("Not added"), "message": str(refusal), "words": words}
     return await pages.render(
         datasette, request, "claims_add_refused.html", context, database=None, status=refusal.status
     )
@@ -108,7 +109,7 @@ async def _form(
         request,
         "claims_add.html",
         {
-            "title": "Add an article",
+            "title": said("Add an article"),
             "message": message,
             "values": {name: (sent.text(name) if sent else "") or "" for name in names},
             "languages": languages.names(),
@@ -152,7 +153,7 @@ async def brought(db: Database, sent: upload.Sent) -> tuple[str, one.Reading]:
         document = one.pasted(text, "the text")
         data = text.encode()
     else:
-        raise Unusable(400, "Paste a text or choose a file first.")
+        raise Unusable(400, said("Paste a text or choose a file first."))
     if len(data) > upload.LARGEST:
         raise upload.TooLarge
     found = await arriving.in_time(lambda: one.read(document, told))
@@ -177,7 +178,7 @@ async def _choose(
         request,
         "claims_add_choose.html",
         {
-            "title": "Which article?",
+            "title": said("Which article?"),
             "name": name,
             "articles": await arriving.in_time(signed),
             "more": found.more,
@@ -209,7 +210,7 @@ async def _look(
             if known is None:
                 raise
             return await _show(datasette, request, db, read, mended, known)
-        datasette.add_message(request, told(outcome))
+        sending.announce(datasette, request, told(outcome))
         there = pages.path(datasette, db.name, "articles", outcome.article_id)
         return Response.redirect(there, status=303)
     return await _show(datasette, request, db, read, mended)
@@ -234,7 +235,7 @@ async def _show(
         request,
         "claims_add_preview.html",
         {
-            "title": f"{article.title or 'An article'} · not saved yet",
+            "title": said("{title} · not saved yet", title=article.title or said("An article")),
             "signed": await arriving.in_time(lambda: arriving.signed(datasette, read)),
             "article": article,
             "kind": kinds.label(article.kind),
@@ -278,28 +279,39 @@ def _whole(markup: str) -> str:
 
 def _why(db: Database, found: one.Reading) -> str:
     """Why nothing was read, in the words of who reads; options of the shell are for the shell."""
-    reason = found.failures[0].reason if found.failures else "it holds no text"
+    reason = found.failures[0].reason if found.failures else said("it holds no text")
     for_shell = _OPTION.search(reason)
     if not for_shell:
-        return f"This cannot be read: {reason.rstrip('.')}."
-    words = reason[: for_shell.start()].rpartition(";")[0] or "it needs a choice"
-    return f"This cannot be read here: {words}; {by_shell(db)} {for_shell[0]}"
+        return said("This cannot be read: {reason}.", reason=reason.rstrip("."))
+    words = reason[: for_shell.start()].rpartition(";")[0] or said("it needs a choice")
+    return said(
+        "This cannot be read here: {words}; {by_shell} {option}",
+        words=words,
+        by_shell=by_shell(db),
+        option=for_shell[0],
+    )
 
 
 def _not_fetched(db: Database, address: str) -> str:
-    return (
+    return said(
         "This is an address, and nothing is fetched from here. Open the page and bring it with the "
-        "bookmarklet, paste its text, or load it in the shell: "
-        f"datasette claims load {_file(db)} {shlex.quote(address)}"
+        "bookmarklet, paste its text, or load it in the shell: {command}",
+        command=f"datasette claims load {_file(db)} {shlex.quote(address)}",
     )
 
 
 def too_large(db: Database) -> str:
-    return f"This is more than {upload.LARGEST // 1024**2} MB; {by_shell(db)}."
+    return said(
+        "This is more than {size} MB; {by_shell}.",
+        size=upload.LARGEST // 1024**2,
+        by_shell=by_shell(db),
+    )
 
 
 def by_shell(db: Database) -> str:
-    return f"load it in the shell: datasette claims load {_file(db)} FILE"
+    return said(
+        "load it in the shell: {command}", command=f"datasette claims load {_file(db)} FILE"
+    )
 
 
 def _file(db: Database) -> str:
@@ -308,12 +320,11 @@ def _file(db: Database) -> str:
 
 def told(outcome: Outcome) -> str:
     """What became of it, in one line."""
-    claims = sum(outcome.claims.values())
-    found = f"{claims} claim{'' if claims == 1 else 's'} found"
+    found = said_n("{n} claim found", "{n} claims found", sum(outcome.claims.values()))
     words = {
-        "new": f"Added: {found}.",
-        "changed": f"Brought up to date: {found}.",
-        "read anew": f"Brought up to date: {found}.",
-        "unchanged": "This article was here already; nothing has changed.",
+        "new": said("Added: {found}.", found=found),
+        "changed": said("Brought up to date: {found}.", found=found),
+        "read anew": said("Brought up to date: {found}.", found=found),
+        "unchanged": said("This article was here already; nothing has changed."),
     }[outcome.kind]
-    return f"{words} It {outcome.clash}." if outcome.clash else words
+    return said("{words} It {clash}.", words=words, clash=outcome.clash) if outcome.clash else words

@@ -21,6 +21,7 @@ from datasette_claims.store.vocabulary import Status, Vocabulary, vocabulary
 from datasette_claims.web import cards, dates, seam, site, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import Card, card
+from datasette_claims.wording import said
 
 MOST = 200
 """Claims whose corrections are listed; the list says so where there are more."""
@@ -47,7 +48,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     db = await pages.database(datasette, request)
     for table in ("claims", "status_history"):
         if not await seam.can_view(datasette, request.actor, db.name, table):
-            raise Forbidden("You may not see how results changed in this database")
+            raise Forbidden(said("You may not see how results changed in this database"))
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
     sees = await pages.sees(datasette, request.actor, db, cards.TABLES)
@@ -65,7 +66,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_corrections.html",
         {
-            "title": "Corrections",
+            "title": said("Corrections"),
             "corrections": sorted(listed, key=lambda each: each.at, reverse=True),
             "more": len(found) > MOST,
             "contact": site.contact(seam.plugin_config(datasette).get("contact")),

@@ -25,12 +25,13 @@ from datasette_claims.store import adding
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import upload
 from datasette_claims.web.sending import Unusable
+from datasette_claims.wording import said
 
 PATIENCE = 60
 """Seconds after which a person is told that a text takes too long to be read here."""
 
 NOT_KNOWN = "und"
-SELECTED = "This is what you selected, not the whole page."
+SELECTED = said("This is what you selected, not the whole page.")
 _SIGNED = "claims-add"
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ async def mended(db: Database, read: Read, sent: upload.Sent) -> Mended:
             dropped.add(number)
     problems: Mapping[str, str] = {}
     if len(dropped) == len(lines):
-        problems = {"drop": "Every paragraph was left out; one at least must stay."}
+        problems = {"drop": said("Every paragraph was left out; one at least must stay.")}
         dropped.clear()
     article = mending.without(read.article, dropped)
     analysis = await _analysed(db, article)
@@ -115,13 +116,17 @@ def details(article: Article, analysis: Analysis) -> dict[str, str]:
 
 def remarks(sent: upload.Sent, article: Article) -> tuple[str, ...]:
     """What to know of a page that a browser brought, besides what it holds."""
-    told = []
+    told: list[str] = []
     if sent.text("selection"):
         told.append(SELECTED)
     came_from, stands_at = _site(sent.text("url") or ""), _site(article.url)
     if came_from and stands_at and came_from != stands_at:
         told.append(
-            f"It came from {came_from}, but the page says that its address is {article.url}"
+            said(
+                "It came from {site}, but the page says that its address is {address}",
+                site=came_from,
+                address=article.url,
+            )
         )
     return tuple(told)
 
@@ -144,7 +149,7 @@ def unsigned(datasette: Datasette, words: str) -> Read:
         found: dict[str, Any] = datasette.unsign(words, _SIGNED)
     except BadSignature:
         raise Unusable(
-            400, "The server does not know this preview any more; read the article again."
+            400, said("The server does not know this preview any more; read the article again.")
         ) from None
     article = found["article"]
     for name in ("found_by", "times"):

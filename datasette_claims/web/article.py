@@ -36,6 +36,7 @@ from datasette_claims.web import (
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
 from datasette_claims.web.cards import shortened
+from datasette_claims.wording import said, said_n, together
 
 TABLES = (
     "acts", "article_addresses", "article_links", "article_times", "article_versions",
@@ -96,7 +97,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     key = tilde_decode(request.url_vars["article"])
     found = await db.execute_fn(lambda conn: records.article(conn, key))
     if found is None:
-        raise NotFound("There is no article with this key in this database")
+        raise NotFound(said("There is no article with this key in this database"))
     sees = await pages.sees(datasette, request.actor, db, TABLES)
     found = seen(found, sees)
     known = await db.execute_fn(vocabulary)
@@ -117,7 +118,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     context = {
         "editable": editable,
         "article": article,
-        "heading": article["title"] or "Article without a headline",
+        "heading": article["title"] or said("Article without a headline"),
         "title": f"{article['title'] or shortened(article['text'][:120]) or key}",
         "language": article["language"],
         "outlet": found.outlet,
@@ -186,11 +187,11 @@ def _shared(
     about = [
         found.outlet["name"] if found.outlet else "",
         str(dates.published(article["published"])),
-        f"{total:,} claim{'' if total == 1 else 's'} found in this article",
+        said_n("{n:,} claim found in this article", "{n:,} claims found in this article", total),
     ]
     return sharing.Shared(
-        title=article["title"] or "Article without a headline",
-        description=" · ".join(filter(None, about)),
+        title=article["title"] or said("Article without a headline"),
+        description=together(filter(None, about), " · "),
         address=sharing.address(
             datasette, pages.path(datasette, database, "articles", article["id"])
         ),
@@ -247,7 +248,7 @@ def seen(found: ArticleRecord, sees: Sees) -> ArticleRecord:
 def _entry(claim: Row, known: Vocabulary, moment: Row | None = None) -> Entry:
     return Entry(
         claim["id"],
-        speaker=claim["speaker"] or "not named",
+        speaker=claim["speaker"] or said("not named"),
         words=shortened(claim["text"], LONGEST_ENTRY),
         status=known[claim["status"]],
         played_at=dates.clock(moment["seconds"]) if moment else "",
@@ -274,6 +275,6 @@ def _mark(
         span["start"],
         span["end"],
         href=pages.path(datasette, database, "claims", claim["id"]),
-        label=f"{claim['speaker'] or 'not named'} · {status.label_en}",
+        label=together([claim["speaker"] or said("not named"), status.label_en], " · "),
         classes=f"status-{status.kind} status-key-{status.key} status-{status.colour}",
     )

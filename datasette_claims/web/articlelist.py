@@ -20,6 +20,7 @@ from datasette_claims.web import cards, dates, lists, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer
 from datasette_claims.web.lists import Group, Option
+from datasette_claims.wording import said
 
 BATCH = 2000
 """Rows of a file that are read at a time."""
@@ -28,7 +29,7 @@ COLUMNS = (
     "id", "title", "outlet", "published", "language", "url", "claims", "reviewed", "public",
     "copied", "loaded_at",
 )  # fmt: skip
-CALLED = {"without": "Without claims", "copies": "Copies of others"}
+CALLED = {"without": said("Without claims"), "copies": said("Copies of others")}
 OUTLETS = 300
 """Outlets that can be chosen from; where there are more, their own list leads here."""
 
@@ -40,7 +41,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     places = {name: request.args.get(name) or "" for name in ("after", "before")}
     after, before = (queries.placed(places[name], sort) for name in ("after", "before"))
     problems += [
-        lists.told(name, text, "not a place in this list; see the first page")
+        lists.told(name, text, said("not a place in this list; see the first page"))
         for name, text in places.items()
         if text and queries.placed(text, sort) is None
     ]
@@ -61,9 +62,9 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_articles.html",
         {
-            "title": "Articles",
-            "heading": "Articles",
-            "placeholder": "Words of a headline, address or outlet",
+            "title": said("Articles"),
+            "heading": said("Articles"),
+            "placeholder": said("Words of a headline, address or outlet"),
             "rows": [_row(row, asked, str(browse)) for row in found.rows],
             "asked": asked,
             "problems": problems,
@@ -116,11 +117,11 @@ async def _asked(datasette: Datasette, request: Request, db: Database) -> tuple[
     sees = await pages.sees(datasette, request.actor, db, ("outlets",))
     unseen = frozenset(table for table, seen in sees.items() if not seen)
     if values["month"] and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?|-", values["month"]):
-        advice = "not a month; write 2025-04, or 2025 for the whole year"
+        advice = said("not a month; write 2025-04, or 2025 for the whole year")
         problems.append(lists.told("month", values["month"], advice))
         values["month"] = ""
     if values["outlet"] and unseen:
-        problems.append(lists.told("outlet", values["outlet"], "you may not see the outlets"))
+        problems.append(lists.told("outlet", values["outlet"], said("you may not see the outlets")))
         values["outlet"] = ""
     values["sort"] = values["sort"] or "published"
     return Asked(**values, unseen=unseen), problems
@@ -152,20 +153,20 @@ def _groups(here: str, asked: Asked, languages: Mapping[str, int]) -> list[Group
     named = {key: _language(key) for key in (*languages, asked.language) if key}
     return [
         Group(
-            "Language",
+            said("Language"),
             [option(words, languages.get(key, 0), "language", key) for key, words in named.items()],
         ),
-        Group("Which", [option(words, None, "only", key) for key, words in CALLED.items()]),
+        Group(said("Which"), [option(words, None, "only", key) for key, words in CALLED.items()]),
         orders,
     ]
 
 
 def _language(key: str) -> str:
-    return "Language not known" if key in (UNKNOWN, "und") else name_in_english(key)
+    return said("Language not known") if key in (UNKNOWN, "und") else name_in_english(key)
 
 
 def _name(names: Mapping[str, str], key: str) -> str:
-    return names.get(key) or ("Not known" if key == UNKNOWN else key)
+    return names.get(key) or (said("Not known") if key == UNKNOWN else key)
 
 
 def _seen(row: Row, asked: Asked) -> Row:

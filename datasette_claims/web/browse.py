@@ -28,6 +28,7 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.refining import TITLES, Chip, Refining
+from datasette_claims.wording import said, together
 
 Words = tuple[Vocabulary, dict[tuple[str, str], str]]
 
@@ -153,7 +154,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
                 (
                     refining.address(only(filters), ".atom"),
                     "application/atom+xml",
-                    "New and corrected verdicts",
+                    said("New and corrected verdicts"),
                 )
             ],
             "spreadsheet": refining.address(filters, ".csv", _spreadsheet=1),
@@ -176,16 +177,16 @@ def _ranges(filters: Filters) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Each range of days, with the name, label and value of its two ends."""
     return [
         (title, [(name, TITLES[name], getattr(filters, name)) for name in (each.first, each.last)])
-        for title, each in zip(("Date said", "Date published"), RANGES, strict=True)
+        for title, each in zip((said("Date said"), said("Date published")), RANGES, strict=True)
     ]
 
 
 def _finds(sees: Mapping[str, bool]) -> str:
     """Where a search looks for somebody who sees these tables."""
-    places = ["claims", "their sentences", "sources"]
-    places += ["headlines"] if sees["articles"] else []
-    places += ["speakers’ names"] if sees["speakers"] else []
-    return f"{', '.join(places[:-1])} and {places[-1]}"
+    places = [said("claims"), said("their sentences"), said("sources")]
+    places += [said("headlines")] if sees["articles"] else []
+    places += [said("speakers’ names")] if sees["speakers"] else []
+    return said("{first} and {second}", first=together(places[:-1], ", "), second=places[-1])
 
 
 async def _queue(
@@ -393,7 +394,7 @@ async def _without_tables(datasette: Datasette, request: Request, db: Database) 
         datasette,
         request,
         "claims_browse.html",
-        {"title": "No claims", "foreign": _file(db)},
+        {"title": said("No claims"), "foreign": _file(db)},
         database=db.name,
         status=404,
     )

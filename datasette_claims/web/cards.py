@@ -11,6 +11,7 @@ from datasette_claims.store.records import Row
 from datasette_claims.store.vocabulary import Status
 from datasette_claims.web import dates, hits, marking, rating
 from datasette_claims.web.asgi import Sees
+from datasette_claims.wording import said, said_n
 
 LONGEST = 700
 """Characters of a claim that a card shows; its own page has the rest."""
@@ -22,23 +23,56 @@ AROUND = 160
 """Characters of the sentence that a card shows on either side of such a claim."""
 
 TYPES = {
-    "direct": "Direct quotation",
-    "indirect": "Indirect speech",
-    "mixed": "Mixed (partly quoted)",
+    "direct": said("Direct quotation"),
+    "indirect": said("Indirect speech"),
+    "mixed": said("Mixed (partly quoted)"),
 }
 
 MODALITIES = {
-    "negated": "is said not to have said",
-    "hypothetical": "may have said, or would say",
-    "future": "is expected to say",
+    "negated": said("is said not to have said"),
+    "hypothetical": said("may have said, or would say"),
+    "future": said("is expected to say"),
 }
 
 TABLES = ("articles", "article_links", "speakers", "outlets")
 """What is on a card stands in these tables, besides the claims."""
 
+SAYINGS = {
+    "say": said("Say"),
+    "report": said("Report"),
+    "claim": said("Claim"),
+    "describe": said("Describe"),
+    "believe": said("Believe"),
+    "know": said("Know"),
+    "confirm": said("Confirm"),
+    "concede": said("Concede"),
+    "agree": said("Agree"),
+    "deny": said("Deny"),
+    "accuse": said("Accuse"),
+    "complain": said("Complain"),
+    "praise": said("Praise"),
+    "support": said("Support"),
+    "demand": said("Demand"),
+    "ask": said("Ask"),
+    "warn": said("Warn"),
+    "promise": said("Promise"),
+    "intend": said("Intend"),
+    "predict": said("Predict"),
+    "speculate": said("Speculate"),
+    "hope": said("Hope"),
+    "fear": said("Fear"),
+    "feel": said("Feel"),
+    "boast": said("Boast"),
+    "dare": said("Dare"),
+    "decree": said("Decree"),
+    "correct": said("Correct"),
+    "apologize": said("Apologize"),
+}
+"""Kinds of saying, by what the extraction calls them."""
+
 FLAGS = {
-    "not_in_article": "No longer in the article",
-    "not_extracted": "No longer found by the rules",
+    "not_in_article": said("No longer in the article"),
+    "not_extracted": said("No longer found by the rules"),
 }
 
 
@@ -162,19 +196,19 @@ def places(outlets: int, articles: int) -> str:
     'in 2 outlets'
     """
     if outlets > 1:
-        return f"in {outlets:,} outlets"
-    return f"in {articles:,} articles" if articles > 1 else ""
+        return said_n("in {n:,} outlet", "in {n:,} outlets", outlets)
+    return said_n("in {n:,} article", "in {n:,} articles", articles) if articles > 1 else ""
 
 
 def capitalised(word: str) -> str:
     """What a kind of saying is called: ``say`` -> ``Say``, as other values are written."""
-    return word[:1].upper() + word[1:]
+    return SAYINGS.get(word) or word[:1].upper() + word[1:]
 
 
 def date(claim: Row) -> str:
     """When it was said, as precisely as is known, else when that was published; may be empty."""
-    said = dates.day(claim["said_on"], claim["said_precision"])
-    return f"said {said}" if said else dates.day((claim["published"] or "")[:10])
+    day = dates.day(claim["said_on"], claim["said_precision"])
+    return said("said {day}", day=day) if day else dates.day((claim["published"] or "")[:10])
 
 
 def shortened(words: str, longest: int = 70) -> str:

@@ -15,7 +15,6 @@ from datasette_claims.store import (
     carrying,
     errors,
     evidence,
-    findings,
     joining,
     judging,
     leases,
@@ -25,8 +24,9 @@ from datasette_claims.store import (
 )
 from datasette_claims.store.judging import Judgement
 from datasette_claims.store.vocabulary import vocabulary
-from datasette_claims.web import form, sending
+from datasette_claims.web import deeds, form, sending
 from datasette_claims.web.sending import Sent
+from datasette_claims.wording import said, together
 
 Change = Literal[
     "status",
@@ -174,11 +174,6 @@ class Done:
     """The claim that stands as before."""
 
 
-READ = {
-    findings.CONFIRMED: "Confirmed: you stand behind this verdict as its second reader.",
-    findings.OBJECTED: "Your objection stands beside the verdict.",
-}
-
 DECISIONS: Mapping[Change, str] = {
     "carry": "carried",
     "unrelated": "refused",
@@ -186,14 +181,6 @@ DECISIONS: Mapping[Change, str] = {
     "leave": "left",
     "part": "parted",
     "join": "joined",
-}
-TOLD = {
-    "carried": "Reason and evidence were carried over, as a draft: read them again, then publish.",
-    "refused": "The two claims are not put side by side any more.",
-    "took_over": "The claim now says what the program reads.",
-    "left": "The claim stays as it is.",
-    "parted": "Separated: it is counted and judged by itself, and keeps what it has.",
-    "joined": "Joined: counted once, and judged together.",
 }
 
 
@@ -215,7 +202,9 @@ def read(change: Change, sent: Sent, parts: Mapping[str, str]) -> Asked:
         named = sent.nested("evidence", evidence.FIELDS)
         looked = named if sent.as_json else form.links(sent.texts(form.LINKS))
         if len(looked) > evidence.MOST:
-            message = f"At most {evidence.MOST} links are looked at and saved at once."
+            message = said(
+                "At most {most} links are looked at and saved at once.", most=evidence.MOST
+            )
             raise sending.Unusable(400, message, {"evidence_url": message})
         return Look(tuple(looked), fetch=bool(sent.fields.get("fetch")))
     if change == "assign":
@@ -227,7 +216,7 @@ def read(change: Change, sent: Sent, parts: Mapping[str, str]) -> Asked:
         reason = sent.text("reason" if sent.as_json else "objection")
         return Second(finding, reason, sent.number("revision"))
     if "number" in parts and number(parts["number"]) is None:
-        raise sending.Unusable(404, "There is nothing with this number.")
+        raise sending.Unusable(404, said("There is nothing with this number."))
     if change == "remove":
         sent.number("revision")  # asked of every change but a note, though here it decides nothing
         return Removal(int(parts["number"]))
@@ -275,7 +264,7 @@ def make(
     """
     before = judging.stands(db, key)
     if before is None:
-        raise errors.Unknown(f"There is no claim {key}.")
+        raise errors.Unknown(said("There is no claim {key}.", key=key))
     if isinstance(values, Skip):
         done = Done("", before.revision)
     elif isinstance(values, Hold):
@@ -287,15 +276,17 @@ def make(
         undone = undoing.undo(db, values.batch, actor=actor, confirms=confirms)
         after = judging.stands(db, key)
         revision = after.revision if after else before.revision
-        done = Done("Undone; the timeline keeps both.", revision, undone=undone)
+        done = Done(said("Undone; the timeline keeps both."), revision, undone=undone)
     elif isinstance(values, Removal):
         revision = reviews.remove_evidence(db, key, values.evidence, actor=actor)
-        done = Done("Evidence removed; the timeline keeps it.", revision)
+        done = Done(said("Evidence removed; the timeline keeps it."), revision)
     elif isinstance(values, Second):
         found = second.read(
             db, key, values.finding, seen=values.seen, actor=actor, reason=values.reason
         )
-        done = Done(READ[found.finding], before.revision, finding=found.finding, undo=found.batch)
+        done = Done(
+            deeds.READ[found.finding], before.revision, finding=found.finding, undo=found.batch
+        )
     elif isinstance(values, Decision):
         done = _decided(db, key, values, actor)
     else:
@@ -320,23 +311,11 @@ def _reviewed(
         confirms=confirms,
         leaning=values.leaning,
     )
-    said = []
-    if judgement and (saved.judged or saved.revision != values.seen):
-        label = vocabulary(db.conn)[judgement.status].label_en
-        together = f", with its copies in {saved.joined} other articles" if saved.joined > 1 else ""
-        together = ", with its copy in another article" if saved.joined == 1 else together
-        said.append(f"Saved{together}: {label}, {judgement.publication}.")
-    if saved.evidence:
-        number = len(saved.evidence)
-        said.append("Evidence added." if number == 1 else f"Evidence added: {number} links.")
-    if saved.already:
-        said.append(f"Not added again, the claim has it: {', '.join(saved.already)}.")
-    if saved.note is not None:
-        said.append("Note added.")
+    told = deeds.saved(saved, vocabulary(db.conn), judgement, values.seen)
     if values.to is not None:
-        said.append(_assigned(db, key, values.to, actor))
+        told.append(_assigned(db, key, values.to, actor))
     return Done(
-        " ".join(said) or "Nothing was different, so nothing was changed.",
+        together(told) or said("Nothing was different, so nothing was changed."),
         saved.revision,
         status=judgement.status if judgement else None,
         publication=judgement.publication if judgement else None,
@@ -350,8 +329,10 @@ def _assigned(db: Store, key: str, to: str, actor: str) -> str:
     """What became of giving the claim to somebody, in a sentence."""
     person = assignments.person(to)
     if not assignments.assign(db, key, person, actor=actor):
-        return "Nothing was different, so nothing was changed."
-    return f"Assigned to {person}." if person else "Assigned to nobody now."
+        return said("Nothing was different, so nothing was changed.")
+    return (
+        said("Assigned to {person}.", person=person) if person else said("Assigned to nobody now.")
+    )
 
 
 def _decided(db: Store, key: str, asked: Decision, actor: str) -> Done:
@@ -371,7 +352,7 @@ def _decided(db: Store, key: str, asked: Decision, actor: str) -> Done:
         else:
             carrying.leave_reading(db, key, int(asked.record), actor=actor)
     after = judging.stands(db, key)
-    return Done(TOLD[asked.act], after.revision if after else 0)
+    return Done(deeds.TOLD[asked.act], after.revision if after else 0)
 
 
 def _judgement(values: Review, stands: judging.Stands) -> Judgement | None:

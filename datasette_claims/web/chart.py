@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from datasette_claims.store.vocabulary import Status, Vocabulary
 from datasette_claims.web import dates
+from datasette_claims.wording import said
 
 LEAST = 4.0
 """Percent of the height that a piece has at least: one claim of a thousand is seen too."""
@@ -177,6 +178,17 @@ def _ticks(periods: list[str]) -> list[str]:
 def _summary(bars: list[Bar], shown: int) -> str:
     full = [bar for bar in bars if bar.claims]
     if len(full) == 1:
-        return f"All {shown:,} in {full[0].name}" if shown > 1 else f"In {full[0].name}"
+        name = full[0].name
+        return (
+            said("All {n:,} in {name}", n=shown, name=name)
+            if shown > 1
+            else said("In {name}", name=name)
+        )
     peak = max(full, key=lambda bar: bar.claims)
-    return f"{full[0].name} to {full[-1].name}, most in {peak.name} ({peak.claims:,})"
+    return said(
+        "{first} to {last}, most in {peak} ({n:,})",
+        first=full[0].name,
+        last=full[-1].name,
+        peak=peak.name,
+        n=peak.claims,
+    )

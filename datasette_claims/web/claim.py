@@ -45,10 +45,15 @@ from datasette_claims.web import (
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
 from datasette_claims.web.cards import shortened
+from datasette_claims.wording import said
 
 BLANK_ROWS = 2
 """Rows for further links where no script makes them."""
-STANCES = {"supports": "Supports it", "refutes": "Refutes it", "context": "Gives context"}
+STANCES = {
+    "supports": said("Supports it"),
+    "refutes": said("Refutes it"),
+    "context": said("Gives context"),
+}
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -72,7 +77,7 @@ async def record(db: Database, claim_key: str) -> ClaimRecord:
     """The claim that the address names; 404 where there is none."""
     found = await db.execute_fn(lambda conn: records.claim(conn, claim_key))
     if found is None:
-        raise NotFound("There is no claim with this key in this database")
+        raise NotFound(said("There is no claim with this key in this database"))
     return found
 
 

@@ -27,6 +27,7 @@ from datasette_claims.web import (
     pointing,
     sending,
 )
+from datasette_claims.wording import said
 
 NEEDED = ("articles", "claim_spans", "speakers")
 """Tables that who corrects must see: the form is made of what stands in them."""
@@ -76,9 +77,9 @@ async def show(datasette: Datasette, request: Request) -> Response:
         if kept and kept.fields:
             to = page.path(datasette, db.name, "claims", target.kept, "/unsaved")
             return Response.redirect(to, status=303)
-        raise Forbidden("You may not change claims in this database")
+        raise Forbidden(said("You may not change claims in this database"))
     if not await sees_all(datasette, request, db):
-        raise Forbidden("You may not see the articles of this database")
+        raise Forbidden(said("You may not see the articles of this database"))
     if not await page.has_claims(db):
         raise NotFound(page.NO_TABLES)
     queue, back = request.args.get("queue"), request.args.get("back") or ""
@@ -162,10 +163,10 @@ async def offered(datasette: Datasette, db: Database, article: str) -> dict[str,
 async def _new(db: Database, target: Target) -> dict[str, Any]:
     article = await db.execute_fn(lambda conn: records.article(conn, target.key))
     if article is None:
-        raise NotFound("There is no article with this key in this database")
+        raise NotFound(said("There is no article with this key in this database"))
     row = article.article
     return {
-        "title": "A claim of this article",
+        "title": said("A claim of this article"),
         "article": row,
         "language": row["language"],
         "text": row["text"],
@@ -178,7 +179,7 @@ async def _new(db: Database, target: Target) -> dict[str, Any]:
 async def _stored(db: Database, target: Target, actor: str) -> dict[str, Any]:
     found = await db.execute_fn(lambda conn: records.claim(conn, target.key))
     if found is None:
-        raise NotFound("There is no claim with this key in this database")
+        raise NotFound(said("There is no claim with this key in this database"))
     words, mention, following, undo = await db.execute_fn(
         lambda conn: (
             correcting.words_of(conn, target.key),
@@ -193,7 +194,7 @@ async def _stored(db: Database, target: Target, actor: str) -> dict[str, Any]:
     if not words.spans:
         was["words"] = found.claim["text"]
     return {
-        "title": "Correct a claim",
+        "title": said("Correct a claim"),
         "article": found.article,
         "language": found.claim["language"],
         "text": text,

@@ -27,6 +27,7 @@ from datasette_claims.web import (
     timeline,
 )
 from datasette_claims.web import page as pages
+from datasette_claims.wording import said
 
 MOVING = ("status", "correction", "spans", "took_over")
 """Acts that move a claim on to another revision; those of one save may share it."""
@@ -189,7 +190,7 @@ async def drop(datasette: Datasette, request: Request) -> Response:
         return answer
     if not (db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)):
         if kept is None or not kept.fields:
-            raise Forbidden("You may not change claims in this database.")
+            raise Forbidden(said("You may not change claims in this database."))
         return Response.redirect(f"{to_claim}/unsaved", status=303)
     fields = await _fields(request)
     rest = form.typed(fields) if "offered" in fields else {}
@@ -202,10 +203,10 @@ async def drop(datasette: Datasette, request: Request) -> Response:
                 store, key, words=kept.fields, reason=reason, actor=actor
             ),
         )
-        message = "Yours was dropped; the timeline keeps its words for editors."
-        datasette.add_message(request, message)
+        message = said("Yours was dropped; the timeline keeps its words for editors.")
+        sending.announce(datasette, request, message)
     elif kept and kept.fields:
-        datasette.add_message(request, "What you had typed is gone.")
+        sending.announce(datasette, request, said("What you had typed is gone."))
     if kept is None and not rest:
         return answer  # what waits here for somebody else waits on
     seen = changes.number(fields.get("revision")) or 0

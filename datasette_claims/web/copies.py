@@ -14,6 +14,7 @@ from datasette_claims.store.vocabulary import Status, Vocabulary
 from datasette_claims.web import dates
 from datasette_claims.web.asgi import Sees
 from datasette_claims.web.cards import places, shortened
+from datasette_claims.wording import said
 
 SHOWN = 12
 """Copies that are listed at once; the rest is unfolded."""
@@ -85,16 +86,17 @@ def _copy(row: Row, vocabulary: Vocabulary, sees: Sees, why: str = "", join: str
 def _together(found: ClaimRecord, row: Row) -> tuple[str, str]:
     """Why a copy stands apart, and what joining it with this claim would do."""
     if found.parted and row["parted"]:
-        return "separated too", ""
-    why = "separated" if found.parted or row["parted"] else "not joined"
+        return said("separated too"), ""
+    apart = found.parted or row["parted"]
+    why = said("separated") if apart else said("not joined")
     here, there = judging.of(found.claim), judging.of(row)
     if here == there:
-        return why, "Join again"
+        return why, said("Join again")
     if there == judging.NOT_JUDGED:
-        return f"{why}, not judged", "Join, and judge it as this one"
+        return said("{why}, not judged", why=why), said("Join, and judge it as this one")
     if here == judging.NOT_JUDGED:
-        return f"{why}, judged", "Join, and judge this one so"
-    return "judged otherwise", ""
+        return said("{why}, judged", why=why), said("Join, and judge this one so")
+    return said("judged otherwise"), ""
 
 
 def _named(row: Row) -> str:

@@ -17,6 +17,7 @@ from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import pointing, sending
 from datasette_claims.web.form import Typed, shown
 from datasette_claims.web.sending import Sent
+from datasette_claims.wording import said, said_n, together
 
 Correction = Literal["enter", "correct", "split", "unite", "error"]
 
@@ -42,13 +43,13 @@ EMPTY = dict.fromkeys(FIELDS, "") | {"kind": "say"}
 BY_PLACE = ("words", "spans", "place", *NUMBERS)
 
 LABELS = {
-    "words": "Words of the claim",
-    "speaker": "Speaker",
-    "kind": "Reported as",
-    "modality": "It was",
-    "said_on": "Said on",
+    "words": said("Words of the claim"),
+    "speaker": said("Speaker"),
+    "kind": said("Reported as"),
+    "modality": said("It was"),
+    "said_on": said("Said on"),
 }
-EMPTIED = "(emptied)"
+EMPTIED = said("(emptied)")
 KINDS = (
     *("say", "report", "claim", "describe", "believe", "know", "confirm", "concede", "agree"),
     *("deny", "accuse", "complain", "praise", "support", "demand", "ask", "warn", "promise"),
@@ -56,10 +57,10 @@ KINDS = (
     *("correct", "apologize"),
 )
 MODALITIES = {
-    "": "said",
-    "negated": "not said (the article says so)",
-    "hypothetical": "perhaps said, or would be",
-    "future": "expected to be said",
+    "": said("said"),
+    "negated": said("not said (the article says so)"),
+    "hypothetical": said("perhaps said, or would be"),
+    "future": said("expected to be said"),
 }
 
 
@@ -180,9 +181,9 @@ def make(db: Store, asked: Asked, actor: str) -> Done:
 def _enter(db: Store, asked: Asked, actor: str) -> Done:
     text = offering.text_of(db.conn, asked.record)
     if text is None:
-        raise Unknown("There is no such article (any more).")
+        raise Unknown(said("There is no such article (any more)."))
     words = _wanted(Words(spans=()), text, asked)
-    return _done("Claim added", correcting.enter(db, asked.record, words=words, actor=actor))
+    return _done(said("Claim added."), correcting.enter(db, asked.record, words=words, actor=actor))
 
 
 def _correct(db: Store, asked: Asked, actor: str) -> Done:
@@ -198,8 +199,10 @@ def _correct(db: Store, asked: Asked, actor: str) -> Done:
         still=bool(asked.fields.get("still")),
         everywhere=bool(asked.fields.get("everywhere")) and "speaker" in asked.changes,
     )
-    told = "Corrected" if done.batch else "Nothing was different, so nothing was changed"
-    return _done(told + (f", with {len(done.others)} more" if done.others else ""), done)
+    if not done.batch:
+        return _done(said("Nothing was different, so nothing was changed."), done)
+    more = len(done.others)
+    return _done(said("Corrected, with {n} more.", n=more) if more else said("Corrected."), done)
 
 
 def _wanted(before: Words, text: str, asked: Asked) -> Words:
@@ -226,36 +229,48 @@ def _split(db: Store, asked: Asked, actor: str) -> Done:
     numbers = [asked.fields.get(name, "").strip() for name in ("split_from", "split_to")]
     parts = pointing.cut(_text_at(db.conn, asked.record), before, *numbers)
     if len(parts) < 2:
-        raise Refused.because({"split_from": "Name words of the claim, but not all of them."})
+        raise Refused.because({"split_from": said("Name words of the claim, but not all of them.")})
     seen, still = asked.seen or 0, bool(asked.fields.get("still"))
     done = parting.split(db, asked.record, parts=parts, seen=seen, actor=actor, still=still)
-    return _done(f"Split into {len(parts)} claims", done)
+    return _done(said("Split into {n} claims.", n=len(parts)), done)
 
 
 def _unite(db: Store, asked: Asked, actor: str) -> Done:
     keys, still = [asked.record, asked.other], bool(asked.fields.get("still"))
     seen = {asked.record: asked.seen or 0, asked.other: asked.other_seen}
-    return _done("Joined", parting.join(db, keys, seen=seen, actor=actor, still=still))
+    return _done(said("Joined."), parting.join(db, keys, seen=seen, actor=actor, still=still))
 
 
 def _error(db: Store, asked: Asked, actor: str) -> Done:
     done = correcting.extraction_error(db, asked.record, seen=asked.seen or 0, actor=actor)
-    return _done("Marked as an extraction error", done)
+    return _done(said("Marked as an extraction error."), done)
 
 
 def _text_at(conn: sqlite3.Connection, claim: str) -> str:
     found = offering.article_of(conn, claim)
     if found is None:
-        raise Unknown(f"There is no claim {claim}.")
+        raise Unknown(said("There is no claim {claim}.", claim=claim))
     return found[1]
 
 
 def _done(told: str, done: Corrected) -> Done:
     down = len(done.taken_down)
-    if down:
-        which = "It is" if done.taken_down == (done.claim_id,) else f"{down} claims are"
-        told += f". {which} not reviewed any more: the result was given on other words"
-    return Done(f"{told}.", done.claim_id, done.revision, done.batch, done.others)
+    if done.taken_down == (done.claim_id,):
+        told = together(
+            [told, said("It is not reviewed any more: the result was given on other words.")]
+        )
+    elif down:
+        told = together(
+            [
+                told,
+                said_n(
+                    "{n} claim is not reviewed any more: the result was given on other words.",
+                    "{n} claims are not reviewed any more: the result was given on other words.",
+                    down,
+                ),
+            ]
+        )
+    return Done(told, done.claim_id, done.revision, done.batch, done.others)
 
 
 _MAKE = {

@@ -37,8 +37,9 @@ from datasette_claims.web.asgi import View
 from datasette_claims.web.changes import Change
 from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Sent
+from datasette_claims.wording import said, said_n, together
 
-KEPT = "What you typed at the last claim is kept; go back to it to go on."
+KEPT = said("What you typed at the last claim is kept; go back to it to go on.")
 
 
 def taking(change: Change) -> View:
@@ -154,9 +155,13 @@ async def _looked(
         links = [asdict(each) for each in found]
         return Response.json({"ok": True, "claim": asked.key, "links": links})
     rows = [each.on(link) for each, link in zip(found, values.links, strict=True)]
-    told = [f"{each.url}: {' '.join(each.told)}" for each in found if each.told]
-    number = f"{len(rows)} link{'' if len(rows) == 1 else 's'}"
-    datasette.add_message(request, " ".join([f"{number} understood, not saved yet.", *told]))
+    told = [
+        said("{url}: {told}", url=each.url, told=together(each.told)) for each in found if each.told
+    ]
+    understood = said_n(
+        "{n} link understood, not saved yet.", "{n} links understood, not saved yet.", len(rows)
+    )
+    sending.announce(datasette, request, together([understood, *told]))
     return _kept(datasette, request, asked, "", words=form.relaid(asked.words, rows))
 
 
@@ -171,26 +176,26 @@ async def _saved(
 ) -> Response:
     """Back to the claim or on in the queue; what is still unsaved of the form keeps its place."""
     answer = await _after(datasette, request, db, asked, done)
-    message = done.message
+    parts: list[str] = [done.message]
     after = form.shown(asked.sent.fields)
     if asked.own_form and after is not None:
         rest = form.unsaved(asked.words, asked.change)
         if asked.change in changes.ASIDE:
-            message += f" {KEPT}" if rest else ""
+            parts += [KEPT] if rest else []
         else:
             acts = await db.execute_fn(lambda conn: log.later(conn, asked.key, after))
             others = [act for act in acts if act["actor"] != actor]
-            message += await meanwhile.told(datasette, request, db, others)
+            parts += await meanwhile.told(datasette, request, db, others)
             if rest:
-                message += " The rest of what you typed is in the form, not saved yet."
+                parts.append(said("The rest of what you typed is in the form, not saved yet."))
         # The rest was typed at the state that the change was made on, or at an older one.
         seen = changes.number(asked.sent.fields.get("revision"))
         seen = done.revision if seen == before else seen or 0
         if rest or asked.change not in changes.ASIDE:
             kept = keeping.Kept(rest, seen, actor=actor, queue=asked.queue)
             _keep(datasette, request, answer, asked, kept)
-    if message:
-        datasette.add_message(request, message.strip())
+    if message := together(filter(None, parts)):
+        sending.announce(datasette, request, message)
     return answer
 
 
@@ -207,7 +212,7 @@ async def _stale(
             changed=await conflict.changed(datasette, request, db, asked.key, asked.seen),
         )
     if asked.change != "status":
-        again = "The claim was changed after you opened it: look at it and do this again."
+        again = said("The claim was changed after you opened it: look at it and do this again.")
         return await _refused(datasette, request, asked, sending.Unusable(409, again))
     if not asked.own_form:
         db = page.named(datasette, request)
@@ -231,12 +236,17 @@ async def _begun_by_another(datasette: Datasette, request: Request, asked: Asked
 async def begun_by(datasette: Datasette, began: str, now: str) -> str:
     """What is told to whoever sends a form that somebody else began."""
     called = await actors.names(datasette, [began, now])
-    message = f"This form was begun by {called.get(began, began)}, "
-    return message + (
-        f"and you are logged in as {called.get(now, now)} now. Nothing was saved. Read it, and "
-        "send it again if it is to stand under your name."
-        if now
-        else "who is not logged in any more. Nothing was saved."
+    who = called.get(began, began)
+    if not now:
+        return said(
+            "This form was begun by {who}, who is not logged in any more. Nothing was saved.",
+            who=who,
+        )
+    return said(
+        "This form was begun by {who}, and you are logged in as {you} now. Nothing was saved. "
+        "Read it, and send it again if it is to stand under your name.",
+        who=who,
+        you=called.get(now, now),
     )
 
 

@@ -27,6 +27,7 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer, Sees
 from datasette_claims.web.cards import shortened
 from datasette_claims.web.site import contact
+from datasette_claims.wording import said
 
 TABLES = ("articles", "edition_changes", "outlets", "speakers")
 
@@ -87,7 +88,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     ]
     here = pages.path(datasette, db.name, "edition")
     context = {
-        "title": "About this edition",
+        "title": said("About this edition"),
         "edition": made,
         "made_on": dates.day(made.made_on),
         "previous_made_on": dates.day(made.previous_made_on),
@@ -110,7 +111,9 @@ async def page(datasette: Datasette, request: Request) -> Response:
             description=f"Edition {made.id} of {dates.day(made.made_on)}.",
             address=sharing.address(datasette, here),
         ),
-        "alternates": [(f"{here}.atom", "application/atom+xml", "What changed in this edition")],
+        "alternates": [
+            (f"{here}.atom", "application/atom+xml", said("What changed in this edition"))
+        ],
     }
     return await pages.render(datasette, request, "claims_edition.html", context, database=db.name)
 
@@ -153,12 +156,12 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     entries = []
     for line in found:
         told = _changed(datasette, db.name, _seen(line, sees), labels)
-        said = f"{told.speaker}: {told.words}" if told.speaker else told.words
+        words = f"{told.speaker}: {told.words}" if told.speaker else told.words
         change = telling.HEADINGS[line.change.change][0]
         entries.append(
             atom.Entry(
                 id=f"{at}#{made.id}-{line.change.key}",
-                title=f"{change[:1].upper()}{change[1:]}: {said}",
+                title=f"{change[:1].upper()}{change[1:]}: {words}",
                 address=publisher.address("claims", line.change.key, ""),
                 words=[told.what] if told.what else [],
             )
@@ -183,12 +186,12 @@ async def _asked(datasette: Datasette, request: Request, *tables: str) -> tuple[
     db = await pages.database(datasette, request)
     for table in ("edition", *tables):
         if not await seam.can_view(datasette, request.actor, db.name, table):
-            raise Forbidden("You may not see what edition this is")
+            raise Forbidden(said("You may not see what edition this is"))
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
     made = await editions.of(db)
     if made is None:
-        raise NotFound("This database is no edition: only a public copy is, served read-only")
+        raise NotFound(said("This database is no edition: only a public copy is, served read-only"))
     return db, made
 
 
@@ -208,7 +211,7 @@ def _changed(datasette: Datasette, database: str, line: Line, labels: dict[str, 
     page_of = KINDS.get(one.kind) if one.change != "gone" else None
     return Changed(
         line.speaker,
-        shortened(line.words or one.key or "not named", LONGEST),
+        shortened(line.words or one.key or said("not named"), LONGEST),
         telling.what(one, labels),
         pages.path(datasette, database, page_of, one.key) if page_of and one.key else None,
     )

@@ -33,6 +33,7 @@ from datasette_claims.web.claimform import Target
 from datasette_claims.web.corrections import Correction
 from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Sent
+from datasette_claims.wording import said
 
 
 def taking(change: Correction) -> View:
@@ -60,7 +61,7 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
     try:
         db = await permitted.database(datasette, request)
         if not await claimform.sees_all(datasette, request, db):
-            raise sending.Unusable(403, "You may not see the articles of this database.")
+            raise sending.Unusable(403, said("You may not see the articles of this database."))
         if unreadable:
             raise unreadable
         if sent.too_long:
@@ -68,7 +69,7 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
         if "look" in sent.fields and _own_form(sent):
             return _kept(datasette, request, target, sent, look=str(sent.fields["look"]))
         if "drop" in sent.fields and _own_form(sent):
-            datasette.add_message(request, "What you had typed is gone.")
+            sending.announce(datasette, request, said("What you had typed is gone."))
             answer = await _onward(datasette, request, db, change, target.key, sent)
             return _all_told(datasette, request, answer, target, 0)
         actor = sending.author(request)
@@ -94,7 +95,7 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
         told = {key: value for key, value in asdict(done).items() if value is not None}
         keeping.drop(datasette, request, db.name, target.kept)
         return Response.json({"ok": True, **told})
-    datasette.add_message(request, done.message)
+    sending.announce(datasette, request, done.message)
     answer = await _onward(datasette, request, db, change, done.claim, sent)
     if _own_form(sent) and change in ("enter", "correct"):
         return _all_told(datasette, request, answer, target, done.revision)
@@ -111,7 +112,7 @@ def _all_told(
     return answer
 
 
-CHANGED = (
+CHANGED = said(
     "Somebody changed this claim after you opened it. Nothing of yours has been saved yet: look at "
     "both, and save again or drop yours."
 )

@@ -11,6 +11,7 @@ from datasette_claims.web import dates
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
 from datasette_claims.web.cards import TYPES, capitalised, shortened
+from datasette_claims.wording import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +28,55 @@ def listed(datasette: Datasette, database: str, found: ClaimRecord, sees: Sees) 
     """The facts about a claim that are known, as far as their tables may be seen."""
     claim, article, speaker = found.claim, found.article, found.speaker
     source, printed = claim["source"], claim["said_as"]
-    said = dates.day(claim["said_on"], claim["said_precision"])
+    said_on = dates.day(claim["said_on"], claim["said_precision"])
     facts = [
         Fact(
-            "Said by",
-            speaker["name"] if speaker else "not named" if sees["speakers"] else source,
+            said("Said by"),
+            speaker["name"] if speaker else said("not named") if sees["speakers"] else source,
             href=pages.path(datasette, database, "speakers", speaker["id"]) if speaker else None,
-            more=f"printed as “{source}”" if source else "",
+            more=said("printed as “{source}”", source=source) if source else "",
         ),
-        Fact("Role here", claim["role"]),
+        Fact(said("Role here"), claim["role"]),
         Fact(
-            "Said on",
-            said or ("" if not printed else f"“{printed}”"),
-            more=f"printed as “{printed}”" if said and printed else "",
+            said("Said on"),
+            said_on or ("" if not printed else f"“{printed}”"),
+            more=said("printed as “{printed}”", printed=printed) if said_on and printed else "",
         ),
-        Fact("Said at", dates.clock(found.moment["seconds"]), more="of the recording"),
-        Fact("Quoted as", TYPES[claim["type"]]),
+        Fact(said("Said at"), dates.clock(found.moment["seconds"]), more=said("of the recording")),
+        Fact(said("Quoted as"), TYPES[claim["type"]]),
         Fact(
-            "Reported as",
+            said("Reported as"),
             capitalised(claim["kind"]),
             more=f"“{claim['cue']}”" if claim["cue"] else "",
         ),
-        Fact("Outlet", found.outlet["name"] if found.outlet else None),
+        Fact(said("Outlet"), found.outlet["name"] if found.outlet else None),
     ]
     if sees["articles"]:
         facts.append(
             Fact(
-                "Article",
+                said("Article"),
                 article["title"] or shortened(article["text"][:120]),
                 href=pages.path(datasette, database, "articles", article["id"]),
             )
         )
-    facts.append(Fact("Article dated", dates.published(claim["published"])))
+    facts.append(Fact(said("Article dated"), dates.published(claim["published"])))
     if sees["articles"]:
         names = ", ".join(row["name"] for row in found.secondary_sources)
-        facts.append(Fact("On the word of", names, more="which the article cites"))
+        facts.append(Fact(said("On the word of"), names, more=said("which the article cites")))
     if claim["origin"] == "person":
-        facts.append(Fact("Origin", "entered by hand"))
+        facts.append(Fact(said("Origin"), said("entered by hand")))
     else:
         facts.append(
             Fact(
-                "Extraction confidence",
-                f"{claim['confidence']:.2f} of 1",
-                more=f"found by the rule “{claim['rule']}”; how sure it is that the article says"
-                " so, not whether it is true",
+                said("Extraction confidence"),
+                said("{confidence:.2f} of 1", confidence=claim["confidence"]),
+                more=said(
+                    "found by the rule “{rule}”; how sure it is that the article says so, not "
+                    "whether it is true",
+                    rule=claim["rule"],
+                ),
             )
         )
         if claim["edited"]:
-            facts.append(Fact("Corrected", "a person corrected what extraction found"))
+            facts.append(Fact(said("Corrected"), said("a person corrected what extraction found")))
     return [fact for fact in facts if fact.value]

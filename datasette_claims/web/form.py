@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from datasette_claims.store import evidence
 from datasette_claims.store.vocabulary import Vocabulary
 from datasette_claims.web import pasted
+from datasette_claims.wording import said
 
 JUDGEMENT = ("status", "rationale", "publication")
 ROW = (*evidence.FIELDS, "again")
@@ -22,26 +23,28 @@ STANCES = {evidence.field("stance", number): evidence.FOLLOWS for number in ROWS
 EMPTY = dict.fromkeys(FIELDS, "") | STANCES | {"publication": "draft"}
 
 LINK_LABELS = {
-    "url": "Evidence link",
-    "stance": "The link",
-    "title": "Title",
-    "outlet": "Outlet",
-    "published": "Date of the page",
-    "quote": "Passage that matters",
-    "archive_url": "Archived copy",
-    "file_hash": "SHA-256 of a file",
+    "url": said("Evidence link"),
+    "stance": said("The link"),
+    "title": said("Title"),
+    "outlet": said("Outlet"),
+    "published": said("Date of the page"),
+    "quote": said("Passage that matters"),
+    "archive_url": said("Archived copy"),
+    "file_hash": said("SHA-256 of a file"),
 }
 LABELS = {
-    "status": "Status",
-    "rationale": "Reason",
-    "publication": "Verdict is",
+    "status": said("Status"),
+    "rationale": said("Reason"),
+    "publication": said("Verdict is"),
     **{
-        evidence.field(name, number): label if number == 1 else f"{label} {number}"
+        evidence.field(name, number): label
+        if number == 1
+        else said("{label} {n}", label=label, n=number)
         for number in ROWS
         for name, label in LINK_LABELS.items()
     },
-    "note": "New note",
-    "objection": "What you object to",
+    "note": said("New note"),
+    "objection": said("What you object to"),
 }
 
 # What each change saves of the form; the rest stays typed. The review saves all of it but what is
@@ -156,9 +159,9 @@ def listed(words: Mapping[str, str], vocabulary: Vocabulary | None = None) -> li
     for number in ROWS:
         address, does = (evidence.field(name, number) for name in ("url", "stance"))
         if told.get(address) and told.get(does) in evidence.STANCES:
-            told[address] += f" ({told[does]})"
+            told[address] = said("{address} ({stance})", address=told[address], stance=told[does])
     return [
-        Typed(label, told[name] or "(emptied)")
+        Typed(label, told[name] or said("(emptied)"))
         for name, label in LABELS.items()
         if name in words and name not in STANCES
     ]

@@ -11,6 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from datasette.views.index import IndexView
 
 from datasette_claims.web import readiness, seam
+from datasette_claims.wording import said
 
 
 async def page(datasette: Datasette, request: Request) -> Response:
@@ -46,7 +47,7 @@ async def about(datasette: Datasette, request: Request) -> Response:
     """
     if any(db.route == "about" for db in datasette.databases.values()):
         return await seam.database_page(datasette, request)
-    raise NotFound("Database not found")
+    raise NotFound(said("Database not found"))
 
 
 def _names(datasette: Datasette) -> list[str]:

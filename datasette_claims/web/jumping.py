@@ -17,6 +17,7 @@ from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import dates, lists, page, readiness, seam, timelimit
 from datasette_claims.web.asgi import Actor
 from datasette_claims.web.cards import shortened
+from datasette_claims.wording import said
 
 PATIENCE = 0.3
 """The part of Datasette's limit for a query that each kind may take, while somebody types."""
@@ -71,9 +72,14 @@ async def _of(
         ):
             return []
         sees = await page.sees(datasette, actor, db, {"claims", *lists.KINDS})
-        of = f" of {db.name}" if several else ""
+        of = said(" of {name}", name=db.name) if several else ""
         pages = [
-            Item("claims", kind.capitalize() + of, "", page.path(datasette, db.name, kind))
+            Item(
+                "claims",
+                said("{label}{of}", label=lists.CALLED[kind], of=of),
+                "",
+                page.path(datasette, db.name, kind),
+            )
             for kind in ("claims", *lists.KINDS)
             if sees[kind] and kind.startswith(typed.casefold())
         ]

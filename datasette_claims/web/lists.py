@@ -18,6 +18,7 @@ from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import cards, downloads, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer, Writer
+from datasette_claims.wording import said
 
 T = TypeVar("T")
 
@@ -34,6 +35,14 @@ CSV = "text/csv; charset=utf-8"
 
 KINDS = ("speakers", "articles", "outlets")
 """The lists, each called as the table that it shows."""
+
+
+CALLED = {
+    "claims": said("Claims"),
+    "speakers": said("Speakers"),
+    "articles": said("Articles"),
+    "outlets": said("Outlets"),
+}
 
 
 class Option(NamedTuple):
@@ -62,14 +71,18 @@ def given(
     problems = []
     for name, known in choices.items():
         if values[name] and values[name] not in known:
-            problems.append(told(name, values[name], f"choose one of {', '.join(known)}"))
+            problems.append(
+                told(name, values[name], said("choose one of {choices}", choices=", ".join(known)))
+            )
             values[name] = ""
     return values, problems
 
 
 def told(name: str, value: str, advice: str) -> str:
     """What is wrong with a parameter, in words."""
-    return f"{name}={cards.shortened(value, 40)}: {advice}"
+    return said(
+        "{name}={value}: {advice}", name=name, value=cards.shortened(value, 40), advice=advice
+    )
 
 
 def link(path: object, stands: Mapping[str, object]) -> str:
@@ -81,7 +94,7 @@ def link(path: object, stands: Mapping[str, object]) -> str:
 def orders(labels: Mapping[T, str], chosen: T, address: Callable[[T], str]) -> Group:
     """The orders of a list, by their names; ``address`` is the list in one of them."""
     return Group(
-        "Order",
+        said("Order"),
         [Option(words, None, address(name), name == chosen) for name, words in labels.items()],
     )
 
@@ -97,9 +110,9 @@ async def siblings(
     already."""
     sees = sees or await pages.sees(datasette, request.actor, db, KINDS)
     return [
-        Option("Claims", None, pages.path(datasette, db.name, "claims"), False),
+        Option(said("Claims"), None, pages.path(datasette, db.name, "claims"), False),
         *(
-            Option(kind.capitalize(), None, pages.path(datasette, db.name, kind), kind == here)
+            Option(CALLED[kind], None, pages.path(datasette, db.name, kind), kind == here)
             for kind in KINDS
             if sees[kind]
         ),

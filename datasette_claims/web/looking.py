@@ -22,6 +22,7 @@ from datasette_claims.store.records import Row
 from datasette_claims.web import cards, seam, sending, settings, timelimit
 from datasette_claims.web.asgi import Sees
 from datasette_claims.web.form import Link
+from datasette_claims.wording import said
 
 PATIENCE = 0.2
 """The part of Datasette's limit for a query that looking may take."""
@@ -77,7 +78,9 @@ async def look(
     ``fetch``: and with what its page tells, where something of it is not in the form.
     """
     if fetch and not may_fetch(datasette):
-        raise sending.Unusable(400, f"This server asks for no pages ({settings.FETCH} is off).")
+        raise sending.Unusable(
+            400, said("This server asks for no pages ({fetch} is off).", fetch=settings.FETCH)
+        )
     urls = [_original(link.get("url") or "")[0] for link in links]
     known: Mapping[str, Known] = {}
     if sees["evidence"]:
@@ -106,20 +109,24 @@ async def look(
 def _looked(link: Link, known: Known, claim: Row, sees: Sees, page: webpages.Told) -> Looked:
     asked = link.get("url") or ""
     url, archived = _original(asked)
-    told = []
+    told: list[str] = []
     if archived and not link.get("archive_url"):
-        told.append(f"This is an archived copy of {url}.")
+        told.append(said("This is an archived copy of {url}.", url=url))
     else:
         url, archived = asked, ""
     others = known.others if sees["speakers"] else ()
     if known.here:
-        told.append("This claim has the page already.")
+        told.append(said("This claim has the page already."))
     told += [
-        f"Evidence already for “{cards.shortened(other.text, 80)}” ({other.status.label_en})."
+        said(
+            "Evidence already for “{words}” ({label}).",
+            words=cards.shortened(other.text, 80),
+            label=other.status.label_en,
+        )
         for other in others
     ]
     if page.message:
-        told.append(f"Its page told nothing: {page.message}.")
+        told.append(said("Its page told nothing: {message}.", message=page.message))
     found = {name: _first(link, name, page, *others) for name in ("title", "outlet", "published")}
     copy = link.get("archive_url") or archived or page.archive_url
     slips = hints({**link, **found}, claim)
@@ -128,13 +135,17 @@ def _looked(link: Link, known: Known, claim: Row, sees: Sees, page: webpages.Tol
 
 def hints(link: Mapping[str, str | None], claim: Row) -> list[str]:
     """What may be meant so, and may be a slip: of the date, and of the archived copy."""
-    told = []
-    day, said = link.get("published") or "", claim.get("said_on") or claim.get("published") or ""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and said and day < said[: len(day)]:
-        told.append(f"The page ({day}) is older than the claim ({said[:10]}).")
+    told: list[str] = []
+    day, when = link.get("published") or "", claim.get("said_on") or claim.get("published") or ""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and when and day < when[: len(day)]:
+        told.append(
+            said("The page ({day}) is older than the claim ({when}).", day=day, when=when[:10])
+        )
     copy = link.get("archive_url") or ""
     if copy and not _ARCHIVES.fullmatch(_host(copy)):
-        told.append("The archived copy is at no web archive that is known here: will it stay?")
+        told.append(
+            said("The archived copy is at no web archive that is known here: will it stay?")
+        )
     return told
 
 

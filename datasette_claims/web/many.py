@@ -32,6 +32,7 @@ from datasette_claims.web import (
 from datasette_claims.web import page as pages
 from datasette_claims.web.manyform import Ask
 from datasette_claims.web.rating import rated
+from datasette_claims.wording import N_, said, together
 
 PATIENCE = 6
 """How many times Datasette's limit for a query a preview may take."""
@@ -76,7 +77,9 @@ async def page(datasette: Datasette, request: Request) -> Response:
         ask = await manyform.read(datasette, request, db, sent)
         picked = await _picked(datasette, request, db, ask)
         if ask.problem or not picked.keys:
-            problem = ask.problem or "Tick the claims that are meant, or choose all of the filter."
+            problem = ask.problem or said(
+                "Tick the claims that are meant, or choose all of the filter."
+            )
             if sent.as_json:
                 raise sending.Unusable(400, problem)
             return await _show(datasette, request, db, ask, picked, [], problem)
@@ -106,9 +109,13 @@ async def save(datasette: Datasette, request: Request) -> Response:
             raise sending.too_long()
         ask = await manyform.read(datasette, request, db, sent)
         if ask.problem or not ask.seen:
-            raise sending.Unusable(400, ask.problem or "Send “claims”, each with its revision.")
+            raise sending.Unusable(
+                400, ask.problem or said("Send “claims”, each with its revision.")
+            )
         if len(ask.seen) > many.MOST:
-            raise sending.Unusable(400, f"At most {many.MOST:,} claims are changed at once.")
+            raise sending.Unusable(
+                400, said("At most {most:,} claims are changed at once.", most=many.MOST)
+            )
         seen, actor, confirms = ask.seen, sending.author(request), seam.confirms(datasette, db.name)
         outcome = await seam.write(
             db,
@@ -133,7 +140,7 @@ async def save(datasette: Datasette, request: Request) -> Response:
             }
         )
     if outcome.batch is None:
-        datasette.add_message(request, "Nothing was changed. " + _left(outcome))
+        sending.announce(datasette, request, _left(outcome))
         return Response.redirect(place.browse(datasette, db.name, ask.query), status=303)
     to = pages.path(datasette, db.name, "claims/many", outcome.batch)
     return Response.redirect(to, status=303)
@@ -147,11 +154,11 @@ async def done(datasette: Datasette, request: Request) -> Response:
     if not await permitted.may_edit(datasette, request, db) or not await seam.can_view(
         datasette, request.actor, db.name, "acts"
     ):
-        raise Forbidden("Who changed what is for those who work here")
+        raise Forbidden(said("Who changed what is for those who work here"))
     batch = request.url_vars["batch"]
     told = await db.execute_fn(lambda conn: many.told(conn, batch))
     if told is None:
-        raise NotFound("There is no such change of many claims")
+        raise NotFound(said("There is no such change of many claims"))
     keys = await db.execute_fn(lambda conn: many.keys(conn, batch))
     words = await db.execute_fn(vocabulary)
     apart = [*told["stale"], *(key for some in told["refused"].values() for key in some)]
@@ -167,7 +174,7 @@ async def done(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_many_done.html",
         {
-            "title": "Changed at once",
+            "title": said("Changed at once"),
             "told": told,
             "status": words[told["status"]] if told["status"] else None,
             "to": called.get(told["to"], told["to"]),
@@ -191,7 +198,7 @@ async def done(datasette: Datasette, request: Request) -> Response:
     )
 
 
-STALE = "Changed by somebody after you looked, so left as they are; look at them again."
+STALE = said("Changed by somebody after you looked, so left as they are; look at them again.")
 
 
 async def undo(datasette: Datasette, request: Request) -> Response:
@@ -211,7 +218,7 @@ async def undo(datasette: Datasette, request: Request) -> Response:
         return _refused(request, problem)
     if sending.wants_json(request):
         return Response.json({"ok": True, "undone": undone.undone, "left": dict(undone.left)})
-    datasette.add_message(request, "Undone; the history keeps both.")
+    sending.announce(datasette, request, said("Undone; the history keeps both."))
     to = pages.path(datasette, db.name, "claims/many", batch)
     return Response.redirect(to, status=303)
 
@@ -228,7 +235,7 @@ async def seen(datasette: Datasette, request: Request) -> Response:
         return _refused(request, problem)
     if sent.as_json:
         return Response.json({"ok": True})
-    datasette.add_message(request, "All changes until now are marked as seen.")
+    sending.announce(datasette, request, said("All changes until now are marked as seen."))
     query = str(sent.fields.get("queue") or "")
     return Response.redirect(place.browse(datasette, db.name, query), status=303)
 
@@ -241,7 +248,7 @@ async def _picked(datasette: Datasette, request: Request, db: Database, ask: Ask
     asked = await timelimit.asked_in(datasette, db, request, place.pairs(ask.query), sees)
     if asked.problems:
         wrong = "; ".join(map(str, asked.problems))
-        raise sending.Unusable(400, f"Nothing is changed, because of {wrong}")
+        raise sending.Unusable(400, said("Nothing is changed, because of {wrong}", wrong=wrong))
     return await timelimit.read(
         datasette, db, lambda conn: many.chosen(conn, asked.filters), patience=PATIENCE
     )
@@ -268,7 +275,7 @@ async def _show(
         "claims_many.html",
         {
             **fields,
-            "title": "Change several at once",
+            "title": said("Change several at once"),
             "ask": ask,
             "problem": problem,
             "status": words[ask.status] if ask.status else None,
@@ -349,11 +356,12 @@ def _in_numbers(steps: Sequence[many.Step]) -> dict[str, Any]:
 def _left(outcome: many.Outcome) -> str:
     """What was left out, in a sentence."""
     parts = [
-        (len(outcome.stale), "changed after you looked"),
-        (len(outcome.same), "stand so already"),
-        (len(outcome.refused), "were refused"),
+        (len(outcome.stale), N_("{n} changed after you looked")),
+        (len(outcome.same), N_("{n} stand so already")),
+        (len(outcome.refused), N_("{n} were refused")),
     ]
-    return "; ".join(f"{number} {what}" for number, what in parts if number) + "."
+    left = together((said(what, n=number) for number, what in parts if number), "; ")
+    return said("Nothing was changed. {left}.", left=left)
 
 
 def _refused(request: Request, problem: Exception) -> Response:

@@ -19,6 +19,7 @@ from datasette_claims.store.vocabulary import Vocabulary
 from datasette_claims.web import actors, seam, sending, settings
 from datasette_claims.web import page as pages
 from datasette_claims.web.sending import Sent
+from datasette_claims.wording import said
 
 DEEDS = ("status", "publish", "assign")
 """What can be done to many."""
@@ -67,9 +68,11 @@ async def read(datasette: Datasette, request: Request, db: Database, sent: Sent)
     status, to = sent.text("status"), sent.text("to")
     problem = ""
     if deed not in DEEDS:
-        problem = "Choose what is to be done." if not sent.as_json else f"Send “do”: {_LISTED}."
+        problem = (
+            said("Choose what is to be done.") if not sent.as_json else f"Send “do”: {_LISTED}."
+        )
     elif deed == "status" and not status:
-        problem = "Choose the status that they get."
+        problem = said("Choose the status that they get.")
     if deed == "assign":
         try:
             to = await _person(datasette, request, db, to or "")

@@ -10,6 +10,7 @@ from datasette.app import Datasette
 from datasette_claims.store import presence
 from datasette_claims.web import lists, page, readiness, seam
 from datasette_claims.web.asgi import Actor
+from datasette_claims.wording import said
 
 Link = dict[str, str]
 Links = Callable[[], Awaitable[list[Link]]]
@@ -48,7 +49,7 @@ async def _of(
         {
             "href": page.path(datasette, name, "claims"),
             "label": browse,
-            "description": "Who said what, where and when, and what checking it found",
+            "description": said("Who said what, where and when, and what checking it found"),
         }
     ]
     if adds:
@@ -56,19 +57,38 @@ async def _of(
             {
                 "href": page.path(datasette, name, "claims", "add"),
                 "label": add,
-                "description": "Paste a text or choose a file; see its claims before it is stored",
+                "description": said(
+                    "Paste a text or choose a file; see its claims before it is stored"
+                ),
             }
         )
     return links
 
 
+WITH_CLAIMS = {
+    "speakers": said("Speakers with their claims"),
+    "articles": said("Articles with their claims"),
+    "outlets": said("Outlets with their claims"),
+}
+
+
+def _named(label: str, name: str) -> str:
+    """What a menu entry is called where several databases have one."""
+    return said("{label}: {name}", label=label, name=name) if name else label
+
+
 def everywhere(datasette: Datasette, actor: Actor | None) -> Links:
     async def links() -> list[Link]:
         names = [name for name in datasette.databases if not name.startswith("_")]
-        of = {name: "" if len(names) == 1 else f": {name}" for name in names}
+        of = {name: "" if len(names) == 1 else name for name in names}
         found = await asyncio.gather(
             *(
-                _of(datasette, actor, name, (f"Claims{of[name]}", f"Add an article{of[name]}"))
+                _of(
+                    datasette,
+                    actor,
+                    name,
+                    (_named(said("Claims"), of[name]), _named(said("Add an article"), of[name])),
+                )
                 for name in names
             )
         )
@@ -79,7 +99,9 @@ def everywhere(datasette: Datasette, actor: Actor | None) -> Links:
 
 def of_database(datasette: Datasette, actor: Actor | None, database: str) -> Links:
     async def links() -> list[Link]:
-        return await _of(datasette, actor, database, ("Browse claims", "Add an article"))
+        return await _of(
+            datasette, actor, database, (said("Browse claims"), said("Add an article"))
+        )
 
     return links
 
@@ -90,11 +112,13 @@ def of_table(datasette: Datasette, actor: Actor | None, database: str, table: st
         return of_database(datasette, actor, database) if table in TABLES else None
 
     async def links() -> list[Link]:
-        found = await _of(datasette, actor, database, ("Browse claims", "Add an article"))
+        found = await _of(
+            datasette, actor, database, (said("Browse claims"), said("Add an article"))
+        )
         one = {
             "href": page.path(datasette, database, table),
-            "label": f"{table.capitalize()} with their claims",
-            "description": "Searched, sorted, counted, as CSV",
+            "label": WITH_CLAIMS[table],
+            "description": said("Searched, sorted, counted, as CSV"),
         }
         return [one, *found] if found else []
 

@@ -14,6 +14,7 @@ from datasette_claims.store.records import Row
 from datasette_claims.web import dates, lists, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer
+from datasette_claims.wording import said
 
 COLUMNS = ("id", "name", "url", "articles", "claims", "reviewed", "public", "last")
 
@@ -34,9 +35,9 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_outlets.html",
         {
-            "title": "Outlets",
-            "heading": "Outlets",
-            "placeholder": "Part of a name or address",
+            "title": said("Outlets"),
+            "heading": said("Outlets"),
+            "placeholder": said("Part of a name or address"),
             "rows": [_row(row) for row in shown],
             "asked": asked,
             "problems": [*problems, *problem],
@@ -94,7 +95,7 @@ def _place(request: Request, rows: list[Row]) -> tuple[int, list[str]]:
     for number, row in enumerate(rows, start=1):
         if row["id"] == key:
             return number, []
-    return 0, [lists.told("after", key, "not a place in this list; see the first page")]
+    return 0, [lists.told("after", key, said("not a place in this list; see the first page"))]
 
 
 def _sort(asked: Asked) -> str:

@@ -17,6 +17,7 @@ from datasette_claims.store import guards
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import caching, interface, naming, readiness, seam, sending
 from datasette_claims.web.asgi import Actor, Answer, View
+from datasette_claims.wording import said
 
 PARTS = (
     "article_times",
@@ -26,6 +27,15 @@ PARTS = (
     "speaker_names", "speaker_pairs", "saved_searches",
 )  # fmt: skip
 """Tables whose rows our pages show: to those alone whom Datasette lets see the table itself."""
+
+CLOSED = {
+    "acts": said("You may not see what people did in this database"),
+    "articles": said("You may not see the articles of this database"),
+    "outlets": said("You may not see the outlets of this database"),
+    "saved_searches": said("You may not see the saved searches of this database"),
+    "speakers": said("You may not see the speakers of this database"),
+}
+"""What is told to whom the rows of a table are not shown that a page is about."""
 
 PROGRAMS = (".json", ".jsonld", ".annotations", ".atom")
 """What addresses end in that programs ask for: they are refused in JSON."""
@@ -117,7 +127,7 @@ async def database(datasette: Datasette, request: Request) -> Database:
     """The database that the address names, for an actor who may see its claims."""
     db = named(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "claims"):
-        raise Forbidden("You may not see the claims of this database")
+        raise Forbidden(said("You may not see the claims of this database"))
     return db
 
 
@@ -125,7 +135,7 @@ async def database_with(datasette: Datasette, request: Request, table: str) -> D
     """The same, of claims, for an actor who may see the rows of this table of it too."""
     db = await database(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, table):
-        raise Forbidden(f"You may not see the {table.replace('_', ' ')} of this database")
+        raise Forbidden(CLOSED[table])
     if not await has_claims(db):
         raise NotFound(NO_TABLES)
     return db
@@ -142,7 +152,7 @@ def named(datasette: Datasette, request: Request) -> Database:
     """The database that the address names; 404 where there is none."""
     db = find(datasette, request)
     if db is None:
-        raise NotFound("There is no database of this name")
+        raise NotFound(said("There is no database of this name"))
     return db
 
 

@@ -8,21 +8,24 @@ from datasette.utils.asgi import Request
 
 from datasette_claims.web import page, seam
 from datasette_claims.web.sending import Unusable
+from datasette_claims.wording import said
 
 
 async def database(datasette: Datasette, request: Request) -> Database:
     """The database that may be changed: found, else allowed, else writable, else by POST."""
     db = page.find(datasette, request)
     if db is None:
-        raise Unusable(404, "There is no database of this name.")
+        raise Unusable(404, said("There is no database of this name."))
     if request.method != "POST":
         raise Unusable(
-            405, "This address takes changes only; send them by POST.", headers={"allow": "POST"}
+            405,
+            said("This address takes changes only; send them by POST."),
+            headers={"allow": "POST"},
         )
     if not await may_edit(datasette, request, db):
-        raise Unusable(403, "You may not change claims in this database.")
+        raise Unusable(403, said("You may not change claims in this database."))
     if not db.is_mutable:
-        raise Unusable(403, "This database is served read-only; nothing can be changed.")
+        raise Unusable(403, said("This database is served read-only; nothing can be changed."))
     if not await page.has_claims(db):
         raise Unusable(404, page.NO_TABLES)
     return db

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from datasette_claims.model import Span
+from datasette_claims.wording import said
 
 GAP = " … "
 """Stands between the stretches of one claim, in the text of a claim too."""
@@ -170,11 +171,13 @@ def chosen(text: str, fields: Mapping[str, str]) -> list[Span]:
     by_number = _by_number(text, fields)
     if by_number is not None:
         if _plain(words) != _plain(was_words) and not same_words(text, by_number, words):
-            raise Unclear("words", "The words and the numbers name different words: leave one out.")
+            raise Unclear(
+                "words", said("The words and the numbers name different words: leave one out.")
+            )
         return by_number
     if _plain(words) == _plain(was_words):
         raise Unclear(
-            "words", CHANGED if words.strip() else "Say which words: type or number them."
+            "words", CHANGED if words.strip() else said("Say which words: type or number them.")
         )
     return _by_words(text, words, fields.get("place", ""))
 
@@ -189,15 +192,19 @@ def _by_words(text: str, words: str, place: str) -> list[Span]:
     found = places(text, words)
     if not found:
         if len(words) > LONGEST:
-            raise Unclear("words", f"This is too long: at most {LONGEST:,} characters.")
-        raise Unclear("words", "The article does not say these words. Copy them from its text.")
+            raise Unclear(
+                "words", said("This is too long: at most {longest:,} characters.", longest=LONGEST)
+            )
+        raise Unclear(
+            "words", said("The article does not say these words. Copy them from its text.")
+        )
     if len(found) == 1:
         return found[0]
     named = [each for each in found if told(each) == place]
     if not named:
         raise Unclear(
             "place",
-            "The article says these words several times: choose where, or type more of them.",
+            said("The article says these words several times: choose where, or type more of them."),
         )
     return named[0]
 
@@ -217,15 +224,17 @@ def _by_number(text: str, fields: Mapping[str, str]) -> list[Span] | None:
         one, other = given[first], given[last] or given[first]
         for name, value in ((first, one), (last, other)):
             if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= len(words)):
-                raise Unclear(name, f"Give the number of a word: 1 to {len(words):,}.")
+                raise Unclear(
+                    name, said("Give the number of a word: 1 to {words:,}.", words=len(words))
+                )
         if int(one) > int(other):
-            raise Unclear(last, "The last word stands before the first.")
+            raise Unclear(last, said("The last word stands before the first."))
         found.append(Span(words[int(one) - 1].start, words[int(other) - 1].end))
     found.sort()
     if not found:
-        raise Unclear("from_1", "Give the number of a word.")
+        raise Unclear("from_1", said("Give the number of a word."))
     if any(one.end > other.start for one, other in pairwise(found)):
-        raise Unclear("from_2", "Two of these parts share words.")
+        raise Unclear("from_2", said("Two of these parts share words."))
     return found
 
 
@@ -240,7 +249,9 @@ def cut(
     pairs = {"split_from": first, "split_to": last or first}
     for name, value in pairs.items():
         if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= len(words)):
-            raise Unclear(name, f"Give the number of a word: 1 to {len(words):,}.")
+            raise Unclear(
+                name, said("Give the number of a word: 1 to {words:,}.", words=len(words))
+            )
     cuts = [words[int(first) - 1].start]
     if last and int(last) < len(words):
         cuts.append(words[int(last)].start)

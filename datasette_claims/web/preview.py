@@ -14,6 +14,7 @@ from datasette_claims.model import Analysis, Article, Claim, Span
 from datasette_claims.reading import mending
 from datasette_claims.web import marking
 from datasette_claims.web.cards import shortened
+from datasette_claims.wording import said
 
 MOST_PARAGRAPHS = 1_000
 """Paragraphs of a text that are shown; of a longer one the rest is only counted."""
@@ -24,24 +25,24 @@ LONGEST_LIST = 200
 LONGEST_ENTRY = 110
 
 _LABELS = {
-    "title": "Headline",
-    "outlet": "Outlet",
-    "byline": "Author",
-    "published": "Published",
-    "url": "Address",
+    "title": said("Headline"),
+    "outlet": said("Outlet"),
+    "byline": said("Author"),
+    "published": said("Published"),
+    "url": said("Address"),
 }
 _BY = {
-    "option": "typed",
-    "front matter": "front matter",
-    "column": "its column",
-    "file": "the file",
-    "json-ld": "page data",
-    "meta": "page data",
-    "og": "page data",
-    "time": "the page",
-    "page": "the page",
-    "text": "in the text",
-    "source": "its source",
+    "option": said("typed"),
+    "front matter": said("front matter"),
+    "column": said("its column"),
+    "file": said("the file"),
+    "json-ld": said("page data"),
+    "meta": said("page data"),
+    "og": said("page data"),
+    "time": said("the page"),
+    "page": said("the page"),
+    "text": said("in the text"),
+    "source": said("its source"),
 }
 """What is said of who told a detail, by the words that are stored for it."""
 
@@ -113,7 +114,9 @@ def entries(article: Article, analysis: Analysis) -> list[Entry]:
     """What stands in the list beside the text, up to its bound."""
     return [
         Entry(
-            number, claim.speaker or "not named", shortened(_words(article, claim), LONGEST_ENTRY)
+            number,
+            claim.speaker or said("not named"),
+            shortened(_words(article, claim), LONGEST_ENTRY),
         )
         for number, claim in enumerate(analysis.claims[:LONGEST_LIST])
     ]
@@ -149,7 +152,7 @@ def _marks(lines: Sequence[Span], claims: Sequence[Claim]) -> dict[int, list[mar
                             start - line.start,
                             end - line.start,
                             href=f"#entry-{number}" if number < LONGEST_LIST else "#claims-here",
-                            label=claim.speaker or "not named",
+                            label=claim.speaker or said("not named"),
                             classes=_NOT_REVIEWED,
                         )
                     )

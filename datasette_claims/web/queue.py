@@ -35,6 +35,7 @@ from datasette_claims.web import (
 from datasette_claims.web import page as pages
 from datasette_claims.web.onward import Here
 from datasette_claims.web.refining import Refining
+from datasette_claims.wording import said, together
 
 COUNTING = 0.05
 """The part of Datasette's limit for a query that counting may take: no claim waits for it."""
@@ -130,7 +131,7 @@ async def _end(datasette: Datasette, request: Request, here: Here) -> Response:
         "claims_queue_end.html",
         {
             **frame,
-            "title": "End of the queue",
+            "title": said("End of the queue"),
             "previous": last and place.queue(datasette, name, here.query, last),
             "again": first is not None,
             "begins": here.worker is not None,
@@ -214,7 +215,9 @@ def _last(conn: sqlite3.Connection, here: Here) -> Last | None:
     if found is None:
         return None
     label = vocabulary(conn)[found.status].label_en
-    return Last(found.claim_id, found.batch, f"{label}: {cards.shortened(found.text, 60)}")
+    return Last(
+        found.claim_id, found.batch, together([label, cards.shortened(found.text, 60)], ": ")
+    )
 
 
 async def _said_before(datasette: Datasette, here: Here, at: str) -> list[Earlier]:

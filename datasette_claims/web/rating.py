@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from datasette_claims.extraction.checkable import rate
 from datasette_claims.store import ratings
+from datasette_claims.wording import said
 
 T = TypeVar("T")
 
@@ -16,15 +17,15 @@ MOST = 500
 """Claims that one change may wait for; what is left, the next one or a load looks at."""
 
 WORDS = {
-    "figures": "figures",
-    "comparison": "comparison",
-    "place_or_body": "place or body",
-    "certainty": "certainty",
-    "policy": "public matter",
-    "no_opinion": "no opinion",
-    "opinion": "opinion",
-    "to_come": "still to come",
-    "few_words": "few words",
+    "figures": said("figures"),
+    "comparison": said("comparison"),
+    "place_or_body": said("place or body"),
+    "certainty": said("certainty"),
+    "policy": said("public matter"),
+    "no_opinion": said("no opinion"),
+    "opinion": said("opinion"),
+    "to_come": said("still to come"),
+    "few_words": said("few words"),
 }
 """What is called how on a card: each a reason for the place of a claim in the order."""
 
@@ -46,5 +47,5 @@ def reasons(features: str | None, places: str = "") -> list[str]:
     >>> reasons("figures no_opinion", "in 10 outlets")
     ['figures', 'no opinion', 'in 10 outlets']
     """
-    told = [WORDS[feature] for feature in (features or "").split() if feature in WORDS]
+    told: list[str] = [WORDS[feature] for feature in (features or "").split() if feature in WORDS]
     return [*told, places] if places else told

@@ -8,6 +8,7 @@ from datasette.database import Database, QueryInterrupted
 
 from datasette_claims.store import presence
 from datasette_claims.store.sqlite import sqlite3
+from datasette_claims.wording import said
 
 UNREADABLE = (sqlite3.Error, OSError, QueryInterrupted)
 """What is raised where a file cannot be read, or not now, or not in time."""
@@ -16,15 +17,20 @@ GLANCE_MS = 250
 """How long a menu or the home page waits for a database that somebody is writing to."""
 
 LINES = {
-    "foreign": "This database has no claims. "
-    "Make them from your articles with: datasette claims load",
-    "older": "An older version of datasette-claims made this database. "
-    "This brings it up to date: datasette claims upgrade",
+    "foreign": said(
+        "This database has no claims. Make them from your articles with: datasette claims load"
+    ),
+    "older": said(
+        "An older version of datasette-claims made this database. "
+        "This brings it up to date: datasette claims upgrade"
+    ),
     "newer": "A newer version of datasette-claims made this database; "
     "update the program that serves it",
-    "busy": "Claims are being loaded into this database; try again in a moment",
-    "slow": "This database does not answer in time; try again in a moment",
-    "damaged": "This database cannot be read: the file is damaged or gone; restore a copy of it",
+    "busy": said("Claims are being loaded into this database; try again in a moment"),
+    "slow": said("This database does not answer in time; try again in a moment"),
+    "damaged": said(
+        "This database cannot be read: the file is damaged or gone; restore a copy of it"
+    ),
 }
 
 
@@ -59,10 +65,10 @@ def of_error(error: BaseException) -> str | None:
     """The state that an error of SQLite tells of; None where it tells of none."""
     if not isinstance(error, UNREADABLE):
         return None
-    said = str(error).lower()
-    if isinstance(error, QueryInterrupted) or "interrupted" in said:
+    words = str(error).lower()
+    if isinstance(error, QueryInterrupted) or "interrupted" in words:
         return "slow"
-    if "locked" in said or "busy" in said:
+    if "locked" in words or "busy" in words:
         return "busy"
     signs = ("malformed", "not a database", "disk i/o", "unable to open", "no such file")
-    return "damaged" if isinstance(error, OSError) or any(sign in said for sign in signs) else None
+    return "damaged" if isinstance(error, OSError) or any(sign in words for sign in signs) else None

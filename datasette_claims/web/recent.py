@@ -13,26 +13,37 @@ from markupsafe import Markup
 from datasette_claims.store import moments, recent
 from datasette_claims.store.recent import Asked, Entry
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import actors, cards, changes, dates, seam, sending, timelimit, timeline
+from datasette_claims.web import (
+    actors,
+    cards,
+    changes,
+    dates,
+    lists,
+    seam,
+    sending,
+    timelimit,
+    timeline,
+)
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Sees
+from datasette_claims.wording import N_, said, said_n
 
 SIZE = 50
 MOST_PEOPLE = 200
 
 KINDS = {
-    "judged": "Judged",
-    "evidence": "Evidence",
-    "note": "Notes",
-    "second": "Second readings",
-    "corrected": "Corrections",
-    "entered": "Claims and articles added",
-    "copies": "Copies separated, joined",
-    "assigned": "Assigned, changed at once",
-    "undone": "Undone",
-    "speakers": "Speakers",
-    "searches": "Saved searches",
-    "details": "Outlets, articles, statuses",
+    "judged": said("Judged"),
+    "evidence": said("Evidence"),
+    "note": said("Notes"),
+    "second": said("Second readings"),
+    "corrected": said("Corrections"),
+    "entered": said("Claims and articles added"),
+    "copies": said("Copies separated, joined"),
+    "assigned": said("Assigned, changed at once"),
+    "undone": said("Undone"),
+    "speakers": said("Speakers"),
+    "searches": said("Saved searches"),
+    "details": said("Outlets, articles, statuses"),
 }
 
 TABLES = {
@@ -51,8 +62,8 @@ TABLES = {
 """Acts that tell of a table besides the claims: who may not see that hears nothing of them."""
 
 ALONG = {
-    "evidence_added": ("one link of evidence", "{} links of evidence"),
-    "note": ("a private note", "{} private notes"),
+    "evidence_added": (N_("one link of evidence"), N_("{n:,} links of evidence")),
+    "note": (N_("a private note"), N_("{n:,} private notes")),
 }
 """What goes with a judgement in one save."""
 
@@ -75,7 +86,7 @@ class Line:
 async def page(datasette: Datasette, request: Request) -> Response:
     db = await pages.database(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "acts"):
-        raise Forbidden("You may not see what people did in this database")
+        raise Forbidden(said("You may not see what people did in this database"))
     if not await pages.has_claims(db):
         raise NotFound(pages.NO_TABLES)
     sees = await pages.sees(datasette, request.actor, db)
@@ -87,7 +98,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     text = request.args.get("before") or ""
     before = changes.number(text)
     if text and before is None:
-        problems.append("before: not a place in this list; here is its beginning")
+        problems.append(said("before: not a place in this list; here is its beginning"))
     me = sending.actor(request)
     edits = bool(me) and db.is_mutable and await seam.can_edit(datasette, request.actor, db.name)
     today = _today()
@@ -116,7 +127,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_changes.html",
         {
-            "title": "Recent changes",
+            "title": said("Recent changes"),
             "lines": [_line(each, words, called, now) for each in found],
             "given": given,
             "problems": problems,
@@ -126,7 +137,9 @@ async def page(datasette: Datasette, request: Request) -> Response:
             "here": here,
             "older": address(before=following) if following is not None else None,
             "newest": address() if before is not None else None,
-            "mine": [f"{KINDS[kind]}: {number:,}" for kind, number in mine.items()],
+            "mine": [
+                said("{kind}: {n:,}", kind=KINDS[kind], n=number) for kind, number in mine.items()
+            ],
             "own_today": f"{here}?{urlencode({'by': me, 'day': today.isoformat()})}",
             "edits": edits,
         },
@@ -139,13 +152,15 @@ def _asked(given: dict[str, str], sees: Sees) -> tuple[Asked, list[str]]:
     """What is asked for, and what of it cannot be used."""
     problems, kind, since, until = [], given["kind"], "", ""
     if kind and kind not in KINDS:
-        problems.append(f"kind={cards.shortened(kind, 40)}: choose one of {', '.join(KINDS)}")
+        problems.append(
+            lists.told("kind", kind, said("choose one of {choices}", choices=", ".join(KINDS)))
+        )
         kind = ""
     if given["day"]:
         try:
             since, until = _span(date.fromisoformat(given["day"]))
         except (ValueError, OverflowError):
-            problems.append(f"day={cards.shortened(given['day'], 40)}: write it as 2026-01-31")
+            problems.append(lists.told("day", given["day"], said("write it as 2026-01-31")))
     unseen = frozenset(act for act, table in TABLES.items() if not sees[table])
     return Asked(given["by"], kind, given["status"], since, until, unseen), problems
 
@@ -185,11 +200,18 @@ def _what(entry: Entry, words: Vocabulary) -> str:
         return timeline.UNDID
     deed = timeline.deed(entry.act, words)
     along = [
-        one if number == 1 else many.format(f"{number:,}")
+        said_n(one, many, number)
         for kind, (one, many) in ALONG.items()
         if kind != entry.act["kind"] and (number := entry.kinds.get(kind, 0))
     ]
     judged = entry.act["kind"] != "status" and "status" in entry.kinds
     if judged and entry.act["kind"] in ALONG:
-        deed += ", and judged the claim"
-    return f"{deed}, with {' and '.join(along)}" if along else deed
+        deed = said("{deed}, and judged the claim", deed=deed)
+    if not along:
+        return deed
+    more = (
+        along[0]
+        if len(along) == 1
+        else said("{first} and {second}", first=along[0], second=along[1])
+    )
+    return said("{deed}, with {more}", deed=deed, more=more)

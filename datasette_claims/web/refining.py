@@ -32,78 +32,87 @@ from datasette_claims.store.vocabulary import Status, Vocabulary
 from datasette_claims.web import dates
 from datasette_claims.web.cards import FLAGS, TYPES, capitalised, shortened
 from datasette_claims.web.chart import Bar
+from datasette_claims.wording import said
 
 TITLES = {
-    "q": "Search",
-    "saved": "Saved search",
-    "status": "Status",
-    "speaker": "Speaker",
-    "speaker_kind": "Who",
-    "outlet": "Outlet",
-    "outlet_group": "Outlets of",
-    "language": "Language",
-    "type": "Type",
-    "kind": "Kind",
-    "month": "Month",
-    "said_from": "Said from",
-    "said_to": "Said until",
-    "published_from": "Published from",
-    "published_to": "Published until",
-    "modality": "Modality",
-    "flag": "Flag",
-    "reading": "The program",
-    "publication": "Result",
-    "evidence": "Evidence",
-    "edited": "By a person",
-    "second": "Second reader",
-    "assigned": "Assigned to",
-    "judged": "Judged by",
-    "changed": "Changed by others",
-    "article": "Article",
-    "min_confidence": "Extraction confidence from",
-    "copies": "Copies",
-    "errors": "Extraction errors",
+    "q": said("Search"),
+    "saved": said("Saved search"),
+    "status": said("Status"),
+    "speaker": said("Speaker"),
+    "speaker_kind": said("Who"),
+    "outlet": said("Outlet"),
+    "outlet_group": said("Outlets of"),
+    "language": said("Language"),
+    "type": said("Type"),
+    "kind": said("Kind"),
+    "month": said("Month"),
+    "said_from": said("Said from"),
+    "said_to": said("Said until"),
+    "published_from": said("Published from"),
+    "published_to": said("Published until"),
+    "modality": said("Modality"),
+    "flag": said("Flag"),
+    "reading": said("The program"),
+    "publication": said("Result"),
+    "evidence": said("Evidence"),
+    "edited": said("By a person"),
+    "second": said("Second reader"),
+    "assigned": said("Assigned to"),
+    "judged": said("Judged by"),
+    "changed": said("Changed by others"),
+    "article": said("Article"),
+    "min_confidence": said("Extraction confidence from"),
+    "copies": said("Copies"),
+    "errors": said("Extraction errors"),
 }
 
-LABELS = {
+LABELS: Mapping[str, Mapping[str, str]] = {
     "type": TYPES,
-    "language": {"und": "Language not known"},
+    "language": {"und": said("Language not known")},
     "modality": {
-        "negated": "Said not to have been said",
-        "hypothetical": "Hypothetical",
-        "future": "Expected to be said",
-        UNKNOWN: "Said",
+        "negated": said("Said not to have been said"),
+        "hypothetical": said("Hypothetical"),
+        "future": said("Expected to be said"),
+        UNKNOWN: said("Said"),
     },
     "flag": FLAGS,
-    "reading": {"other": "Now reads it otherwise"},
-    "second": {"awaited": "Awaited", "confirmed": "Confirmed", "disputed": "Disputed"},
-    "copies": {EVERY: "Each listed"},
-    "errors": {EVERY: "Listed too"},
-    "publication": {
-        "draft": "Draft to be published",
-        "published": "Published",
-        "withdrawn": "Withdrawn",
+    "reading": {"other": said("Now reads it otherwise")},
+    "second": {
+        "awaited": said("Awaited"),
+        "confirmed": said("Confirmed"),
+        "disputed": said("Disputed"),
     },
-    "evidence": {"some": "With evidence", UNKNOWN: "Without evidence"},
-    "edited": {"corrected": "Corrected", "entered": "Entered"},
-    "assigned": {ME: "Me", UNKNOWN: "Nobody"},
-    "judged": {ME: "Me"},
+    "copies": {EVERY: said("Each listed")},
+    "errors": {EVERY: said("Listed too")},
+    "publication": {
+        "draft": said("Draft to be published"),
+        "published": said("Published"),
+        "withdrawn": said("Withdrawn"),
+    },
+    "evidence": {"some": said("With evidence"), UNKNOWN: said("Without evidence")},
+    "edited": {"corrected": said("Corrected"), "entered": said("Entered")},
+    "assigned": {ME: said("Me"), UNKNOWN: said("Nobody")},
+    "judged": {ME: said("Me")},
     "changed": {"unseen": "Since I looked"},
-    "speaker": {UNKNOWN: "Not named"},
-    "speaker_kind": {"people": "People", "bodies": "Bodies", "unnamed": "Unnamed sources"},
-    "outlet": {UNKNOWN: "Not known"},
+    "speaker": {UNKNOWN: said("Not named")},
+    "speaker_kind": {
+        "people": said("People"),
+        "bodies": said("Bodies"),
+        "unnamed": said("Unnamed sources"),
+    },
+    "outlet": {UNKNOWN: said("Not known")},
 }
 """What values are called where neither the database nor a language file has a name for them."""
 
 DESK = (
-    ("assigned", ME, "Assigned to me"),
-    ("judged", ME, "Judged by me"),
-    ("changed", "unseen", "Changed by others since I looked"),
-    ("publication", "draft", "Drafts to be published"),
-    ("evidence", UNKNOWN, "Without evidence"),
-    ("edited", "corrected", "Corrected by a person"),
-    ("edited", "entered", "Entered by a person"),
-    ("status", ERROR, "Extraction errors"),
+    ("assigned", ME, said("Assigned to me")),
+    ("judged", ME, said("Judged by me")),
+    ("changed", "unseen", said("Changed by others since I looked")),
+    ("publication", "draft", said("Drafts to be published")),
+    ("evidence", UNKNOWN, said("Without evidence")),
+    ("edited", "corrected", said("Corrected by a person")),
+    ("edited", "entered", said("Entered by a person")),
+    ("status", ERROR, said("Extraction errors")),
 )
 """What editors look for in their work, of filters that have no facet."""
 
@@ -209,14 +218,14 @@ class Refining:
         if name := self._names.get((field, key)) or LABELS.get(field, {}).get(key):
             return shortened(name) if field == "article" else name
         if key == UNKNOWN:
-            return "No date" if field == "month" else "Not known"
+            return said("No date") if field == "month" else said("Not known")
         if field == "language":
             return name_in_english(key)
         if field == "kind":
             return capitalised(key)
         if field == "month" or field in ENDS:
             return dates.day(key, {4: "year", 7: "month"}.get(len(key), "day"))
-        return f"“{shortened(key)}”" if field == "q" else key
+        return said("“{words}”", words=shortened(key)) if field == "q" else key
 
     def chips(self) -> list[Chip]:
         """Every filter that is set, in words, with the address of the page without it."""

@@ -24,8 +24,9 @@ from datasette_claims.web import (
 )
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 from datasette_claims.web.changes import Change
+from datasette_claims.wording import said
 
-TOO_OLD = (
+TOO_OLD = said(
     "The form was not taken: the server did not know it any more (it was started anew, or your "
     "browser lost a cookie). Nothing was changed; what you typed is still here: send it again."
 )

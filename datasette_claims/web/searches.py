@@ -21,6 +21,7 @@ from datasette_claims.web import permitted, seam, sending, timelimit
 from datasette_claims.web.asgi import View
 from datasette_claims.web.refining import Refining
 from datasette_claims.web.sending import Sent, Unusable
+from datasette_claims.wording import said
 
 Act = Literal["save", "rename", "remove", "restore"]
 
@@ -35,10 +36,10 @@ DOES: Mapping[Act, str] = {
 BELOW: tuple[Act, ...] = ("rename", "remove")
 
 TOLD: Mapping[Act, str] = {
-    "save": "Saved.",
-    "restore": "Put back.",
-    "rename": "Renamed.",
-    "remove": "Removed.",
+    "save": said("Saved."),
+    "restore": said("Put back."),
+    "rename": said("Renamed."),
+    "remove": said("Removed."),
 }
 
 REMOVED = "datasette-claims removed search"
@@ -80,7 +81,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_searches.html",
         {
-            "title": "Saved searches",
+            "title": said("Saved searches"),
             "rows": [_row(one, here) for one in found],
             "removed": removed,
             "restoring": kept,
@@ -152,14 +153,16 @@ def taking(act: Act) -> View:
 async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
     db = await permitted.database(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "saved_searches"):
-        raise Unusable(403, "You may not see the saved searches of this database.")
+        raise Unusable(403, said("You may not see the saved searches of this database."))
     sent = await sending.read(request)
     actor = sending.author(request)
     if act == "restore":
         signed = sent.text("removed", required=True) or ""
         removed = _removed(datasette, db.name, signed, actor)
         if removed is None:
-            raise Unusable(400, "This is no saved search that was removed here, or not yours.")
+            raise Unusable(
+                400, said("This is no saved search that was removed here, or not yours.")
+            )
 
         def work(store: Store) -> Search:
             return savedsearches.restore(store, removed, actor=actor)
@@ -175,7 +178,7 @@ async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
     if sent.as_json or sending.wants_json(request):
         told = {name: _told(search)[name] for name in ("id", "name", "own")}
         return Response.json({"ok": True, "message": TOLD[act], "search": told, **undo})
-    datasette.add_message(request, TOLD[act])
+    sending.announce(datasette, request, TOLD[act])
     if act == "save":
         to = f"{pages.path(datasette, db.name, 'claims')}?{urlencode({'saved': search.id})}"
     else:

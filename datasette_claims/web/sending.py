@@ -15,6 +15,7 @@ from datasette_claims.store import errors
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import seam
 from datasette_claims.web.asgi import Answer, View
+from datasette_claims.wording import said, told
 
 LARGEST = 256 * 1024
 MOST_READ = 2 * 1024 * 1024
@@ -112,11 +113,11 @@ class Sent:
 
 def _missing(name: str) -> str:
     words = {
-        "status": "Choose a status.",
-        "note": "Write the note before adding it.",
-        "finding": "Say whether you confirm the verdict or object to it.",
+        "status": said("Choose a status."),
+        "note": said("Write the note before adding it."),
+        "finding": said("Say whether you confirm the verdict or object to it."),
     }
-    return words.get(name, f"Fill in “{name}”.")
+    return words.get(name, said("Fill in “{name}”.", name=name))
 
 
 def clean(value: str, name: str) -> str:
@@ -137,20 +138,31 @@ def in_words(problem: Exception, database: str) -> Unusable | None:
     if isinstance(problem, errors.Refused):
         return Unusable(400, str(problem), problem.problems)
     if isinstance(problem, errors.Overtaken):
-        return Unusable(409, f"{problem} Open it again to see how it stands.")
+        return Unusable(
+            409, said("{problem} Open it again to see how it stands.", problem=str(problem))
+        )
     if isinstance(problem, Base400):
-        return Unusable(problem.status, f"{problem.args[0]}.")
+        return Unusable(problem.status, said("{problem}.", problem=problem.args[0]))
     if isinstance(problem, sqlite3.IntegrityError):
-        return Unusable(400, f"The database refuses this: {problem}.")
+        return Unusable(400, said("The database refuses this: {problem}.", problem=problem))
     try:
-        with errors.in_words(f"The database {database}"):
+        with errors.in_words(said("The database {name}", name=database)):
             raise problem
     except errors.StoreError as known:
         return Unusable(
-            503, f"{known}. Nothing was changed; what you typed is still here: send it again."
+            503,
+            said(
+                "{known}. Nothing was changed; what you typed is still here: send it again.",
+                known=str(known),
+            ),
         )
     except Exception:
         return None
+
+
+def announce(datasette: Datasette, request: Request, message: str) -> None:
+    """Have the next page say it, in the language of who did this: a cookie keeps it until then."""
+    datasette.add_message(request, told(message))
 
 
 def answering(take: View) -> View:
@@ -231,7 +243,9 @@ async def read(request: Request, largest: int = LARGEST) -> Sent:
 
 
 def too_long() -> Unusable:
-    message = f"This is too long: at most {LARGEST // 1024} KiB can be sent at once."
+    message = said(
+        "This is too long: at most {largest} KiB can be sent at once.", largest=LARGEST // 1024
+    )
     return Unusable(413, message)
 
 

@@ -20,6 +20,7 @@ from datasette_claims.store.records import ClaimRecord
 from datasette_claims.store.vocabulary import Vocabulary
 from datasette_claims.web import page, seam
 from datasette_claims.web.latest import first_line
+from datasette_claims.wording import said
 
 PICTURE = r"/picture-(?P<drawn>[^/]+)\.png"
 """Where a claim's picture is. Its address changes with what it shows: who keeps pictures by address
@@ -63,9 +64,13 @@ def judged(found: ClaimRecord, words: Vocabulary) -> Judgement:
 def standing(told: Judgement, words: Vocabulary) -> str:
     """How a claim stands, in words that nobody takes for a verdict where there is none."""
     if told.publication == "withdrawn":
-        return "Withdrawn: a published result was taken back"
+        return said("Withdrawn: a published result was taken back")
     label = words[told.status].label_en
-    return label if told.publication == "published" else f"{label}: no result is published"
+    return (
+        label
+        if told.publication == "published"
+        else said("{label}: no result is published", label=label)
+    )
 
 
 def of_claim(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from datasette_claims.store.vocabulary import Status
+from datasette_claims.wording import said
 
 DIGITS = "1234567890"
 
@@ -20,29 +21,29 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
-    Command("j", "next claim", reading=True),
-    Command("k", "previous claim", reading=True),
-    Command("s", "skip: what you typed stays typed"),
-    Command("u", "undo your last decision"),
-    Command("e", "evidence link"),
-    Command("n", "private note"),
-    Command("p", "published or draft"),
-    Command("c", "confirm a colleague’s verdict"),
-    Command("o", "object to it; Ctrl+Enter sends that"),
-    Command("w", "its words: correct what the program read"),
-    Command("X", "extraction error: saved at once, and on"),
-    Command("/", "search", reading=True),
-    Command("?", "these keys", reading=True),
+    Command("j", said("next claim"), reading=True),
+    Command("k", said("previous claim"), reading=True),
+    Command("s", said("skip: what you typed stays typed")),
+    Command("u", said("undo your last decision")),
+    Command("e", said("evidence link")),
+    Command("n", said("private note")),
+    Command("p", said("published or draft")),
+    Command("c", said("confirm a colleague’s verdict")),
+    Command("o", said("object to it; Ctrl+Enter sends that")),
+    Command("w", said("its words: correct what the program read")),
+    Command("X", said("extraction error: saved at once, and on")),
+    Command("/", said("search"), reading=True),
+    Command("?", said("these keys"), reading=True),
 )
 
 
 PAIRS = (
-    Command("y", "put the two together"),
-    Command("n", "not the same: they are not suggested again"),
-    Command("u", "undo your last decision"),
-    Command("j", "next pair"),
-    Command("k", "previous pair"),
-    Command("?", "these keys"),
+    Command("y", said("put the two together")),
+    Command("n", said("not the same: they are not suggested again")),
+    Command("u", said("undo your last decision")),
+    Command("j", said("next pair")),
+    Command("k", said("previous pair")),
+    Command("?", said("these keys")),
 )
 """Where pairs of speakers are decided."""
 

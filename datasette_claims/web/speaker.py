@@ -26,6 +26,7 @@ from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.latest import latest
 from datasette_claims.web.refining import Refining
+from datasette_claims.wording import said
 
 SIZE = 50
 # Below this many rated claims a percentage would say more than is known.
@@ -36,13 +37,13 @@ CHECKED = 6
 MOST_FILED = 500
 
 KINDS = {
-    "person": "Person",
-    "organisation": "Organisation",
-    "state": "State",
-    "document": "Document",
-    "outlet": "News outlet",
-    "group": "Group of people",
-    "unnamed": "Source without a name",
+    "person": said("Person"),
+    "organisation": said("Organisation"),
+    "state": said("State"),
+    "document": said("Document"),
+    "outlet": said("News outlet"),
+    "group": said("Group of people"),
+    "unnamed": said("Source without a name"),
 }
 
 
@@ -84,7 +85,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     key = tilde_decode(request.url_vars["speaker"])
     found = await timelimit.read(datasette, db, lambda conn: records.speaker(conn, key), patience=3)
     if found is None:
-        raise NotFound("There is no speaker with this key in this database")
+        raise NotFound(said("There is no speaker with this key in this database"))
     if found.speaker["id"] != key:
         return Response.redirect(
             pages.path(datasette, db.name, "speakers", found.speaker["id"]), status=302
@@ -143,7 +144,11 @@ async def page(datasette: Datasette, request: Request) -> Response:
         seen = context["standing"].seen
         context["shared"] = sharing.Shared(
             title=found.speaker["name"],
-            description=f"{checked.published:,} of {seen:,} claims checked and published.",
+            description=said(
+                "{checked:,} of {seen:,} claims checked and published.",
+                checked=checked.published,
+                seen=seen,
+            ),
             address=sharing.address(datasette, here),
             kind="profile",
         )
@@ -221,7 +226,9 @@ def _asking(browse: str, key: str, **also: str) -> str:
 
 def _role(role: Row) -> Role:
     first, last = dates.day(role["first"], "month"), dates.day(role["last"], "month")
-    return Role(role["role"], first if first == last else f"{first} to {last}")
+    return Role(
+        role["role"], first if first == last else said("{first} to {last}", first=first, last=last)
+    )
 
 
 def _standing(found: SpeakerRecord, known: Vocabulary, browse: str, key: str) -> Standing:

@@ -19,6 +19,7 @@ from datasette_claims.web import permitted, seam, sending
 from datasette_claims.web.asgi import View
 from datasette_claims.web.sending import Sent, Unusable
 from datasette_claims.web.suggested import UNDONE_WITHIN
+from datasette_claims.wording import said
 
 Act = Literal["merge", "apart", "part", "describe", "name", "undo"]
 
@@ -32,14 +33,14 @@ DOES: Mapping[Act, str] = {
 """What each does, below the address of its speaker."""
 
 TOLD: Mapping[Act, str] = {
-    "merge": "Put together; their claims are listed and counted as one speaker's.",
-    "apart": "Not the same: the two are not suggested again.",
-    "part": "Taken apart; the two are not suggested again.",
-    "describe": "Saved.",
-    "name": "Saved; it holds for what is loaded from now on, too.",
-    "undo": "Undone; the log keeps both.",
+    "merge": said("Put together; their claims are listed and counted as one speaker's."),
+    "apart": said("Not the same: the two are not suggested again."),
+    "part": said("Taken apart; the two are not suggested again."),
+    "describe": said("Saved."),
+    "name": said("Saved; it holds for what is loaded from now on, too."),
+    "undo": said("Undone; the log keeps both."),
 }
-NOTHING = "Nothing was different, so nothing was changed."
+NOTHING = said("Nothing was different, so nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def taking(act: Act) -> View:
 async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
     db = await permitted.database(datasette, request)
     if not await seam.can_view(datasette, request.actor, db.name, "speakers"):
-        raise Unusable(403, "You may not see the speakers of this database.")
+        raise Unusable(403, said("You may not see the speakers of this database."))
     sent = await sending.read(request)
     key = tilde_decode(request.url_vars.get("speaker", ""))
     actor = sending.author(request)
@@ -73,7 +74,7 @@ async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
         told = {"ok": True, "message": message, "speaker": done.whole, "undo": outcome.undo}
         undone = {"undone": sent.fields.get("undo")} if act == "undo" else {}
         return Response.json({**told, **undone})
-    datasette.add_message(request, message)
+    sending.announce(datasette, request, message)
     if act == "undo" or sent.fields.get("back") == "suggested":
         to = pages.path(datasette, db.name, "suggested-speakers")
     else:
@@ -114,5 +115,7 @@ def _other(store: Store, key: str, given: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise errors.Refused(f"There are {len(found)} speakers of that name; give the key of one.")
-    raise errors.Refused("There is no speaker of that name or key.")
+        raise errors.Refused(
+            said("There are {found} speakers of that name; give the key of one.", found=len(found))
+        )
+    raise errors.Refused(said("There is no speaker of that name or key."))

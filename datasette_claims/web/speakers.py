@@ -15,9 +15,14 @@ from datasette_claims.web.asgi import Answer
 from datasette_claims.web.changes import number
 from datasette_claims.web.lists import SIZE, Group, Option
 from datasette_claims.web.speaker import KINDS
+from datasette_claims.wording import said
 
-CALLED = {"people": "People", "bodies": "Bodies", "unnamed": "Unnamed"}
-ORDERS: dict[Sort, str] = {"claims": "Most claims", "name": "By name", "last": "Last quoted"}
+CALLED = {"people": said("People"), "bodies": said("Bodies"), "unnamed": said("Unnamed")}
+ORDERS: dict[Sort, str] = {
+    "claims": said("Most claims"),
+    "name": said("By name"),
+    "last": said("Last quoted"),
+}
 COLUMNS = ("id", "name", "kind", "wikidata", "claims", "last", "others")
 
 
@@ -46,16 +51,16 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_speakers.html",
         {
-            "title": "Speakers",
-            "heading": "Speakers",
-            "placeholder": "Part of a name",
+            "title": said("Speakers"),
+            "heading": said("Speakers"),
+            "placeholder": said("Part of a name"),
             "rows": [_row(row) for row in found.rows],
             "asked": asked,
             "problems": problems,
             "total": total,
             "one": "speaker",
             "kept": {"kind": asked.group, "sort": "" if asked.sort == "claims" else asked.sort},
-            "groups": [Group("Kind", kinds), orders],
+            "groups": [Group(said("Kind"), kinds), orders],
             "narrowed": bool(asked.q or asked.group),
             "here": here,
             "siblings": await lists.siblings(datasette, request, db, "speakers"),
@@ -92,7 +97,7 @@ def _asked(request: Request) -> tuple[Asked, list[str]]:
     )
     start = number(given["start"] or "0")
     if start is None:
-        problems.append(lists.told("start", given["start"], "not a place in this list"))
+        problems.append(lists.told("start", given["start"], said("not a place in this list")))
     sort: Sort = next((name for name in SORTS if name == given["sort"]), "claims")
     return Asked(given["q"], given["kind"], sort, start or 0), problems
 

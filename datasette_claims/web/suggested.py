@@ -19,6 +19,7 @@ from datasette_claims.web import cards, permitted, sending, shortcuts, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.changes import number
 from datasette_claims.web.speaker import KINDS
+from datasette_claims.wording import said
 
 SIZE = 50
 PATIENCE = 10
@@ -73,7 +74,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
     if not (
         all(sees.values()) and db.is_mutable and await permitted.may_edit(datasette, request, db)
     ):
-        raise Forbidden("Only who may edit this database puts speakers together")
+        raise Forbidden(said("Only who may edit this database puts speakers together"))
     start = number(request.args.get("start") or "0") or 0
     some = await _open(datasette, db)
     shown = some[start : start + SIZE]
@@ -92,7 +93,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_suggested.html",
         {
-            "title": "Speakers who may be one",
+            "title": said("Speakers who may be one"),
             "pairs": [
                 Pair(_side(known[one.key]), _side(known[one.into]), REASONS[one.reason], one.claims)
                 for one in shown
@@ -131,13 +132,13 @@ async def _open(datasette: Datasette, db: Database) -> list[Suggestion]:
 
 
 def _side(row: Row) -> Side:
-    said = row["said"] or {}
+    latest = row["said"] or {}
     return Side(
         row["id"],
         row["name"],
         KINDS.get(row["kind"]) or str(row["kind"]),
         row["claims"],
         ", ".join(row["roles"]),
-        cards.shortened(said.get("text") or "", 160),
-        said.get("language"),
+        cards.shortened(latest.get("text") or "", 160),
+        latest.get("language"),
     )

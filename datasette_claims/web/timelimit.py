@@ -16,6 +16,7 @@ from datasette_claims.store import querystring
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import readiness, sending
 from datasette_claims.web.asgi import Sees
+from datasette_claims.wording import said
 
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ async def read(
         except sqlite3.OperationalError as error:
             fell_short.append(True)
             if "interrupted" in str(error):
-                message = "This takes too long to find out; set a filter and try again"
+                message = said("This takes too long to find out; set a filter and try again")
                 raise TooSlow(message) from error
             if "locked" in str(error):
                 raise Busy(readiness.LINES["busy"]) from error

@@ -12,31 +12,32 @@ from datasette_claims.store.records import ClaimRecord, Row
 from datasette_claims.store.vocabulary import Status, Vocabulary
 from datasette_claims.web import dates, form
 from datasette_claims.web.asgi import Sees
+from datasette_claims.wording import said, together
 
 READING = {
-    "text": "Words",
-    "speaker_id": "Speaker",
-    "kind": "Reported as",
-    "modality": "Modality",
-    "said_on": "Said on",
-    "source": "Source as printed",
+    "text": said("Words"),
+    "speaker_id": said("Speaker"),
+    "kind": said("Reported as"),
+    "modality": said("Modality"),
+    "said_on": said("Said on"),
+    "source": said("Source as printed"),
 }
 
 # Acts that have no row of their own in the tables that the timeline is made from.
 MORE = {
-    "correction": "Who said what was corrected",
-    "spans": "Its place in the article was corrected",
-    "split": "Split: the other parts are claims of their own",
-    "united": "Joined with other claims of the article",
-    "carried": "Reason and evidence were carried over",
-    "took_over": "The program’s newer reading was taken over",
-    "refused": "A claim of the changed article was found to be about something else",
-    "left": "The program’s newer reading was looked at and left",
-    "parted": "Separated from its copies in other articles",
-    "joined": "Joined with its copies in other articles",
-    "undid": "The last decision was undone",
-    "assigned": "Who is to check it was changed",
-    "dropped": "Typed, and dropped for a colleague’s change",
+    "correction": said("Who said what was corrected"),
+    "spans": said("Its place in the article was corrected"),
+    "split": said("Split: the other parts are claims of their own"),
+    "united": said("Joined with other claims of the article"),
+    "carried": said("Reason and evidence were carried over"),
+    "took_over": said("The program’s newer reading was taken over"),
+    "refused": said("A claim of the changed article was found to be about something else"),
+    "left": said("The program’s newer reading was looked at and left"),
+    "parted": said("Separated from its copies in other articles"),
+    "joined": said("Joined with its copies in other articles"),
+    "undid": said("The last decision was undone"),
+    "assigned": said("Who is to check it was changed"),
+    "dropped": said("Typed, and dropped for a colleague’s change"),
 }
 
 
@@ -91,9 +92,11 @@ def events(
     told = [_judged(row, vocabulary) for row in found.history]
     for row in found.evidence:
         link = {"url": row["url"], "title": row["title"] or row["url"]}
-        told.append(Event(row["added_at"], "Evidence added:", row["added_by"], **link))
+        told.append(Event(row["added_at"], said("Evidence added:"), row["added_by"], **link))
         if row["removed_at"]:
-            told.append(Event(row["removed_at"], "Evidence removed:", row["removed_by"], **link))
+            told.append(
+                Event(row["removed_at"], said("Evidence removed:"), row["removed_by"], **link)
+            )
     told += [_read(row, vocabulary) for row in found.second_readings if editable]
     for act in _by_name(acts) if sees["acts"] else ():
         if act["kind"] == "assigned" and not sees["assignments"]:
@@ -104,8 +107,14 @@ def events(
             told.append(Event(act["at"], MORE[act["kind"]], act["actor"], reason=reason))
     # Within one second evidence comes first: a review that brings a link stores it before itself.
     told.sort(key=lambda event: (event.at, event.badge is not None))
-    found_by = "Entered by hand" if found.claim["origin"] == "person" else "Found by extraction"
-    first = Event(found.claim["created_at"], f"{found_by}, not reviewed", "")
+    found_by = (
+        said("Entered by hand")
+        if found.claim["origin"] == "person"
+        else said("Found by extraction")
+    )
+    first = Event(
+        found.claim["created_at"], said("{found_by}, not reviewed", found_by=found_by), ""
+    )
     return [
         replace(
             event,
@@ -167,7 +176,14 @@ def _told_twice(act: Row) -> bool:
     )
 
 
-UNDID = "undid their last decision"
+PUBLICATIONS = {
+    "draft": said("draft"),
+    "published": said("published"),
+    "withdrawn": said("withdrawn"),
+}
+"""How a result stands, in a sentence."""
+
+UNDID = said("undid their last decision")
 
 TABLES = {
     "status": "status_history",
@@ -181,22 +197,22 @@ TABLES = {
 
 
 MEANWHILE = {
-    "status": "judged the claim",
-    "evidence_added": "added evidence",
-    "evidence_removed": "removed evidence",
-    "note": "added a note",
-    "correction": "corrected who said what",
+    "status": said("judged the claim"),
+    "evidence_added": said("added evidence"),
+    "evidence_removed": said("removed evidence"),
+    "note": said("added a note"),
+    "correction": said("corrected who said what"),
     "spans": "corrected where the claim stands",
-    "split": "split the claim",
-    "united": "joined the claim with others of the article",
-    "carried": "carried reason and evidence over",
-    "took_over": "took over the program’s newer reading",
-    "assigned": "changed who is to check the claim",
-    "undid": "undid a decision",
-    "parted": "separated the claim from its copies",
-    "joined": "joined the claim with its copies",
-    "confirmed": "confirmed the verdict",
-    "objected": "objected to the verdict",
+    "split": said("split the claim"),
+    "united": said("joined the claim with others of the article"),
+    "carried": said("carried reason and evidence over"),
+    "took_over": said("took over the program’s newer reading"),
+    "assigned": said("changed who is to check the claim"),
+    "undid": said("undid a decision"),
+    "parted": said("separated the claim from its copies"),
+    "joined": said("joined the claim with its copies"),
+    "confirmed": said("confirmed the verdict"),
+    "objected": said("objected to the verdict"),
 }
 """Acts of colleagues that an editor should hear of, in a few words."""
 
@@ -211,49 +227,58 @@ def deed(act: Row, vocabulary: Vocabulary) -> str:
     if act["kind"] == "status":
         after = act["became"]
         label = vocabulary[after.get("status") or ""].label_en
-        stands = f"{label} ({after.get('publication')})"
+        stands = said(
+            "{label} ({publication})",
+            label=label,
+            publication=PUBLICATIONS.get(after.get("publication") or "", after.get("publication")),
+        )
         if after.get("status") == act["was"].get("status"):
-            return f"changed reason or publication; the status is {stands}"
-        return f"set the status to {stands}"
+            return said("changed reason or publication; the status is {stands}", stands=stands)
+        return said("set the status to {stands}", stands=stands)
     if act["kind"] in ("evidence_added", "evidence_removed"):
         link = act["became"] or act["was"]
-        verb = act["kind"].removeprefix("evidence_")
-        return f"{verb} evidence: {link.get('title') or link.get('url') or ''}"
+        title = link.get("title") or link.get("url") or ""
+        if act["kind"] == "evidence_added":
+            return said("added evidence: {title}", title=title)
+        return said("removed evidence: {title}", title=title)
     if act["kind"] == "assigned":
-        return f"assigned it to {act['became'].get('to') or 'nobody'}"
+        to = act["became"].get("to")
+        return said("assigned it to {to}", to=to) if to else said("assigned it to nobody")
     if act["kind"] == "speaker":
         return _of_speaker(act)
     if act["kind"] in ("name_added", "name_removed"):
         told = act["became"] or act["was"]
-        verb = "gave" if act["kind"] == "name_added" else "took away"
-        return f"{verb} a speaker’s name: {told.get('name') or ''}"
+        name = told.get("name") or ""
+        if act["kind"] == "name_added":
+            return said("gave a speaker’s name: {name}", name=name)
+        return said("took away a speaker’s name: {name}", name=name)
     deeds = {
-        "note": "added a private note",
-        "correction": "corrected who said what",
+        "note": said("added a private note"),
+        "correction": said("corrected who said what"),
         "spans": "corrected where it stands in the article",
-        "split": "split it into several claims",
-        "united": "joined it with other claims of the article",
-        "carried": "carried reason and evidence over",
-        "took_over": "took over the program’s newer reading",
-        "refused": "found that a claim of the changed article is about something else",
-        "left": "looked at the program’s newer reading and left it",
-        "parted": "separated it from its copies in other articles",
-        "joined": "joined it with its copies in other articles",
+        "split": said("split it into several claims"),
+        "united": said("joined it with other claims of the article"),
+        "carried": said("carried reason and evidence over"),
+        "took_over": said("took over the program’s newer reading"),
+        "refused": said("found that a claim of the changed article is about something else"),
+        "left": said("looked at the program’s newer reading and left it"),
+        "parted": said("separated it from its copies in other articles"),
+        "joined": said("joined it with its copies in other articles"),
         "undid": UNDID,
-        "dropped": "dropped what they had typed",
-        "confirmed": "confirmed the verdict",
-        "objected": "objected to the verdict",
-        "many": "changed several at once",
-        "entered": "entered the claim",
-        "article_added": "added an article",
-        "article_corrected": "corrected the details of an article",
-        "told_apart": "found that two speakers are not the same",
-        "search_saved": "saved a search",
-        "search_renamed": "renamed a saved search",
-        "search_removed": "removed a saved search",
-        "outlet": "changed an outlet",
-        "vocabulary": "changed a status of the list",
-        "guards_restored": "put triggers of the database back in place",
+        "dropped": said("dropped what they had typed"),
+        "confirmed": said("confirmed the verdict"),
+        "objected": said("objected to the verdict"),
+        "many": said("changed several at once"),
+        "entered": said("entered the claim"),
+        "article_added": said("added an article"),
+        "article_corrected": said("corrected the details of an article"),
+        "told_apart": said("found that two speakers are not the same"),
+        "search_saved": said("saved a search"),
+        "search_renamed": said("renamed a saved search"),
+        "search_removed": said("removed a saved search"),
+        "outlet": said("changed an outlet"),
+        "vocabulary": said("changed a status of the list"),
+        "guards_restored": said("put triggers of the database back in place"),
     }
     return deeds.get(act["kind"]) or str(act["kind"]).replace("_", " ")
 
@@ -261,21 +286,27 @@ def deed(act: Row, vocabulary: Vocabulary) -> str:
 def _of_speaker(act: Row) -> str:
     """``renamed Ana to Ana Wati``, ``filed Ana under another speaker``: the first that changed."""
     was, became = act["was"], act["became"]
-    name = became.get("name") or "a speaker"
+    name = became.get("name") or said("a speaker")
     if was.get("merged_into") != became.get("merged_into"):
         return (
-            f"filed {name} under another speaker" if became["merged_into"] else f"took {name} out"
+            said("filed {name} under another speaker", name=name)
+            if became["merged_into"]
+            else said("took {name} out", name=name)
         )
     if was.get("name") != became.get("name"):
-        return f"renamed {was.get('name') or 'a speaker'} to {name}"
-    return f"changed what is known of {name}"
+        return said(
+            "renamed {before} to {name}", before=was.get("name") or said("a speaker"), name=name
+        )
+    return said("changed what is known of {name}", name=name)
 
 
 def _words(act: Row, vocabulary: Vocabulary) -> str:
     """The words that belong to an act."""
     if act["kind"] == "dropped":
         listed = form.listed(act["became"], vocabulary)
-        return "\n".join(f"{label}: {words}" for label, words in listed)
+        return together(
+            (said("{label}: {words}", label=label, words=words) for label, words in listed), "\n"
+        )
     return act["reason"] or _corrected(act)
 
 
@@ -283,25 +314,42 @@ def _corrected(act: Row) -> str:
     """What a correction changed: ``Words: “a” → “b”``."""
     if act["kind"] not in ("correction", "took_over") or not act["became"]:
         return ""
-    return "\n".join(
-        f"{label}: “{act['was'].get(name) or ''}” → “{act['became'].get(name) or ''}”"
-        for name, label in READING.items()
-        if act["was"].get(name) != act["became"].get(name)
+    return together(
+        (
+            said(
+                "{label}: “{before}” → “{after}”",
+                label=label,
+                before=act["was"].get(name) or "",
+                after=act["became"].get(name) or "",
+            )
+            for name, label in READING.items()
+            if act["was"].get(name) != act["became"].get(name)
+        ),
+        "\n",
     )
 
 
-ENDED = {
-    "judged_anew": "Of an earlier verdict: a second",
-    "taken_back": "Taken back since: a second",
+READERS = {
+    "confirmed": {
+        None: said("A second reader confirmed"),
+        "judged_anew": said("Of an earlier verdict: a second reader confirmed"),
+        "taken_back": said("Taken back since: a second reader confirmed"),
+    },
+    "objected": {
+        None: said("A second reader objected to"),
+        "judged_anew": said("Of an earlier verdict: a second reader objected to"),
+        "taken_back": said("Taken back since: a second reader objected to"),
+    },
 }
+"""What a second reader found, by how their finding ended; the status stands behind it."""
 
 
 def _read(row: Row, vocabulary: Vocabulary) -> Event:
     """What a second reader found; of an earlier verdict too, where they or others moved on."""
-    does = "confirmed" if row["finding"] == "confirmed" else "objected to"
+    found = READERS["confirmed" if row["finding"] == "confirmed" else "objected"]
     return Event(
         row["at"],
-        f"{ENDED.get(row['ended'], 'A second')} reader {does}",
+        found.get(row["ended"]) or found[None],
         row["actor"],
         reason=row["reason"] or "",
         badge=vocabulary[row["status"]],
@@ -310,9 +358,9 @@ def _read(row: Row, vocabulary: Vocabulary) -> Event:
 
 def _judged(row: Row, vocabulary: Vocabulary) -> Event:
     changed = row["from_status"] != row["to_status"]
-    what = "Status set to" if changed else "Reason or publication changed, status"
+    what = said("Status set to") if changed else said("Reason or publication changed, status")
     if row["publication"] == "withdrawn":
-        what = "Verdict withdrawn, status"
+        what = said("Verdict withdrawn, status")
     badge = vocabulary[row["to_status"]]
     return Event(
         row["at"],

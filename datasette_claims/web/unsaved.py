@@ -21,6 +21,7 @@ from datasette_claims.web import (
     seam,
 )
 from datasette_claims.web.asgi import Answer, View
+from datasette_claims.wording import said
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
@@ -46,13 +47,15 @@ async def show(datasette: Datasette, request: Request) -> Response:
         return Response.redirect(back, status=303)
     actor = request.actor
     if edits:
-        why = "The claim is not in this database any more."
+        why = said("The claim is not in this database any more.")
     elif db and not db.is_mutable:
-        why = "This database is served read-only now; nothing can be changed in it."
+        why = said("This database is served read-only now; nothing can be changed in it.")
     elif actor is None:
-        why = "You are not logged in any more."
+        why = said("You are not logged in any more.")
     else:
-        why = "You may not change claims in this database (any more). Ask whoever runs this site."
+        why = said(
+            "You may not change claims in this database (any more). Ask whoever runs this site."
+        )
     return await page.render(
         datasette,
         request,

@@ -11,6 +11,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File, FormParser, parse_options_header
 
 from datasette_claims.web.sending import Unusable, clean
+from datasette_claims.wording import said
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a text, a page or a file."""
@@ -87,7 +88,7 @@ async def read(request: Request, most: int = MOST, drained: int = DRAINED) -> Se
         parser.write(body)
         parser.finalize()
     except FormParserError:
-        raise Unusable(400, "The form arrived damaged; send it again.") from None
+        raise Unusable(400, said("The form arrived damaged; send it again.")) from None
     return Sent({name: tuple(values) for name, values in fields.items()}, _file(files))
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from datasette_claims.web import marking
 from datasette_claims.web.cards import MODALITIES, capitalised
+from datasette_claims.wording import said
 
 MOST_WORDS = 1500
 """Longer texts are shown one after the other: comparing them word by word takes too long."""
@@ -50,15 +51,19 @@ class Field(NamedTuple):
 def fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Field]:
     """Who said it and how, as far as that is another now."""
     told = [
-        ("Said by", before["speaker"] or "not named", after["speaker"] or "not named"),
-        ("Reported as", capitalised(before["kind"]), capitalised(after["kind"] or "")),
-        ("Modality", _modality(before), _modality(after)),
+        (
+            said("Said by"),
+            before["speaker"] or said("not named"),
+            after["speaker"] or said("not named"),
+        ),
+        (said("Reported as"), capitalised(before["kind"]), capitalised(after["kind"] or "")),
+        (said("Modality"), _modality(before), _modality(after)),
     ]
     return [Field(*field) for field in told if field[1] != field[2]]
 
 
 def _modality(claim: Mapping[str, Any]) -> str:
-    return MODALITIES.get(claim["modality"] or "", "said")
+    return MODALITIES.get(claim["modality"] or "", said("said"))
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
@@ -77,11 +82,11 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int
 
 
 def _taken_out(words: str) -> Markup:
-    return _said("del", "taken out", words)
+    return _said("del", said(said("taken out")), words)
 
 
 def _put_in(words: str) -> Markup:
-    return _said("ins", "put in", words)
+    return _said("ins", said(said("put in")), words)
 
 
 def _said(tag: str, what: str, words: str) -> Markup:
