@@ -66,13 +66,16 @@ def files() -> dict[Path, str]:
     made = {TEMPLATE: text(wanted, header(TEMPLATE))}
     for path in sorted(FOLDER.glob("*.po")):
         with path.open("rb") as file:
-            has = {(each.context, each.id): each for each in read_po(file) if each.id}
+            read = read_po(file)
+        has = {(each.context, each.id): each for each in read if each.id}
         kept = Catalog(charset="utf-8")
         for message in wanted:
             if not message.id:
                 continue
             before = has.get((message.context, message.id))
-            kept.add(message.id, before.string if before else None, context=message.context)
+            several = isinstance(message.id, tuple)
+            none = ("",) * read.num_plurals if several else ""
+            kept.add(message.id, before.string if before else none, context=message.context)
         made[path] = text(kept, header(path))
     return made
 
