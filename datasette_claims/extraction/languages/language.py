@@ -128,7 +128,7 @@ def compile_language(code: str, tables: Mapping[str, Any]) -> Language:
         adverb_shape=shape("adverb_shape"),
         plural_shape=shape("plural_shape"),
         aside_shape=shape("aside_shape"),
-        clause_shape=shape("clause_shape"),
+        clause_shape=shape("clause_shape", not_verbs),
         adjunct_shape=shape("adjunct_shape"),
         comment_shape=shape("comment_shape"),
         weak_sources=listed("weak_sources"),

@@ -82,6 +82,9 @@ class NameWords:
     inside_names: frozenset[str]
     findings: frozenset[str]
     exhibits: frozenset[str]
+    things: frozenset[str]
+    numbered: frozenset[str]
+    also_called: frozenset[str]
     bodies_speak: frozenset[str]
     offices: frozenset[str]
     pronouns: Mapping[str, PronounKind]
@@ -168,6 +171,9 @@ def name_words(
         inside_names=words("inside_names"),
         findings=words("findings"),
         exhibits=words("exhibits"),
+        things=words("things"),
+        numbered=words("numbered"),
+        also_called=words("also_called"),
         bodies_speak=words("bodies_speak"),
         offices=words("offices"),
         pronouns=pronouns,

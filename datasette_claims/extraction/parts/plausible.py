@@ -105,7 +105,8 @@ def is_clause(document: Document, first: int, end: int) -> bool:
             return not document.capital[n] or n + 1 == end
         if tag or document.lower[n] in document.language.tags or (n > first and word[0].isupper()):
             continue
-        if shape is not None and shape.match(document.lower[n]):
+        named = word[0].isupper() and (n + 1 == end or document.capital[n + 1])
+        if shape is not None and not named and shape.match(document.lower[n]):
             return True
         if n == first and verb is not None and word[0].islower() and verb.match(word):
             return True

@@ -28,7 +28,11 @@ def is_unsaid(scene: Scene, candidate: Candidate, cue_at: CueAt, high: int) -> b
     document, source = scene.document, candidate.source
     if source is None:
         return False
-    if is_nobody(document, source) or is_only_shown(document, candidate):
+    if (
+        is_nobody(document, source)
+        or is_thing(document, source)
+        or is_only_shown(document, candidate)
+    ):
         return True
     if scene.wide or document.quoted[cue_at.first]:
         return False
@@ -66,6 +70,30 @@ def is_nobody(document: Document, source: Source) -> bool:
             if (n == first or (before and end == first)) and tuple(lower[n:end]) == phrase:
                 return True
     return False
+
+
+def is_thing(document: Document, source: Source) -> bool:
+    """Is the head of the source a noun for what can say nothing: `gagasan itu`, `the effort`?
+
+    With a capital that no sentence gives it, or before a name, it is part of one: `Program Pangan
+    Dunia`; but for the noun of an act or state (`Kehadiran Ana`).
+    """
+    names, lower = document.language.names, document.lower
+    first, end = source.name_first, source.name_end
+    if names.role_first:
+        while first + 1 < end and lower[first] in names.determiners | names.group_words:
+            first += 1
+        head = first
+    else:
+        head = head_end(document, first, end) - 1
+    if lower[head] not in names.things:
+        return False
+    if not document.capital[head]:
+        return True
+    if head and document.words[head - 1][0].isalnum():
+        return False
+    act = names.affiliation_shape is not None and names.affiliation_shape.match(lower[head])
+    return bool(act) or head + 1 >= end or not document.capital[head + 1]
 
 
 def is_only_shown(document: Document, candidate: Candidate) -> bool:

@@ -15,6 +15,7 @@ from datasette_claims.extraction.languages.name_words import (
 from datasette_claims.extraction.speakers.capitals import key_of, parse
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.runs import find_runs
+from datasette_claims.extraction.text.spelling import is_acronym
 from datasette_claims.extraction.text.tokens import Document
 
 SEGMENTS = 4
@@ -29,6 +30,33 @@ class SourceName(NamedTuple):
     role: str = ""
     organisation: bool = False
     several: bool = False
+
+
+def is_also_called(register: Register, first: int, n: int, end: int) -> bool:
+    """Does another name of the same person follow a name: `Ana Lestari alias Anul`?"""
+    document, words = register.document, register.words
+    return (
+        document.lower[n] in words.also_called
+        and bool(document.capital[n - 1])
+        and not words.bits(document.lower[first]) & ORGANISATION
+        and (n + 1 >= end or not is_acronym(document.words[n + 1]))
+    )
+
+
+def fuller_name(register: Register, first: int, n: int, end: int) -> SourceName | None:
+    """The full name that follows one that the text has only short: `Anul, real name Ana Lestari`.
+
+    ``n`` is where the words for another name stand.
+    """
+    document, words = register.document, register.words
+    known = register.person(key_of(document.lower, first, n, words), first)
+    if n - first > 1 or (known is not None and len(known.key) > 1):
+        return None
+    for low, high in find_runs(document, words, n + 1, end):
+        name = parse(document, words, low, high, register.evidence)
+        if name.end - name.proper > 1 and not name.organisation and name.classes != PLACE:
+            return SourceName(name.proper, name.end)
+    return None
 
 
 def name_behind(register: Register, first: int, relative: int, end: int) -> SourceName | None:

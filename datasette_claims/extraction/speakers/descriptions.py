@@ -121,8 +121,9 @@ def description(register: Register, mention: Mention, first: int) -> str:
         or low in words.document_nouns
     )
     proper = low in register.evidence.inside or (
-        start + 1 < mention.end and bool(register.document.capital[start + 1])
+        start + 1 < mention.end and document.words[start + 1][0].isupper()
     )
+    proper = proper or any(map(str.isupper, document.words[start][1:]))  # KUHP, Undang-Undang
     noun = words.capitals == "nouns" and low not in words.indefinite
     if known and not (inside or proper or noun):
         return printed[:1].lower() + printed[1:]

@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from itertools import combinations, compress, count
 from typing import NamedTuple
 
-from datasette_claims.extraction.languages.name_words import TITLE, NameKey, NameWords
+from datasette_claims.extraction.languages.name_words import (
+    ORGANISATION,
+    TITLE,
+    NameKey,
+    NameWords,
+)
 from datasette_claims.extraction.languages.word_classes import POSSESSIVE, PRONOUN
 from datasette_claims.extraction.speakers.capitals import Evidence
 from datasette_claims.extraction.text.spelling import abbreviates, one_slip
@@ -228,6 +233,8 @@ class Register:
         ]
         if size == 1 and key[0] in self.words.short_forms:
             candidates = [one for one in candidates if one.kind == "person"]
+        if size == 1 and self.words.role_first and self.words.bits(key[0]) & ORGANISATION:
+            candidates = [one for one in candidates if one.key[0] == key[0]]  # its head comes first
         if not candidates:
             return self.variant(key) or own
         if size > 1:

@@ -14,7 +14,13 @@ from datasette_claims.extraction.languages.name_words import (
     NameWords,
 )
 from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE, ROLE_NOUN
-from datasette_claims.extraction.speakers.apposed_names import SourceName, has_role, name_behind
+from datasette_claims.extraction.speakers.apposed_names import (
+    SourceName,
+    fuller_name,
+    has_role,
+    is_also_called,
+    name_behind,
+)
 from datasette_claims.extraction.speakers.capitals import Name, key_of, parse
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.runs import find_runs
@@ -62,6 +68,12 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     if spelt_out(document.words, first, end):
         return SourceName(first, end - 3, organisation=True)
     for n in range(first + 1, end):
+        if is_also_called(register, first, n, end):
+            fuller = fuller_name(register, first, n, end)
+            if fuller is not None:
+                return fuller
+            end = n
+            break
         if tags[n] & RELATIVE or lower[n] in words.including:
             late = name_behind(register, first, n, end)
             if late is not None:
@@ -70,7 +82,7 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
             break
     nothing = SourceName(first, first)
     names = names_in(register, first, end)
-    if not names:
+    if not names or is_document(words, lower[first], names):
         return nothing
     if len(names) > 1 and is_of_state(register, names, end):
         return SourceName(names[1].first, names[1].end, organisation=True)
@@ -90,6 +102,16 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     if found is None and words.role_first and names[-1].end == end:
         return name_at_end(register, first, names[-1])
     return found or nothing
+
+
+def is_document(words: NameWords, head: str, names: Sequence[Name]) -> bool:
+    """Does the head tell a document, and no name whose it is: `Peraturan Presiden No. 7`?"""
+    return (
+        words.role_first
+        and head in words.document_nouns
+        and head not in words.bodies_speak
+        and not any(name.classes & (ROLE | TITLE) and name.proper < name.end for name in names)
+    )
 
 
 def is_of_state(register: Register, names: Sequence[Name], end: int) -> bool:

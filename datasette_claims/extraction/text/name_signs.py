@@ -21,6 +21,8 @@ RANK = TITLE | ROLE
 def name_signs(texts: Sequence[str], lower: Sequence[str], words: NameWords) -> bytearray:
     """1 for each token with a capital that is the sign of a name."""
     found = capitals(texts, lower, words.prefixes)
+    for n in compress(range(len(texts)), map(words.numbered.__contains__, lower)):
+        found[n] = found[n] and not is_number(texts, n)
     return found if words.capitals == "names" else told_by_more(found, texts, lower, words)
 
 
@@ -30,6 +32,12 @@ def capitals(texts: Sequence[str], lower: Sequence[str], prefixes: tuple[str, ..
     for n in compress(range(len(texts)), map(ne, texts, lower)):
         found[n] = is_capital(texts[n], prefixes)
     return found
+
+
+def is_number(texts: Sequence[str], n: int) -> bool:
+    """Does a number follow, behind a full stop or none: `No. 5`, `Nomor 7`?"""
+    behind = n + 2 if texts[n + 1 : n + 2] == ["."] else n + 1
+    return behind < len(texts) and texts[behind][0].isdigit()
 
 
 def told_by_more(
