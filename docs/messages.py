@@ -69,6 +69,7 @@ def files() -> dict[Path, str]:
             read = read_po(file)
         has = {(each.context, each.id): each for each in read if each.id}
         kept = Catalog(charset="utf-8")
+        kept.mime_headers = read.mime_headers  # how many forms a plural has
         for message in wanted:
             if not message.id:
                 continue

@@ -11,12 +11,11 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
-from datasette_claims.extraction.languages.files import name_in_english
 from datasette_claims.store import articlelists, outletlists, queries
 from datasette_claims.store.articlelists import ONLY, SORTS, Asked
 from datasette_claims.store.filters import UNKNOWN
 from datasette_claims.store.records import Row
-from datasette_claims.web import cards, dates, lists, timelimit
+from datasette_claims.web import cards, dates, interface, lists, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer
 from datasette_claims.web.lists import Group, Option
@@ -162,7 +161,7 @@ def _groups(here: str, asked: Asked, languages: Mapping[str, int]) -> list[Group
 
 
 def _language(key: str) -> str:
-    return said("Language not known") if key in (UNKNOWN, "und") else name_in_english(key)
+    return said("Language not known") if key in (UNKNOWN, "und") else interface.called(key)
 
 
 def _name(names: Mapping[str, str], key: str) -> str:

@@ -169,7 +169,7 @@ def _ticks(periods: list[str]) -> list[str]:
         if not years or years[0] > 2:  # nearer ones would lie on each other
             years.append(0)
         return [
-            f"{dates.day(key)[:3]}" + (f" {key[:4]}" if number in years else "")
+            dates.month_in_short(key) + (f" {key[:4]}" if number in years else "")
             for number, key in enumerate(periods)
         ]
     return [key[:4] if key[5:] == "01" else "" for key in periods]

@@ -1,12 +1,21 @@
-"""Dates and times as people read them; what cannot be read as a date stays as it is."""
+"""Dates and times as people read them, in the manner of the language of the page.
+
+What cannot be read as a date stays as it is.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
 
+from babel.dates import format_skeleton, format_time, format_timedelta
 from markupsafe import Markup
 
-# Not strftime: its words follow the locale of whoever runs the server.
+from datasette_claims.web import interface
+from datasette_claims.wording import said, told
+
+# Not strftime: its words follow the locale of whoever runs the server. Not Babel's English either:
+# it is that of the United States, and these pages are read all over the world.
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -27,8 +36,28 @@ def day(value: str | None, precision: str | None = "day") -> str:
         return value
     if precision == "year":
         return str(found.year)
+    by_month = precision == "month" or len(value) <= 7
+    if not _is_english():
+        return _written("yMMMM" if by_month else "yMMMMd", found)
     month = f"{MONTHS[found.month - 1]} {found.year}"
-    return month if precision == "month" or len(value) <= 7 else f"{found.day} {month}"
+    return month if by_month else f"{found.day} {month}"
+
+
+def month_in_short(key: str) -> str:
+    """The month of a key, as little as one can read: ``2025-04`` -> ``Apr``."""
+    first = date.fromisoformat(f"{key[:7]}-01")
+    return MONTHS[first.month - 1][:3] if _is_english() else _written("MMM", first)
+
+
+def _is_english() -> bool:
+    return interface.language() == interface.ENGLISH
+
+
+def _written(skeleton: str, found: date) -> str:
+    """What of a date the skeleton names, in the order and words of the language."""
+    return format_skeleton(
+        skeleton, datetime.combine(found, datetime.min.time()), locale=interface.locale()
+    )
 
 
 def published(value: str | None) -> str:
@@ -44,7 +73,13 @@ def published(value: str | None) -> str:
     except ValueError:
         return value
     zone = "" if found.tzinfo is None else f" {found.tzname()}"
-    return f"{day(value)}, {found:%H:%M}{zone}"
+    return f"{day(value)}, {_time(found)}{zone}"
+
+
+def _time(found: datetime) -> str:
+    if _is_english():
+        return f"{found:%H:%M}"
+    return str(format_time(found.time(), "short", locale=interface.locale()))
 
 
 def clock(seconds: float | None) -> str:
@@ -71,14 +106,23 @@ def moment(value: str | None, now: datetime) -> Markup:
     if found.tzinfo is None:
         found = found.replace(tzinfo=timezone.utc)
     found = found.astimezone(timezone.utc)
-    return Markup('<time datetime="{}" title="{}">{} {} {}, {} UTC</time>').format(
-        f"{found:%Y-%m-%dT%H:%M:%SZ}",
-        ago((now - found).total_seconds()),
-        found.day,
-        MONTHS[found.month - 1][:3],
-        found.year,
-        f"{found:%H:%M}",
+    short = (
+        f"{found.day} {MONTHS[found.month - 1][:3]} {found.year}"
+        if _is_english()
+        else _written("yMMMd", found.date())
     )
+    return Markup('<time datetime="{}" title="{}">{}, {} UTC</time>').format(
+        f"{found:%Y-%m-%dT%H:%M:%SZ}", ago((now - found).total_seconds()), short, _time(found)
+    )
+
+
+UNITS: tuple[tuple[Literal["year", "month", "day", "hour", "minute"], int], ...] = (
+    ("year", 31557600),
+    ("month", 2629800),
+    ("day", 86400),
+    ("hour", 3600),
+    ("minute", 60),
+)
 
 
 def ago(seconds: float) -> str:
@@ -88,10 +132,15 @@ def ago(seconds: float) -> str:
     '1 hour ago'
     """
     if seconds < 60:
-        return "just now"
-    for unit, size in (("year", 31557600), ("month", 2629800), ("day", 86400), ("hour", 3600)):
-        if seconds >= size:
-            number = int(seconds // size)
-            return f"{number} {unit}{'s' if number != 1 else ''} ago"
-    number = int(seconds // 60)
-    return f"{number} minute{'s' if number != 1 else ''} ago"
+        return told(said("just now"))
+    unit, size = next((each for each in UNITS if seconds >= each[1]), UNITS[-1])
+    number = int(seconds // size)
+    if _is_english():
+        return f"{number} {unit}{'s' if number != 1 else ''} ago"
+    return format_timedelta(
+        timedelta(seconds=-number * size),
+        granularity=unit,
+        threshold=1,
+        add_direction=True,
+        locale=interface.locale(),
+    )

@@ -108,7 +108,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         "here": here,
         "shared": sharing.Shared(
             title=f"{made.title or db.name}: edition {made.id}",
-            description=f"Edition {made.id} of {dates.day(made.made_on)}.",
+            description=said("Edition {id} of {day}.", id=made.id, day=dates.day(made.made_on)),
             address=sharing.address(datasette, here),
         ),
         "alternates": [

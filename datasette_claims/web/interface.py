@@ -25,6 +25,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 
+from datasette_claims.extraction.languages.files import name_in_english
 from datasette_claims.web import seam, settings
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 from datasette_claims.wording import READER, Said
@@ -247,6 +248,17 @@ def _is_page(path: str, base: str) -> bool:
 def language() -> str:
     """What is spoken just now, as HTML names it."""
     return _SPOKEN.get()
+
+
+def called(code: str) -> str:
+    """What a language is called here: in words of the spoken one, else by its code alone.
+
+    >>> called("ms"), called("tlh")
+    ('Malay', 'tlh')
+    """
+    if language() == ENGLISH:
+        return name_in_english(code)
+    return str(locale().languages.get(code) or name_in_english(code))
 
 
 def direction() -> str:

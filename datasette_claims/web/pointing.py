@@ -182,7 +182,7 @@ def chosen(text: str, fields: Mapping[str, str]) -> list[Span]:
     return _by_words(text, words, fields.get("place", ""))
 
 
-CHANGED = (
+CHANGED = said(
     "These words do not stand at that place in the article (any more): it was changed meanwhile. "
     "Select them again, or type them."
 )
@@ -216,7 +216,9 @@ def _by_number(text: str, fields: Mapping[str, str]) -> list[Span] | None:
     if all(value == fields.get(f"was_{name}", "") for name, value in given.items()):
         return None
     if len(fields.get("was_spans", "").split()) > PAIRS:
-        raise Unclear("from_1", "It has more parts than there are numbers: select or type them.")
+        raise Unclear(
+            "from_1", said("It has more parts than there are numbers: select or type them.")
+        )
     words, found = words_of(text), list[Span]()
     for first, last in names:
         if not (given[first] or given[last]):

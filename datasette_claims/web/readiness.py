@@ -24,8 +24,9 @@ LINES = {
         "An older version of datasette-claims made this database. "
         "This brings it up to date: datasette claims upgrade"
     ),
-    "newer": "A newer version of datasette-claims made this database; "
-    "update the program that serves it",
+    "newer": said(
+        "A newer version of datasette-claims made this database; update the program that serves it"
+    ),
     "busy": said("Claims are being loaded into this database; try again in a moment"),
     "slow": said("This database does not answer in time; try again in a moment"),
     "damaged": said(

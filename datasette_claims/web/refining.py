@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from datasette_claims.extraction.languages.files import name_in_english
 from datasette_claims.store.conditions import ERROR
 from datasette_claims.store.dateranges import ENDS
 from datasette_claims.store.facets import Facet, Value
@@ -29,7 +28,7 @@ from datasette_claims.store.filters import (
     without,
 )
 from datasette_claims.store.vocabulary import Status, Vocabulary
-from datasette_claims.web import dates
+from datasette_claims.web import dates, interface
 from datasette_claims.web.cards import FLAGS, TYPES, capitalised, shortened
 from datasette_claims.web.chart import Bar
 from datasette_claims.wording import said
@@ -220,7 +219,7 @@ class Refining:
         if key == UNKNOWN:
             return said("No date") if field == "month" else said("Not known")
         if field == "language":
-            return name_in_english(key)
+            return interface.called(key)
         if field == "kind":
             return capitalised(key)
         if field == "month" or field in ENDS:
