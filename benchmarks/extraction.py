@@ -21,7 +21,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("extraction-floors.json")
 WIDE = "polnear"  # counts beliefs, support and criticism too
-CALIBRATED = ("id_gold_dev", "en_gold_dev", "ms_gold_dev", "polnear_dev")
+CALIBRATED = tuple(
+    f"{kind}_dev" for lang in ("id", "en", "ms") for kind in (f"{lang}_gold", f"real_{lang}")
+)
 BINS = 10
 
 
@@ -51,7 +53,7 @@ def load_scorer(folder: Path) -> ModuleType:
 
 
 def judged(score: Any, gold: Path, predicted: Path) -> Iterator[tuple[float, bool]]:
-    """For each claim its confidence, and whether a gold claim has its content and its source."""
+    """For each claim its confidence, and whether it is clean: cut right, and exactly named."""
     answers = score.read(predicted)
     for name, record in score.read(gold).items():
         article = score.Article(record["text"])
@@ -59,17 +61,17 @@ def judged(score: Any, gold: Path, predicted: Path) -> Iterator[tuple[float, boo
         wanted = article.claims(record["claims"], resolved)
         for raw in answers[name]["claims"]:
             for claim in article.claims([raw], True)[:1]:
-                right = any(
-                    2 * len(claim.content & other.content) >= len(claim.content | other.content)
-                    and score.attributed(article, other, claim)
+                clean = any(
+                    score.same_name(other.speaker, claim.speaker)
+                    and score.iou(other.content, claim.content) >= score.CLEAN_IOU
                     for other in wanted
                 )
-                yield raw["confidence"], right
+                yield raw["confidence"], clean
 
 
 def reliability(score: Any, folder: Path, keep: Path) -> str:
-    """The share of right claims by confidence: calibrated if it is near the confidence."""
-    lines = ["confidence   " + "".join(f"{corpus:>22}" for corpus in CALIBRATED)]
+    """The share of clean claims by confidence: calibrated if it is near the confidence."""
+    lines = ["confidence   " + "".join(f"{corpus:>16}" for corpus in CALIBRATED)]
     rows: list[list[list[bool]]] = []
     for corpus in CALIBRATED:
         bins: list[list[bool]] = [[] for _ in range(BINS)]
@@ -85,7 +87,7 @@ def reliability(score: Any, folder: Path, keep: Path) -> str:
         ]
         if any(cells):
             low, high = n / BINS, (n + 1) / BINS
-            lines.append(f"{low:.1f} to {high:.1f}   " + "".join(f"{cell:>22}" for cell in cells))
+            lines.append(f"{low:.1f} to {high:.1f}   " + "".join(f"{cell:>16}" for cell in cells))
     return "\n".join(lines)
 
 
@@ -100,7 +102,7 @@ def main() -> int:
         done = evaluate(folder, keep, "--floors", str(FLOORS))
         present = [c for c in CALIBRATED if (keep / f"{c}.jsonl").is_file()]
         if len(present) == len(CALIBRATED):
-            print("\nShare of right claims (content and source) by confidence")
+            print("\nShare of clean claims (content and name) by confidence")
             print(reliability(load_scorer(folder), folder, keep))
     return done.returncode
 

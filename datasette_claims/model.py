@@ -88,7 +88,8 @@ class Claim:
     are empty for a continued quotation. ``speaker`` is the source resolved to the fullest name that
     the article gives, without titles; ``role`` is the title or office that stands with it.
     ``context`` is the sentence or sentences it stands in. ``rule`` names the pattern that fired and
-    ``confidence`` (0..1) is calibrated on the gold: it speaks of the extraction, never of truth.
+    ``confidence`` (0..1) is how likely the content is cut right and the speaker exactly named, as
+    counted on the gold: it speaks of the extraction, never of truth.
     """
 
     content: tuple[Span, ...]
