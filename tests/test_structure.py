@@ -59,9 +59,10 @@ STANDS_ON = {
     "loading": GROUND | MIDDLE,
     "publishing": GROUND | MIDDLE,
     "demonstration": GROUND | MIDDLE | {"loading", "publishing"},
+    "merge": GROUND | MIDDLE | {"publishing"},
     "web": GROUND | MIDDLE | {"loading", "publishing"},
-    "cli": GROUND | MIDDLE | {"loading", "publishing", "demonstration", "web"},
-    "__init__": GROUND | MIDDLE | {"loading", "publishing", "demonstration", "web", "cli"},
+    "cli": GROUND | MIDDLE | {"loading", "publishing", "demonstration", "merge", "web"},
+    "__init__": GROUND | MIDDLE | {"loading", "publishing", "demonstration", "merge", "web", "cli"},
 }
 """The rooms that each may import from, as docs/architecture.md tells it."""
 
