@@ -18,6 +18,7 @@ from datasette_claims.store.queries import Cursor, Page, part
 from datasette_claims.store.selecting import Where, where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.tallies import tally
+from datasette_claims.wording import said
 
 Row = dict[str, Any]
 
@@ -27,12 +28,27 @@ CLAIMS = "claims"
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("published", "Newest", "articles.published", True, True, ("articles.rowid",), True),
-        Sort("oldest", "Oldest", "articles.published", False, True, ("articles.rowid",)),
-        Sort("loaded", "Loaded last", "articles.loaded_at", True, False, ("articles.rowid",), True),
-        Sort("claims", "Most claims", CLAIMS, True, False, ("articles.rowid",)),
         Sort(
-            "title", "By headline", "articles.title COLLATE NOCASE", False, True, ("articles.id",)
+            "published", said("Newest"), "articles.published", True, True, ("articles.rowid",), True
+        ),
+        Sort("oldest", said("Oldest"), "articles.published", False, True, ("articles.rowid",)),
+        Sort(
+            "loaded",
+            said("Loaded last"),
+            "articles.loaded_at",
+            True,
+            False,
+            ("articles.rowid",),
+            True,
+        ),
+        Sort("claims", said("Most claims"), CLAIMS, True, False, ("articles.rowid",)),
+        Sort(
+            "title",
+            said("By headline"),
+            "articles.title COLLATE NOCASE",
+            False,
+            True,
+            ("articles.id",),
         ),
     )
 }

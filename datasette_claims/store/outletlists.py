@@ -18,6 +18,7 @@ from datasette_claims.store.selecting import where
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.tallies import tally
 from datasette_claims.store.teamnames import folded
+from datasette_claims.wording import said
 
 Row = dict[str, Any]
 
@@ -30,11 +31,13 @@ class Order(NamedTuple):
 
 
 SORTS: Mapping[str, Order] = {
-    "claims": Order("Most claims", lambda row: (-row["claims"], folded(row["name"]), row["id"])),
-    "articles": Order(
-        "Most articles", lambda row: (-row["articles"], folded(row["name"]), row["id"])
+    "claims": Order(
+        said("Most claims"), lambda row: (-row["claims"], folded(row["name"]), row["id"])
     ),
-    "name": Order("By name", lambda row: (folded(row["name"]), row["id"])),
+    "articles": Order(
+        said("Most articles"), lambda row: (-row["articles"], folded(row["name"]), row["id"])
+    ),
+    "name": Order(said("By name"), lambda row: (folded(row["name"]), row["id"])),
 }
 
 

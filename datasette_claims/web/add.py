@@ -15,7 +15,7 @@ from datasette_claims.model import Article
 from datasette_claims.reading import Document, kinds, mending
 from datasette_claims.store import adding, moments
 from datasette_claims.store.writing import Outcome
-from datasette_claims.web import arriving, keeping, preview, seam, sending, upload
+from datasette_claims.web import arriving, interface, keeping, preview, seam, sending, upload
 from datasette_claims.web import page as pages
 from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Unusable
@@ -112,7 +112,7 @@ async def _form(
             "title": said("Add an article"),
             "message": message,
             "values": {name: (sent.text(name) if sent else "") or "" for name in names},
-            "languages": languages.names(),
+            "languages": _languages(),
             "largest": upload.LARGEST,
             "file": _file(db),
         },
@@ -226,7 +226,7 @@ async def _show(
 ) -> Response:
     article, analysis = mended.article, mended.analysis
     standing = await arriving.asked(db, lambda store: adding.standing(store, article, analysis))
-    known = languages.names()
+    known = _languages()
     lines = await arriving.in_time(
         lambda: preview.paragraphs(read.article, mended.dropped, article, analysis)
     )
@@ -268,6 +268,11 @@ async def store(request: Request, db: Database, mended: arriving.Mended) -> Outc
             lambda store: adding.add(store, mended.article, mended.analysis, actor, moments.now())
         ),
     )
+
+
+def _languages() -> dict[str, str]:
+    """The languages that are read, by code, as the page calls them."""
+    return {code: interface.called(code) for code in languages.names()}
 
 
 def _whole(markup: str) -> str:

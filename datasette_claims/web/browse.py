@@ -28,7 +28,7 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.refining import TITLES, Chip, Refining
-from datasette_claims.wording import said, together
+from datasette_claims.wording import said, said_n, together
 
 Words = tuple[Vocabulary, dict[tuple[str, str], str]]
 
@@ -216,10 +216,11 @@ async def _second(
     filters = refining.filters
     if "second_readings" in filters.unseen or filters.second:
         return []
-    narrowed = [(value, replace(filters, second=(value,))) for value in ("disputed", "awaited")]
+    words = {"disputed": said("disputed"), "awaited": said("awaited")}
+    narrowed = [(value, replace(filters, second=(value,))) for value in words]
     counts = await asyncio.gather(*(_count(datasette, db, each) for _, each in narrowed))
     return [
-        (value, count, refining.address(each))
+        (words[value], count, refining.address(each))
         for (value, each), count in zip(narrowed, counts, strict=True)
         if count
     ]
@@ -364,9 +365,8 @@ async def _chart(
 
 def _title(total: int | None, chips: list[Chip]) -> str:
     """What the tab is: ``Speaker: Vladimir Putin · 3 claims``."""
-    what = "claims" if total is None else "1 claim" if total == 1 else f"{total:,} claims"
-    asked = [f"{chip.title}: {chip.label}" for chip in chips[:2]]
-    return " · ".join([*asked, what])
+    what = said("claims") if total is None else said_n("{n} claim", "{n:,} claims", total)
+    return together([*(together(chip[:2], ": ") for chip in chips[:2]), what], " · ")
 
 
 async def _why_empty(datasette: Datasette, db: Database, refining: Refining) -> Empty:

@@ -50,12 +50,39 @@ LABELS = {
     "said_on": said("Said on"),
 }
 EMPTIED = said("(emptied)")
-KINDS = (
-    *("say", "report", "claim", "describe", "believe", "know", "confirm", "concede", "agree"),
-    *("deny", "accuse", "complain", "praise", "support", "demand", "ask", "warn", "promise"),
-    *("intend", "predict", "speculate", "hope", "fear", "feel", "boast", "dare", "decree"),
-    *("correct", "apologize"),
-)
+KINDS = {
+    "say": said("say"),
+    "report": said("report"),
+    "claim": said("claim"),
+    "describe": said("describe"),
+    "believe": said("believe"),
+    "know": said("know"),
+    "confirm": said("confirm"),
+    "concede": said("concede"),
+    "agree": said("agree"),
+    "deny": said("deny"),
+    "accuse": said("accuse"),
+    "complain": said("complain"),
+    "praise": said("praise"),
+    "support": said("support"),
+    "demand": said("demand"),
+    "ask": said("ask"),
+    "warn": said("warn"),
+    "promise": said("promise"),
+    "intend": said("intend"),
+    "predict": said("predict"),
+    "speculate": said("speculate"),
+    "hope": said("hope"),
+    "fear": said("fear"),
+    "feel": said("feel"),
+    "boast": said("boast"),
+    "dare": said("dare"),
+    "decree": said("decree"),
+    "correct": said("correct"),
+    "apologize": said("apologize"),
+}
+"""Kinds of saying by what the extraction calls them, in words for whoever chooses one."""
+
 MODALITIES = {
     "": said("said"),
     "negated": said("not said (the article says so)"),

@@ -6,8 +6,9 @@ from datasette.app import Datasette
 
 from datasette_claims.publishing import naming
 from datasette_claims.web import seam
+from datasette_claims.wording import said
 
-PLAIN = "claims"
+PLAIN = said("claims")
 """In titles, where the configuration gives no name."""
 
 

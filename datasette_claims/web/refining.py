@@ -92,7 +92,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "edited": {"corrected": said("Corrected"), "entered": said("Entered")},
     "assigned": {ME: said("Me"), UNKNOWN: said("Nobody")},
     "judged": {ME: said("Me")},
-    "changed": {"unseen": "Since I looked"},
+    "changed": {"unseen": said("Since I looked")},
     "speaker": {UNKNOWN: said("Not named")},
     "speaker_kind": {
         "people": said("People"),
