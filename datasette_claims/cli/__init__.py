@@ -18,6 +18,7 @@ from datasette_claims.cli import (
     merge,
     metadata,
     publish_check,
+    site,
     snapshot,
     speakers,
     substrings,
@@ -44,6 +45,7 @@ for command in (
     export.export,
     check.check,
     publish_check.publish_check,
+    site.site,
     speakers.speakers,
     substrings.substrings,
 ):

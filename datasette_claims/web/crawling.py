@@ -89,11 +89,17 @@ async def walk(
     return Walked(len(way.seen), len(way.waiting), findings)
 
 
-def served(database: Path, files: Iterable[Path], templates: Path | None = None) -> Datasette:
-    """The copy as a site with these files of configuration serves it."""
+def served(
+    database: Path,
+    files: Iterable[Path],
+    templates: Path | None = None,
+    last: Mapping[str, Any] | None = None,
+) -> Datasette:
+    """The copy as a site with these files of configuration serves it, and what goes over them."""
     told: dict[str, Any] = {}
     for path in files:
         told = _over(told, edition.loaded(path))
+    told = _over(told, last or {})
     settings = told.pop("settings", None)
     return Datasette(
         [],
