@@ -19,7 +19,7 @@ BOTH = $(PYTEST) -m "not slow and not packaging" $(MANY)
 # Tests are many processes; all but the first read what it compiled, whatever this shell is told.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo publish-check test ci slow login readers test-pythons test-oldest-python test-newest-python wheels packaging \
+.PHONY: help demo publish-check test ci slow login readers nginx test-pythons test-oldest-python test-newest-python wheels packaging \
   bench-extraction bench-speed lint types unit unit-alpha integration integration-alpha unit-oldest-sqlite \
   browser chromium \
   screenshot generate messages score-gold mutants clean remake
@@ -107,6 +107,10 @@ login: .venv-login/made-by .venv-login-alpha/made-by
 readers: .venv-readers/made-by .venv-readers-alpha/made-by
 	DATASETTE_LINE=stable .venv-readers/bin/python $(PYTEST) tests/test_readers.py
 	DATASETTE_LINE=1.0 .venv-readers-alpha/bin/python $(PYTEST) tests/test_readers.py
+
+# nginx of the distribution, as docs/deploy.md configures it; it says so where there is none.
+nginx: .venv/made-by
+	DATASETTE_LINE=stable .venv/bin/python $(PYTEST) -rs tests/test_nginx.py
 
 # Which Pythons are here is for the script to find; it calls the two targets after it.
 test-pythons:
