@@ -19,7 +19,8 @@ from datasette_claims.publishing import snapshot
 
 pytestmark = pytest.mark.integration
 
-NGINX = shutil.which(os.environ.get("CLAIMS_NGINX", "nginx"), path=f"{os.environ['PATH']}:/usr/sbin")
+PLACES = f"{os.environ['PATH']}:/usr/sbin"
+NGINX = shutil.which(os.environ.get("CLAIMS_NGINX", "nginx"), path=PLACES)
 WITHOUT = "nginx is not installed (apt install nginx-light), so its configuration was not run"
 AROUND = """
 daemon off;

@@ -9,13 +9,14 @@ from html import unescape
 from xml.etree import ElementTree
 
 import feedparser
+import httpx
 import pytest
 from test_snapshot import fresh_original, source, target  # noqa: F401 (fixtures)
 
 from datasette_claims.publishing import edition, snapshot
 from datasette_claims.store import home
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import crawlers, embedding
+from datasette_claims.web import crawlers, embedding, sharing
 
 HOME = "https://claims.example"
 OPTIONS = {
@@ -224,6 +225,72 @@ async def test_what_shows_otherwise_is_marked_otherwise(copies, instance, tmp_pa
     assert marks[0] == marks[3]
 
 
+async def test_who_has_the_page_is_told_so_before_it_is_made(copies, instance, monkeypatch):
+    ds = await instance(copies[1], immutable=True, metadata=NAMED)
+    marks = {}
+    for path in ("claims", "claims/c1", "claims.csv", "speakers/ana"):
+        marks[path] = (await ds.client.get(f"/public/-/{path}")).headers["etag"]
+
+    async def no_more(*_, **__):
+        raise AssertionError("asked the database")
+
+    db = ds.get_database("public")
+    monkeypatch.setattr(db, "execute_fn", no_more)
+    monkeypatch.setattr(ds, "render_template", no_more)
+    for path, mark in marks.items():
+        answer = await ds.client.get(f"/public/-/{path}", headers={"if-none-match": mark})
+        assert (answer.status_code, answer.headers["etag"]) == (304, mark)
+        head = await ds.client.head(f"/public/-/{path}", headers={"if-none-match": mark})
+        assert (head.status_code, head.content) == (304, b"")
+
+
+async def test_the_same_address_by_another_scheme_is_another_page(copies, instance):
+    ds = await instance(copies[1], immutable=True, metadata=NAMED)
+    marks = set()
+    for scheme in ("http", "https"):
+        transport = httpx.ASGITransport(app=ds.app())
+        async with httpx.AsyncClient(transport=transport) as client:
+            answer = await client.get(f"{scheme}://localhost/public/-/claims/c1")
+            marks.add(answer.headers["etag"])
+    assert len(marks) == 2
+
+
+@pytest.mark.parametrize(("path", "address"), [
+    ("/news/", "/"), ("/news/public/-/claims/a", "/public/-/claims/a"),
+    ("/newspaper/-/claims", "/newspaper/-/claims"),
+])  # fmt: skip
+async def test_a_path_that_only_begins_like_the_base_stays(instance, copies, path, address):
+    ds = await instance(copies[1], immutable=True, metadata=NAMED, settings={"base_url": "/news/"})
+    assert sharing.address(ds, path) == f"{HOME}{address}"
+
+
+async def test_what_left_is_told_as_no_longer_published(source, copies, instance):  # noqa: F811
+    """An extraction error is in no copy, though its verdict was in the one before."""
+    source.review("c1", "extraction_error", "published", "Nobody said so.")
+    later = copies[1].parent / "later" / "public.db"
+    later.parent.mkdir()
+    snapshot.make(source.path, later, about=ABOUT, since=copies[1])
+    ds = await instance(later, immutable=True, metadata=NAMED)
+    page = words(await text(ds, "/public/-/edition"))
+    assert "1 result no longer published" in page
+    feed = await text(ds, "/public/-/edition.atom")
+    entry = next(each for each in feed.split("<entry>") if "-c1</id>" in each)
+    assert "esult no longer published" in entry
+    assert f'href="{HOME}/public/-/edition"' in entry
+    assert "/claims/c1" not in entry
+
+
+async def test_a_key_in_the_file_of_changes_tells_no_hidden_name(source, copies, instance):  # noqa: F811
+    source.conn.execute("UPDATE speakers SET wikidata = 'Q1' WHERE id = 'ana'")
+    snapshot.make(source.path, copies[1], about=ABOUT, since=copies[0], force=True)
+    hidden = {"databases": {"public": {"tables": {"speakers": {"allow": False}}}}}
+    for metadata, there in ((NAMED, True), ({**NAMED, **hidden}, False)):
+        ds = await instance(copies[1], immutable=True, metadata=metadata)
+        told = await text(ds, "/public/-/edition.csv")
+        assert ("speaker,ana,changed" in told) is there
+        assert "speaker," in told
+
+
 async def test_what_is_somebodys_own_is_not_marked(copies, instance, as_editor):
     ds = await instance(copies[1], immutable=True, metadata=NAMED)
     path = "/public/-/claims/c1"
@@ -270,6 +337,9 @@ async def test_oembed_is_found_and_leads_to_the_frame(copies, instance):
     assert (told["width"], told["height"]) == (embedding.WIDTH, embedding.HEIGHT)
     small = json.loads(await text(ds, f"{at.removeprefix(HOME)}&maxwidth=300&maxheight=99999"))
     assert (small["width"], small["height"]) == (300, embedding.HEIGHT)
+    for asked, width in (("120", 120), ("1", 1), ("0", embedding.WIDTH), ("x", embedding.WIDTH)):
+        small = json.loads(await text(ds, f"{at.removeprefix(HOME)}&maxwidth={asked}"))
+        assert small["width"] == width, asked
     await text(ds, f"{at.removeprefix(HOME)}&format=xml", 501)
 
 

@@ -16,7 +16,7 @@ from datasette_claims.web import linked
 
 pytestmark = pytest.mark.integration
 
-FEW = ("--most", "60")
+FEW = ("--most", "90")
 """Pages enough for those of ours; Datasette's own are many."""
 
 
@@ -46,7 +46,7 @@ def test_a_whole_copy_passes(public, source, check):  # noqa: F811
     result = check(public, NAMED, "--desk", str(source.path), *FEW)
     assert result.exit_code == 0, result.output
     assert "wrong" not in result.output
-    assert "60 pages looked at" in result.output
+    assert f"{FEW[1]} pages looked at" in result.output
 
 
 def test_without_an_address_for_corrections_it_fails(public, check):
@@ -98,6 +98,45 @@ def test_what_a_template_does_wrong_is_found(public, source, check, tmp_path, fa
         if linked.judges() or "HTML" not in told:
             assert told in result.output
     assert "/public/-/corrections" in result.output
+
+
+@pytest.mark.parametrize("where", ["list", "home", "frame"])
+def test_a_verdict_that_nobody_published_is_found_wherever_it_stands(
+    public, check, tmp_path, where
+):
+    name = {
+        "list": "_claims_card.html",
+        "home": "_claims_macros.html",
+        "frame": "claims_embed.html",
+    }
+    own = (ROOT / "datasette_claims" / "templates" / name[where]).read_text("utf-8")
+    badge = '<span class="status status-verdict">True</span>'
+    wrong = {
+        "list": own.replace('<div class="card-top">', f'<div class="card-top">{badge}'),
+        "home": own.replace('<article class="latest">', f'<article class="latest">{badge}'),
+        "frame": own.replace('<p class="stands">', f'<p class="stands">{badge}'),
+    }[where]
+    assert wrong != own
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / name[where]).write_text(wrong, "utf-8")
+    if where == "home":  # which leads with what was checked, if anything was
+        spoiled(public, "UPDATE claims SET status = 'unreviewed', publication = 'draft'")
+    result = check(public, NAMED, "--template-dir", str(folder), *FEW)
+    assert "a verdict is shown that nobody published" in result.output, result.output
+
+
+def test_a_site_below_a_path_passes_too(public, check):
+    result = check(public, {**NAMED, "settings": {"base_url": "/facts/"}}, *FEW)
+    assert result.exit_code == 0, result.output
+    assert f"{FEW[1]} pages looked at" in result.output
+
+
+def test_a_setting_that_there_is_not_is_told(public, check):
+    told = {**NAMED, "settings": {"defualt_page_size": 10}}
+    result = check(public, told, "--most", "1")
+    assert result.exit_code == 1
+    assert "Datasette has no setting defualt_page_size" in result.output
 
 
 def test_a_working_database_does_not_pass(source, check, tmp_path):  # noqa: F811

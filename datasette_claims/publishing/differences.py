@@ -153,6 +153,8 @@ def _changes(kind: Kind, old: Thing | None, new: Thing | None) -> Iterator[Chang
         if standing in ("published", "withdrawn"):
             became = str(now["status"]) if standing == "published" else None
             yield Change(name, key, str(standing), became=became, after=now)
+        if then.get("publication") == "published":
+            yield Change(name, key, "reopened", before=then)
         return
     differ = tuple(column for column in now if then[column] != now[column])
     judged = tuple(column for column in differ if kind.name == "claims" and column in JUDGEMENT)

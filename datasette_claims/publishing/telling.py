@@ -47,7 +47,7 @@ class Line:
 def lines(before: sqlite3.Connection, after: sqlite3.Connection) -> Iterator[Line]:
     """Each change; its words are those of the later edition, of what is gone those of before."""
     for change in differences.changes(before, after):
-        yield _line(before if change.change == "gone" else after, change)
+        yield _line(before if change.before and not change.after else after, change)
 
 
 def _line(conn: sqlite3.Connection, change: Change) -> Line:

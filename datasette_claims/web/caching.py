@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -19,13 +19,19 @@ from pathlib import Path
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Request, Response
 
 from datasette_claims.web import editions, interface, seam, timelimit
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 
 _RULED = "datasette-claims.ruled"
 """In the scope of a request: the requests whose answers are under the rule, one at most."""
+
+_WAYS = "datasette-claims.way"
+"""In the scope of a request: the way in which this server shows editions."""
+
+REMEMBERED = 50_000
+"""Marks of pages that this process has sent and knows without making the page again."""
 
 
 def rule(datasette: Datasette, request: Request, status: int) -> dict[str, str]:
@@ -89,8 +95,8 @@ def wrapped(datasette: Datasette, app: App) -> App:
                 mark = await way.mark(requests[-1], sent) if status == 200 else None
                 if mark:
                     sent.append((b"etag", mark.encode()))
-                    asked = requests[-1].headers.get("if-none-match") or ""
-                    unchanged = mark in (each.strip() for each in asked.split(","))
+                    way.sent(mark, sent)
+                    unchanged = mark in _held(requests[-1])
                 message = {**message, "headers": sent}
                 if unchanged:
                     kept = [(name, value) for name, value in sent if name.lower() not in OF_A_BODY]
@@ -102,13 +108,30 @@ def wrapped(datasette: Datasette, app: App) -> App:
         if scope["type"] == "http":
             asking = timelimit.FELL_SHORT.set(fell_short)
             try:
-                await app({**scope, _RULED: requests}, receive, with_headers)
+                await app({**scope, _RULED: requests, _WAYS: way}, receive, with_headers)
             finally:
                 timelimit.FELL_SHORT.reset(asking)
         else:
             await app(scope, receive, send)
 
     return answer
+
+
+async def unchanged(request: Request) -> Response | None:
+    """The answer to a visitor who has the page, before anything is read for it.
+
+    The mark says that it is the same edition, shown in the same way, and that this process has sent
+    the page to a visitor; ``wrapped`` makes a 304 of it.
+    """
+    way: _Way | None = request.scope.get(_WAYS)
+    kind = await way.known(request) if way else None
+    return Response("", content_type=kind) if kind else None
+
+
+def _held(request: Request) -> list[str]:
+    """The marks of the pages that whoever asks has."""
+    told = request.headers.get("if-none-match") or ""
+    return [each.strip() for each in told.split(",") if each.strip()]
 
 
 class _Way:
@@ -118,6 +141,20 @@ class _Way:
         self._datasette = datasette
         self._way = ""
         self._editions: dict[Database, str] = {}
+        self._sent: dict[str, str] = {}
+
+    def sent(self, mark: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Remember that a visitor was sent the page of this mark."""
+        if len(self._sent) >= REMEMBERED:
+            self._sent.clear()
+        kinds = [value.decode() for name, value in headers if name.lower() == b"content-type"]
+        self._sent[mark] = kinds[0] if kinds else "text/html; charset=utf-8"
+
+    async def known(self, request: Request) -> str | None:
+        """What kind of page somebody has who asks with its mark; None where that is to be made."""
+        held = _held(request)
+        mark = await self.mark(request, []) if held else None
+        return self._sent.get(mark) if mark in held else None
 
     async def mark(self, request: Request, headers: list[tuple[bytes, bytes]]) -> str | None:
         """The ETag of a page of an edition that anybody reads; None for every other."""
@@ -131,7 +168,7 @@ class _Way:
         self._way = self._way or _digest(list(_told(self._datasette)))
         # Pages tell how long ago something was, in a tooltip; a day is exact enough.
         day = datetime.now(timezone.utc).date().isoformat()
-        host = request.headers.get("host") or ""
+        host = f"{request.scheme}://{request.headers.get('host') or ''}"
         spoken = interface.chosen(request).language
         shown = [edition, self._way, day, host, request.full_path, spoken]
         return f'W/"{_digest(shown)}"'

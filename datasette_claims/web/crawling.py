@@ -22,7 +22,7 @@ from markupsafe import escape
 from datasette_claims.publishing import edition
 from datasette_claims.publishing.checking import Finding
 from datasette_claims.store import published
-from datasette_claims.web import linked, seam, sharing
+from datasette_claims.web import linked, seam, settings, sharing
 
 HOST = "http://localhost"
 
@@ -77,7 +77,7 @@ async def walk(
         await way.go(most)
     finally:
         seam.close(datasette)
-    findings = list(_grouped(way.faults))
+    findings = [*_unknown(datasette), *_grouped(way.faults)]
     if not linked.judges():
         findings.append(
             Finding(
@@ -86,7 +86,7 @@ async def walk(
                 "pip install 'datasette-claims[check]', and look again",
             )
         )
-    return Walked(len(way.seen), len(way.waiting), findings)
+    return Walked(len(way.seen), len(way.waiting) + len(way.later), findings)
 
 
 def served(
@@ -110,6 +110,18 @@ def served(
     )
 
 
+def _unknown(datasette: Datasette) -> Iterator[Finding]:
+    """Settings that Datasette does not have: it would be started without them, or not at all."""
+    for name in sorted(datasette._settings.keys() - seam.SETTINGS):
+        near = settings.resembles(name, seam.SETTINGS)
+        meant = f"; {near} may be meant" if near else ""
+        yield Finding(
+            True,
+            f"Datasette has no setting {name}",
+            f"take it out of the configuration{meant}: datasette --help-settings lists them",
+        )
+
+
 def _over(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     """Both configurations; what the second says goes first."""
     both = {**first, **second}
@@ -130,6 +142,7 @@ class _Way:
         self.faults: list[Fault] = []
         self.seen: dict[str, Collection[str]] = {}
         self.waiting: deque[tuple[str, str]] = deque((path, "") for path in START)
+        self.later: deque[tuple[str, str]] = deque()  # Datasette's own pages
         self._known = set(START)
         self._address = (sharing.address(datasette, "/") or "").rstrip("/")
         self._shapes: set[object] = set()
@@ -137,8 +150,8 @@ class _Way:
         self._people = _named(people) if people else None
 
     async def go(self, most: int) -> None:
-        while self.waiting and len(self.seen) < most:
-            path, behind = self.waiting.popleft()
+        while (self.waiting or self.later) and len(self.seen) < most:
+            path, behind = (self.waiting or self.later).popleft()
             await self._look(path, behind)
         for path, fragment, behind in self._fragments:
             if path in self.seen and fragment not in self.seen[path]:
@@ -170,10 +183,15 @@ class _Way:
         self.seen[path] = page.ids
         for what, mend in linked.wrong(page, text):
             self._fault(what, mend, path)
-        claim = re.search(r"/-/claims/([^/?#.]+)$", path)
-        if claim and page.verdict and tilde_decode(claim[1]) not in self.results:
+        claim = re.search(r"/-/claims/([^/?#.]+)(/embed)?$", path)
+        shown = {tilde_decode(key) for key in page.judged}
+        if claim and page.verdict:
+            shown.add(tilde_decode(claim[1]))
+        if page.ours and not shown <= {*self.results}:
             self._fault(NO_RESULT, ANEW, path)
-        self._follow(path, page.links)
+        # How it is shown on other sites, to which no link on the page leads.
+        embedded = [f"{path}/embed"] if claim and not claim[2] and page.ours else []
+        self._follow(path, [*page.links, *embedded])
 
     def _follow(self, path: str, links: Iterable[str]) -> None:
         for link in links:
@@ -182,7 +200,9 @@ class _Way:
                 whole = whole.replace(self._address, HOST, 1)
             if not whole.startswith(f"{HOST}/"):
                 continue
-            to = whole.removeprefix(HOST)
+            to = seam.below_base(self.datasette, whole.removeprefix(HOST))
+            if to == f"{self.datasette.setting('base_url')}.json" != "/.json":
+                continue  # Datasette's own home names its JSON with the base twice
             # A claim's place in a list may be on another page of it.
             if fragment and not fragment.startswith((":~:", "claim-")):
                 self._fragments.append((to, unquote(fragment), path))
@@ -198,7 +218,7 @@ class _Way:
                     continue
                 self._shapes.add(shape)
             self._known.add(to)
-            self.waiting.append((to, path))
+            (self.waiting if "/-/" in to else self.later).append((to, path))
 
     def _fault(self, what: str, mend: str, where: str) -> None:
         self.faults.append(Fault(what, mend, where))

@@ -162,7 +162,8 @@ async def feed(datasette: Datasette, request: Request) -> Response:
             atom.Entry(
                 id=f"{at}#{made.id}-{line.change.key}",
                 title=f"{change[:1].upper()}{change[1:]}: {words}",
-                address=publisher.address("claims", line.change.key, ""),
+                # Of a claim that is not in this edition any more there is no page.
+                address=publisher.address("claims", line.change.key, "") if line.words else at,
                 words=[told.what] if told.what else [],
             )
         )
@@ -201,6 +202,8 @@ def _seen(line: Line, sees: Sees) -> Line:
     hidden = told in ("article", "outlet", "speaker") and not sees[f"{told}s"]
     return replace(
         line,
+        # A key is made of a name.
+        change=replace(line.change, key="") if hidden else line.change,
         speaker=line.speaker if sees["speakers"] else None,
         words=None if hidden else line.words,
     )
@@ -208,7 +211,8 @@ def _seen(line: Line, sees: Sees) -> Line:
 
 def _changed(datasette: Datasette, database: str, line: Line, labels: dict[str, str]) -> Changed:
     one = line.change
-    page_of = KINDS.get(one.kind) if one.change != "gone" else None
+    there = one.change != "gone" and (one.kind != "claim" or line.words is not None)
+    page_of = KINDS.get(one.kind) if there else None
     return Changed(
         line.speaker,
         shortened(line.words or one.key or said("not named"), LONGEST),

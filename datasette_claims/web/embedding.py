@@ -26,7 +26,6 @@ TAIL = "/embed"
 WIDTH, HEIGHT = 560, 340
 """Of the frame; what is shown is cut to fit it, and scrolls on a narrower site."""
 
-LEAST = 200
 LONGEST = 280
 LONGEST_REASON = 140
 
@@ -141,8 +140,8 @@ def _path(datasette: Datasette, db: Database, key: str, tail: str = "") -> str:
 
 
 def _least(given: str | None, usual: int) -> int:
-    """A width or height that is not more than is asked for, nor too small to be read."""
+    """A width or height that is never more than is asked for: oEmbed allows no exception."""
     asked = (
         int(given) if given and given.isascii() and given.isdigit() and len(given) < 6 else usual
     )
-    return max(LEAST, min(usual, asked))
+    return min(usual, asked) if asked else usual

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from importlib.util import find_spec
 
+CLAIM = re.compile(r"/-/claims/([^/?#.]+)(?:[?#]|$)")
 LEADS = {"a": "href", "link": "href", "img": "src", "script": "src", "iframe": "src"}
 
 
@@ -15,7 +17,8 @@ class Page:
     """Links in their order, ids of what can be linked to, and what should be on no public page.
 
     ``posts`` are where forms send what changes something; ``ours`` is a page of this program,
-    ``verdict`` one that shows a verdict as what checking found, ``draft`` one that tells of one.
+    ``verdict`` one that shows a verdict as what checking found, ``draft`` one that tells of one;
+    ``judged`` are the claims that a list shows with a verdict, by their keys in addresses.
     """
 
     links: tuple[str, ...]
@@ -24,6 +27,7 @@ class Page:
     ours: bool
     verdict: bool
     draft: bool
+    judged: frozenset[str]
 
 
 class _Reader(HTMLParser):
@@ -34,6 +38,9 @@ class _Reader(HTMLParser):
         self.posts: list[str] = []
         self.ours = self.verdict = self.draft = False
         self._in_panel = False
+        self.judged: set[str] = set()
+        self._card = ""
+        self._in_card = self._judged_card = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -48,12 +55,25 @@ class _Reader(HTMLParser):
             self.ours = True
         if tag == "section":
             self._in_panel = {"verdict", "panel"} <= set(classes)
+        if tag == "main" and "embed" in classes:
+            self._in_panel = True
+        if tag == "article":
+            self._card, self._judged_card = "", False
+            self._in_card = bool({"claim-card", "latest"} & set(classes))
+        if tag == "a" and (key := CLAIM.search(told.get("href", ""))):
+            self._card = self._card or key[1]
+        if self._in_card and "status-verdict" in classes:
+            self._judged_card = True
         if self._in_panel and "status-verdict" in classes:
             self.verdict = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "section":
             self._in_panel = False
+        if tag == "article" and self._in_card:
+            self._in_card = False
+            if self._judged_card and self._card:
+                self.judged.add(self._card)
 
     def handle_data(self, data: str) -> None:
         if data.strip().lower() in ("draft", "draft: not published yet."):
@@ -72,6 +92,7 @@ def read(text: str) -> Page:
         reader.ours,
         reader.verdict,
         reader.draft,
+        frozenset(reader.judged),
     )
 
 

@@ -68,7 +68,7 @@ def answered(view: View) -> View:
         if not (_for_programs(request) or request.path.endswith(FILES)):
             interface.speak(request)
         try:
-            response = await view(datasette, request)
+            response = await caching.unchanged(request) or await view(datasette, request)
         except Forbidden:
             raise  # a plugin may answer it with a way to log in
         except Base400 as refusal:

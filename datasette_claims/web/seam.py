@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 from datasette import __version__
-from datasette.app import Datasette
+from datasette.app import DEFAULT_SETTINGS, Datasette
 from datasette.database import Database
 from datasette.utils import StartupError, actor_matches_allow, parse_metadata
 from datasette.utils.asgi import Request, Response
@@ -38,6 +38,7 @@ except ImportError:
 
 EDIT = settings.EDIT
 PLUGIN = "datasette-claims"
+SETTINGS = frozenset(DEFAULT_SETTINGS)
 
 T = TypeVar("T")
 
@@ -387,3 +388,9 @@ async def site_metadata(datasette: Datasette) -> dict[str, Any]:
 def templates(datasette: Datasette, request: Request | None = None) -> Environment:
     """The environment that templates are found in."""
     return datasette.get_jinja_environment(request) if DATASETTE_1 else datasette.jinja_env
+
+
+def below_base(datasette: Datasette, path: str) -> str:
+    """A path of this server without the ``base_url`` before it; one that has it not stays."""
+    base = datasette.setting("base_url")
+    return f"/{str(path)[len(base) :]}" if str(path).startswith(base) else str(path)

@@ -47,8 +47,7 @@ def address(datasette: Datasette, path: str) -> str | None:
     told = seam.plugin_config(datasette).get("address")
     if not (isinstance(told, str) and weblink.is_web(told)):
         return None
-    base = datasette.setting("base_url").rstrip("/")
-    return told.rstrip("/") + str(path).removeprefix(base)
+    return told.rstrip("/") + seam.below_base(datasette, path)
 
 
 def whole(datasette: Datasette, request: Request, path: str) -> str:

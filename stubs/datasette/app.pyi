@@ -16,6 +16,8 @@ class Urls:
     def row(self, database: str, table: str, row_path: str) -> PrefixedUrlString: ...
     def static_plugins(self, plugin: str, path: str) -> PrefixedUrlString: ...
 
+DEFAULT_SETTINGS: dict[str, object]
+
 class Datasette:
     databases: dict[str, Database]
     urls: Urls
