@@ -26,6 +26,7 @@ from datasette_claims.web import page as pages
 from datasette_claims.web.asgi import Answer
 from datasette_claims.web.chart import Chart, chart
 from datasette_claims.web.refining import Refining
+from datasette_claims.wording import said
 
 PATIENCE = 5
 """How many times Datasette's limit for a query it waits."""
@@ -85,7 +86,7 @@ async def page(datasette: Datasette, request: Request) -> Response:
         request,
         "claims_coverage.html",
         {
-            "title": "Who is quoted",
+            "title": said("Who is quoted"),
             "problems": asked.problems,
             "chips": here.chips(),
             "clear": path("coverage"),

@@ -117,7 +117,10 @@ async def siblings(
             if sees[kind]
         ),
         Option(
-            "Who is quoted", None, pages.path(datasette, db.name, "coverage"), here == "coverage"
+            said("Who is quoted"),
+            None,
+            pages.path(datasette, db.name, "coverage"),
+            here == "coverage",
         ),
     ]
 
