@@ -67,11 +67,17 @@ class Said(str):
     def worded(self, lookup: Lookup, field: Field = format) -> str:
         """The sentence by other words; values that were said themselves are put in their words too.
 
-        >>> said("No {what}.", what=said("claim")).worded(lambda one, many, n: one.upper())
-        'NO CLAIM.'
+        A sentence of a translator that asks for another value than there is does not break a page.
+
+        >>> said("No {what}.", what=said("claim")).worded(lambda one, many, n: f"{one}!")
+        'No claim!.!'
         """
-        pattern = lookup(self.msgid, self.plural, self.n)
-        return _Filler(lookup, field).vformat(pattern, (), self.values)
+        filler = _Filler(lookup, field)
+        try:
+            return filler.vformat(lookup(self.msgid, self.plural, self.n), (), self.values)
+        except (KeyError, IndexError, ValueError):
+            one_or_many = self.msgid if self.plural is None or self.n == 1 else self.plural
+            return filler.vformat(one_or_many, (), self.values)
 
 
 class _Filler(string.Formatter):

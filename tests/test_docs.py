@@ -147,5 +147,5 @@ async def test_permission_blocks_grant_what_they_say(seed_db, instance, config):
 
 
 def test_permission_blocks_are_there_to_be_tested():
-    assert len(granting()) == 4
+    assert len(granting()) == 5
     assert len(queries()) >= 5

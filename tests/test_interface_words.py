@@ -223,3 +223,18 @@ async def test_every_word_of_ours_is_for_translators(
         for words in english(page, known) - NOT_YET:
             left.setdefault(words, address)
     assert not left, "\n".join(f"{words}  ({address})" for words, address in sorted(left.items()))
+
+
+async def test_what_was_done_is_told_in_the_language_of_who_did_it(
+    tmp_path, instance, post_form, as_editor
+):
+    key = newsroom(tmp_path / "news.db")["usul"]
+    ds = await instance(tmp_path / "news.db")
+    answer = await post_form(
+        ds,
+        f"/news/-/claims/{key}/note",
+        {"note": "N.", "revision": "1"},
+        as_editor(ds),
+        headers={"accept-language": "id"},
+    )
+    assert ds.unsign(answer.cookies["ds_messages"], "messages")[0][0] == "Catatan ditambahkan."

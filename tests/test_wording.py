@@ -58,6 +58,12 @@ def test_a_page_shows_it_in_its_own_words():
         READER.reset(token)
 
 
+@pytest.mark.parametrize("wrong", ["Tiada {apa}.", "Tiada {}.", "Tiada {what", "Tiada {what:Z}."])
+def test_a_sentence_that_asks_for_what_is_not_there_is_said_in_english(wrong):
+    text = said("No {what}.", what="rule")
+    assert text.worded(lambda one, many, n: wrong) == "No rule."
+
+
 def test_an_error_still_knows_it():
     error = Refused(said("No {what}.", what="rule"))
     assert str(error).worded(in_malay) == "Tiada rule."
