@@ -130,6 +130,24 @@ def told(text: str) -> str:
     return text.__html__().unescape() if isinstance(text, Said) else text
 
 
+def for_reader(value: Any) -> Any:
+    """The value with all that was said in it, at any depth, as the page's reader is told it.
+
+    >>> for_reader({"ok": True, "errors": [said("No {what}.", what="claim")]})
+    {'ok': True, 'errors': ['No claim.']}
+    """
+    told = READER.get()
+    if told is None:
+        return value
+    if isinstance(value, Said):
+        return str.__add__(told(value), "")
+    if isinstance(value, dict):
+        return {key: for_reader(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [for_reader(each) for each in value]
+    return value
+
+
 def N_(msgid: str) -> str:  # noqa: N802 - the name by which translators' tools find it
     """Marks a sentence that is put in other words elsewhere; gives it back as it is.
 

@@ -74,9 +74,9 @@ def files() -> dict[Path, str]:
             if not message.id:
                 continue
             before = has.get((message.context, message.id))
-            several = isinstance(message.id, tuple)
-            none = ("",) * read.num_plurals if several else ""
-            kept.add(message.id, before.string if before else none, context=message.context)
+            none = ("",) * read.num_plurals if isinstance(message.id, tuple) else ""
+            words = before.string if before and all(before.string) else none
+            kept.add(message.id, words, context=message.context)
         made[path] = text(kept, header(path))
     return made
 

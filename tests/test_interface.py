@@ -11,6 +11,7 @@ from datasette_claims.web import interface
 from datasette_claims.wording import said, said_n
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "datasette_claims"
 LIST = "/claims/-/claims"
 OFFERED = ("en", "id", "ms")
 
@@ -192,3 +193,26 @@ def test_values_and_tags_of_a_sentence_are_in_its_translation(code):
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
         for text in filter(None, texts):
             assert sorted(PLACES.findall(text)) == sorted(PLACES.findall(ids[-1])), (code, ids)
+
+
+def test_the_page_brings_what_its_scripts_say():
+    scripts = "".join(path.read_text("utf-8") for path in sorted((PACKAGE / "static").glob("*.js")))
+    calls = re.findall(r"claimsWords\(((?:[^()\"]|\"[^\"]*\")*)", scripts)
+    said_there = {words for call in calls for words in re.findall(r'"([^"]*)"', call)}
+    template = (PACKAGE / "templates" / "_claims_script_words.html").read_text("utf-8")
+    brought = re.findall(r'"([^"]+)": _\("([^"]+)"\)', template)
+    assert all(english == msgid for english, msgid in brought)
+    assert said_there == {english for english, _ in brought}
+
+
+@pytest.mark.integration
+async def test_a_script_is_answered_in_the_language_that_its_address_asks_for(seed_db, instance):
+    ds = await instance(seed_db)
+    with (interface.FOLDER / "id.po").open("rb") as file:
+        read = read_po(file)
+    words = "There is no claim with this key in this database"
+    path, indonesian = "/claims/-/claims/nothing.json", {"accept-language": "id"}
+    plain = (await ds.client.get(path, headers=indonesian)).json()["error"]
+    asked = (await ds.client.get(f"{path}?_lang=id", headers=indonesian)).json()["error"]
+    assert plain == words
+    assert asked == (read.get(words).string or words)

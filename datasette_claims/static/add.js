@@ -26,7 +26,7 @@
         });
         preview.addEventListener("submit", (event) => {
             changed = false;
-            say(event.submitter?.value === "save" ? "Storing …" : "Reading …");
+            say(event.submitter?.value === "save" ? claimsWords("Storing …") : claimsWords("Reading …"));
         });
         preview.addEventListener("keydown", (event) => {
             if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -41,7 +41,8 @@
 
     const tooLarge = (size) => {
         if (size <= largest) return false;
-        say(`This is more than ${Math.round(largest / 1048576)} MB; load it in the shell: ${form.dataset.shell}`);
+        say(claimsWords("This is more than {most} MB; load it in the shell: {command}",
+            {most: Math.round(largest / 1048576), command: form.dataset.shell}));
         return true;
     };
 
@@ -51,7 +52,7 @@
             event.preventDefault();
             return;
         }
-        say("Reading …");
+        say(claimsWords("Reading …"));
     });
 
     text.addEventListener("paste", () => {
@@ -86,7 +87,7 @@
         depth = 0;
         form.parentElement.classList.remove("dropping");
         if (event.dataTransfer.files.length > 1) {
-            say(`One file at a time. For all of them: ${form.dataset.shell}`);
+            say(claimsWords("One file at a time. For all of them: {command}", {command: form.dataset.shell}));
             return;
         }
         file.files = event.dataTransfer.files;

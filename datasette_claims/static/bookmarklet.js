@@ -13,13 +13,13 @@
 "use strict";
 
 (() => {
-    function bring(address) {
+    function bring(address, blocked) {
         const again = window.claimsAsked === false;
         window.claimsAsked = false;
         let tab;
         const reach = (how) => {
             tab = open(address + how);
-            if (!tab) alert("The browser kept the new tab from opening. Allow it, then try again.");
+            if (!tab) alert(blocked);
         };
         if (!again) reach("#page");
         const pages = [document];
@@ -58,7 +58,8 @@
 
     /* The browser alone knows for sure where this page is: a server behind a proxy may not. */
     const address = location.origin + location.pathname;
-    const code = `(${bring})(${JSON.stringify(address)})`.replace(/\s+/g, " ");
+    const blocked = claimsWords("The browser kept the new tab from opening. Allow it, then try again.");
+    const code = `(${bring})(${JSON.stringify(address)},${JSON.stringify(blocked)})`.replace(/\s+/g, " ");
     const link = document.getElementById("bookmarklet-link");
     const field = document.getElementById("bookmarklet-code");
     const told = document.getElementById("bookmarklet-told");

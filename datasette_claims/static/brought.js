@@ -59,9 +59,9 @@
         if (!words) return say("empty");
         say("");
         selection.value = sent.selected === true ? "1" : "";
-        find("brought-what").textContent = selection.value ? "What you selected" : "A page";
-        find("brought-site").textContent = origin === "null" ? "a place without an address" : new URL(origin).host;
-        find("brought-title").textContent = page.title.trim() || "(no title)";
+        find("brought-what").textContent = selection.value ? claimsWords("What you selected") : claimsWords("A page");
+        find("brought-site").textContent = origin === "null" ? claimsWords("a place without an address") : new URL(origin).host;
+        find("brought-title").textContent = page.title.trim() || claimsWords("(no title)");
         find("brought-size").textContent = size(bytes);
         find("brought-words").textContent = words;
         find("brought-facts").hidden = false;

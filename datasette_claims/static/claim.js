@@ -57,7 +57,7 @@
 
         function label(name) {
             const control = form.elements[name];
-            if (control instanceof RadioNodeList) return "Status";
+            if (control instanceof RadioNodeList) return claimsWords("Status");
             const words = control?.labels && control.labels[0];
             if (words) return words.firstChild.textContent.trim();
             const [, first, number] = /^(evidence_[a-z_]+)_(\d+)$/.exec(name) ?? []; // its row is not there yet

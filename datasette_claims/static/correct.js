@@ -99,12 +99,12 @@ form.addEventListener("input", (event) => {
 const splits = form.elements.split_from;
 
 const bar = new SelectionBar(text, [
-    {label: "These are its words", key: "w", does: (found) => {
+    {label: claimsWords("These are its words"), key: "w", does: (found) => {
         fields.set([found]);
         document.querySelector(".save button").focus();
     }},
-    {label: "Add these words", key: "+", when: () => fields.stretches.length > 0, does: (found) => fields.add(found)},
-    {label: "Split off", when: () => Boolean(splits), does: ({start, end}) => {
+    {label: claimsWords("Add these words"), key: "+", when: () => fields.stretches.length > 0, does: (found) => fields.add(found)},
+    {label: claimsWords("Split off"), when: () => Boolean(splits), does: ({start, end}) => {
         const covered = words.filter((each) => each.start < end && start < each.end);
         if (!covered.length) return;
         [splits.value, form.elements.split_to.value] = [covered[0].number, covered.at(-1).number];

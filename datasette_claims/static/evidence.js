@@ -9,7 +9,11 @@ const ENDS = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
 const AFTER = ".,;:!?'’»*_";
 const AROUND = " \t.,;:|*_–—-·•>()[]<>\"“”#";
 const LARGEST = 512 * 1024 * 1024; // a file is held in memory while it is counted
-const SAYS = {supports: "supports it", refutes: "refutes it", context: "gives context"};
+const asVerdict = (stance) => ({
+    supports: claimsWords("as the verdict: supports it"),
+    refutes: claimsWords("as the verdict: refutes it"),
+    context: claimsWords("as the verdict: gives context"),
+})[stance] ?? claimsWords("as the verdict says");
 
 const form = () => document.getElementById("review-form");
 const rows = () => [...document.querySelectorAll("#evidence-links > .evidence-link")];
@@ -110,7 +114,7 @@ function tellDetails(row) {
 function lay(row, links) {
     const max = Number(document.getElementById("evidence-links").dataset.most);
     if (links.length > rows().filter((each) => each === row || isEmpty(each)).length + max - rows().length) {
-        say(`These are ${links.length} links; at most ${max} are saved at once.`);
+        say(claimsWords("These are {n} links; at most {most} are saved at once.", {n: links.length, most: max}));
         return false;
     }
     const stance = part(row, "stance").value;
@@ -120,7 +124,8 @@ function lay(row, links) {
         if (link.title && !part(to, "title").value) set(part(to, "title"), link.title);
         if (index) part(to, "stance").value = stance;
     });
-    say(links.length === 1 ? "1 link understood, with its title." : `${links.length} links understood, a row each.`);
+    say(links.length === 1 ? claimsWords("1 link understood, with its title.")
+        : claimsWords("{n} links understood, a row each.", {n: links.length}));
     return true;
 }
 
@@ -132,7 +137,7 @@ function say(words) {
 function tellStance() {
     const chosen = form().querySelector("[name=status]:checked");
     for (const option of document.querySelectorAll("#evidence-links option[value=verdict]"))
-        option.textContent = chosen ? `as the verdict: ${SAYS[chosen.dataset.stance]}` : "as the verdict says";
+        option.textContent = asVerdict(chosen?.dataset.stance);
 }
 
 /* As store/judging.py has it. */
@@ -141,20 +146,24 @@ function tellNeeded() {
     const needs = form().querySelector("[name=status]:checked")?.dataset.needs ?? "never";
     const evidenced = Number(place.dataset.links) > 0 || !rows().every(isEmpty);
     const missing = [
-        needs.includes("reason") && !form().elements.rationale.value.trim() && "a reason",
-        needs.includes("evidence") && !evidenced && "an evidence link",
+        needs.includes("reason") && !form().elements.rationale.value.trim() && claimsWords("a reason"),
+        needs.includes("evidence") && !evidenced && claimsWords("an evidence link"),
     ].filter(Boolean);
-    const words = needs === "never" ? "Needed to publish: a status that is a result."
-        : missing.length ? `Needed to publish: ${missing.join(", ")}.` : "Nothing is missing to publish.";
+    const words = needs === "never" ? claimsWords("Needed to publish: a status that is a result.")
+        : missing.length ? claimsWords("Needed to publish: {what}.", {what: missing.join(", ")})
+        : claimsWords("Nothing is missing to publish.");
     if (place.textContent !== words) place.textContent = words;
 }
 
 /* A file is counted in this browser; neither it nor its name leaves it. */
 async function count(row, file) {
-    if (file.size > LARGEST) return say(`${file.name} is larger than ${LARGEST / 1024 ** 2} MB: count it by another program.`);
+    if (file.size > LARGEST) {
+        return say(claimsWords("{name} is larger than {most} MB: count it by another program.",
+            {name: file.name, most: LARGEST / 1024 ** 2}));
+    }
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
     set(part(row, "file_hash"), [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
-    say(`The SHA-256 of ${file.name} is in its field; the file stays with you.`);
+    say(claimsWords("The SHA-256 of {name} is in its field; the file stays with you.", {name: file.name}));
 }
 
 function dressRow(row) {
@@ -162,7 +171,7 @@ function dressRow(row) {
     file.hidden = !globalThis.crypto?.subtle;
     file.querySelector("input").addEventListener("change", (event) => {
         const [chosen] = event.target.files;
-        if (chosen) count(row, chosen).catch(() => say(`${chosen.name} cannot be read.`));
+        if (chosen) count(row, chosen).catch(() => say(claimsWords("{name} cannot be read.", {name: chosen.name})));
     });
     const url = part(row, "url");
     url.addEventListener("paste", (event) => {
@@ -191,16 +200,16 @@ async function look(fetching = false) {
     const body = new URLSearchParams(new FormData(form()));
     if (fetching) {
         body.set("fetch", "1");
-        say("Asking the pages …");
+        say(claimsWords("Asking the pages …"));
     }
     let told;
     try {
-        const answer = await fetch(form().getAttribute("action").replace(/\/status$/, "/evidence/look"), {
+        const answer = await fetch(claimsAddress(form().getAttribute("action").replace(/\/status$/, "/evidence/look")), {
             method: "POST", body, headers: {accept: "application/json"}, redirect: "manual",
         });
         told = await answer.json();
     } catch {
-        if (fetching) say("The server does not answer.");
+        if (fetching) say(claimsWords("The server does not answer."));
         return;
     }
     if (turn !== looking || !filled[0].isConnected) return;
@@ -216,7 +225,7 @@ async function look(fetching = false) {
         hint.textContent = link.told.join(" ");
         hint.hidden = !link.told.length;
     });
-    if (fetching) say("What the pages told is in the fields; nothing is saved yet.");
+    if (fetching) say(claimsWords("What the pages told is in the fields; nothing is saved yet."));
 }
 
 /* A page, or the form of the next claim in the queue */
@@ -229,7 +238,7 @@ function dress() {
     more.addEventListener("click", () => {
         const row = another();
         if (row) part(row, "url").focus();
-        else say("No more links are saved at once. Save these first.");
+        else say(claimsWords("No more links are saved at once. Save these first."));
     });
     for (const [selector, fetching] of [["[data-look]", false], ["[data-fetch]", true]]) {
         document.querySelector(selector)?.addEventListener("click", (event) => {

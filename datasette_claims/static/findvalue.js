@@ -40,14 +40,14 @@ for (const form of document.querySelectorAll("form.find-value")) {
     const query = new URLSearchParams(new FormData(form));
     let answer;
     try {
-      answer = await (await fetch(`${offered.dataset.values}?${query}`)).json();
+      answer = await (await fetch(claimsAddress(`${offered.dataset.values}?${query}`))).json();
     } catch {
       return; // the button still leads to the page
     }
     if (mine !== asked || !answer.ok) return;
     list.replaceChildren(...answer.values.map(item));
     const found = answer.values.length;
-    status.textContent = found ? `${found}${answer.more ? " and more" : ""} found` : "Nothing fits";
+    status.textContent = found ? claimsWords(answer.more ? "{n} and more found" : "{n} found", {n: found}) : claimsWords("Nothing fits");
     status.classList.toggle("visually-hidden", found > 0);
     offered.hidden = false;
   };

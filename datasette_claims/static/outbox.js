@@ -31,7 +31,7 @@ const pause = (time) => new Promise((after) => {
 async function send(item) {
     let answer;
     try {
-        answer = await fetch(item.action, {
+        answer = await fetch(claimsAddress(item.action), {
             method: "POST",
             body: new URLSearchParams(item.body),
             headers: {accept: "application/json"},
@@ -44,7 +44,7 @@ async function send(item) {
     try {
         return await answer.json();
     } catch {
-        return {ok: false, error: "The server did not take it."};
+        return {ok: false, error: claimsWords("The server did not take it.")};
     }
 }
 
@@ -93,7 +93,7 @@ export class Outbox {
                 this.drop(item);
                 this.tell.saved(item, told);
             } else {
-                const refused = {...item, error: told.error ?? "The server did not take it."};
+                const refused = {...item, error: told.error ?? claimsWords("The server did not take it.")};
                 store((items) => items.map((each) => (each.id === item.id ? refused : each)));
                 this.tell.refused(refused);
             }

@@ -98,7 +98,7 @@ async function go(address, options) {
     const found = await page(address);
     if (found?.main) show(found, options);
     else if (found) location.assign(address);
-    else say("The server does not answer.");
+    else say(claimsWords("The server does not answer."));
 }
 
 let moving = Promise.resolve();
@@ -148,9 +148,9 @@ function refused(item) {
     box.setAttribute("role", "alert");
     const back = document.createElement("button");
     back.type = "button";
-    back.textContent = "Back to it";
+    back.textContent = claimsWords("Back to it");
     back.addEventListener("click", () => handOver(item));
-    box.append(`Not saved: “${item.words}”. ${item.error} `, back);
+    box.append(`${claimsWords("Not saved: “{words}”.", {words: item.words})} ${item.error} `, back);
     said.append(box);
 }
 
@@ -169,8 +169,9 @@ function saved(item, told) {
 }
 
 function waiting(number) {
-    const words = number === 1 ? "1 decision waits" : `${number} decisions wait`;
-    if (number) say(`${words} for the server, which does not answer. They are kept here and sent again.`);
+    if (number) say(claimsWords(number === 1
+        ? "1 decision waits for the server, which does not answer. It is kept here and sent again."
+        : "{n} decisions wait for the server, which does not answer. They are kept here and sent again.", {n: number}));
 }
 
 const editor = form()?.elements.editor?.value ?? "";

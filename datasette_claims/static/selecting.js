@@ -40,8 +40,8 @@ function take(add) {
 }
 
 const bar = new SelectionBar(text, [
-    {label: "Make a claim of these words", key: "c", does: take(false)},
-    {label: "Add these words", key: "+", when: () => !panel.hidden && fields.stretches.length > 0, does: take(true)},
+    {label: claimsWords("Make a claim of these words"), key: "c", does: take(false)},
+    {label: claimsWords("Add these words"), key: "+", when: () => !panel.hidden && fields.stretches.length > 0, does: take(true)},
 ]);
 
 document.getElementById("new-claim-cancel").addEventListener("click", close);

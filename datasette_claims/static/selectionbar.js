@@ -11,7 +11,7 @@ export class SelectionBar {
         this.box = document.createElement("div");
         this.box.className = "selection-bar no-print";
         this.box.setAttribute("role", "group");
-        this.box.setAttribute("aria-label", "The selected words");
+        this.box.setAttribute("aria-label", claimsWords("The selected words"));
         this.box.hidden = true;
         this.box.append(...buttons.map((each) => this.button(each)));
         this.box.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection

@@ -27,7 +27,7 @@ function say(words) {
 }
 
 function count(change) {
-    left.textContent = Math.max(0, Number(left.textContent.replaceAll(",", "")) + change).toLocaleString("en");
+    left.textContent = claimsNumber(Math.max(0, Number(left.textContent.replace(/\D/g, "")) + change));
 }
 
 /* The pair that keys are about. */
@@ -75,7 +75,7 @@ function saved(item, told) {
     } else if (pair && told.undo) sent.set(told.undo, pair);
     undoable(told.undo);
     const all = outbox.items.length === 0 && !pairs.some(open);
-    say(all ? `${told.message} All of these are decided.` : told.message);
+    say(all ? `${told.message} ${claimsWords("All of these are decided.")}` : told.message);
 }
 
 function refused(item) {
@@ -84,16 +84,18 @@ function refused(item) {
     outbox.drop(item);
     const box = document.createElement("p");
     box.setAttribute("role", "alert");
-    box.append(`Not saved: “${item.words}”. ${item.error} `);
+    box.append(`${claimsWords("Not saved: “{words}”.", {words: item.words})} ${item.error} `);
     const close = document.createElement("button");
-    [close.type, close.className, close.textContent] = ["button", "secondary small", "Close"];
+    [close.type, close.className, close.textContent] = ["button", "secondary small", claimsWords("Close")];
     close.addEventListener("click", () => box.remove());
     box.append(close);
     said.append(box);
 }
 
 function waiting(number) {
-    if (number) say(`${number} decision${number === 1 ? " waits" : "s wait"} for the server, which does not answer. They are kept here and sent again.`);
+    if (number) say(claimsWords(number === 1
+        ? "1 decision waits for the server, which does not answer. It is kept here and sent again."
+        : "{n} decisions wait for the server, which does not answer. They are kept here and sent again.", {n: number}));
 }
 
 const editor = undoForm.elements.editor.value;
@@ -110,7 +112,7 @@ function decide(pair, button) {
     const form = pair.querySelector("form");
     const yes = "yes" in button.dataset;
     send(yes ? form.action : button.formAction, new FormData(form), pair.getAttribute("aria-label"), pair);
-    mark(pair, yes ? "Put together" : "Not the same");
+    mark(pair, yes ? claimsWords("Put together") : claimsWords("Not the same"));
     at = pairs.indexOf(pair);
     onward();
     return true;
@@ -125,7 +127,7 @@ function undo() {
         if (!last) return;
         const fields = new FormData(undoForm);
         fields.set("undo", last);
-        send(undoForm.action, fields, "Undo");
+        send(undoForm.action, fields, claimsWords("Undo"));
         await outbox.flush();
     });
     return true;

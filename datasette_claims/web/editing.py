@@ -37,7 +37,7 @@ from datasette_claims.web.asgi import View
 from datasette_claims.web.changes import Change
 from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Sent
-from datasette_claims.wording import said, said_n, together
+from datasette_claims.wording import for_reader, said, said_n, together
 
 KEPT = said("What you typed at the last claim is kept; go back to it to go on.")
 
@@ -141,7 +141,7 @@ async def _answer(datasette: Datasette, request: Request, change: Change) -> Res
         told = {name: value for name, value in asdict(done).items() if value is not None}
         if asked.queue is not None:
             told["today"] = await onward.today(datasette, request, db)
-        return Response.json({"ok": True, "claim": asked.key, **told})
+        return Response.json(for_reader({"ok": True, "claim": asked.key, **told}))
     return await _saved(datasette, request, db, asked, done, before, actor)
 
 
@@ -153,7 +153,7 @@ async def _looked(
     found = await looking.look(datasette, db, asked.key, values.links, sees, fetch=values.fetch)
     if asked.by_script:
         links = [asdict(each) for each in found]
-        return Response.json({"ok": True, "claim": asked.key, "links": links})
+        return Response.json(for_reader({"ok": True, "claim": asked.key, "links": links}))
     rows = [each.on(link) for each, link in zip(found, values.links, strict=True)]
     told = [
         said("{url}: {told}", url=each.url, told=together(each.told)) for each in found if each.told

@@ -33,7 +33,7 @@ from datasette_claims.web.claimform import Target
 from datasette_claims.web.corrections import Correction
 from datasette_claims.web.rating import rated
 from datasette_claims.web.sending import Sent
-from datasette_claims.wording import said
+from datasette_claims.wording import for_reader, said
 
 
 def taking(change: Correction) -> View:
@@ -94,7 +94,7 @@ async def _answer(datasette: Datasette, request: Request, change: Correction) ->
     if sent.as_json or sending.wants_json(request):
         told = {key: value for key, value in asdict(done).items() if value is not None}
         keeping.drop(datasette, request, db.name, target.kept)
-        return Response.json({"ok": True, **told})
+        return Response.json(for_reader({"ok": True, **told}))
     sending.announce(datasette, request, done.message)
     answer = await _onward(datasette, request, db, change, done.claim, sent)
     if _own_form(sent) and change in ("enter", "correct"):

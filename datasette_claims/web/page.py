@@ -65,7 +65,9 @@ def answered(view: View) -> View:
     @functools.wraps(view)
     async def answer(datasette: Datasette, request: Request) -> Answer:
         caching.ruled(request)
-        if not (_for_programs(request) or request.path.endswith(FILES)):
+        # A program is told things in English unless its address asks for another language.
+        for_people = not (_for_programs(request) or request.path.endswith(FILES))
+        if for_people or interface.chosen(request).asked:
             interface.speak(request)
         try:
             response = await caching.unchanged(request) or await view(datasette, request)

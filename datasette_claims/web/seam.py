@@ -23,6 +23,7 @@ from datasette_claims.store import changes, log, migrations, presence, rowedits
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.web import events, guarding, settings, tokens
 from datasette_claims.web.asgi import Actor, Scope
+from datasette_claims.wording import for_reader
 
 try:
     from datasette.events import Event
@@ -370,7 +371,7 @@ def error(message: str, status: int, **more: object) -> Response:
     each = list(problems.values()) if isinstance(problems, dict) else [message]
     of_line = {"errors": each} if DATASETTE_1 else {"title": None}
     told = {"ok": False, "error": message, **of_line, "status": status, **more}
-    return Response.json(told, status=status)
+    return Response.json(for_reader(told), status=status)
 
 
 async def database_page(datasette: Datasette, request: Request) -> Response:

@@ -19,7 +19,7 @@ from datasette_claims.web import permitted, seam, sending
 from datasette_claims.web.asgi import View
 from datasette_claims.web.sending import Sent, Unusable
 from datasette_claims.web.suggested import UNDONE_WITHIN
-from datasette_claims.wording import said
+from datasette_claims.wording import for_reader, said
 
 Act = Literal["merge", "apart", "part", "describe", "name", "undo"]
 
@@ -73,7 +73,7 @@ async def _take(datasette: Datasette, request: Request, act: Act) -> Response:
     if sent.as_json or sending.wants_json(request):
         told = {"ok": True, "message": message, "speaker": done.whole, "undo": outcome.undo}
         undone = {"undone": sent.fields.get("undo")} if act == "undo" else {}
-        return Response.json({**told, **undone})
+        return Response.json(for_reader({**told, **undone}))
     sending.announce(datasette, request, message)
     if act == "undo" or sent.fields.get("back") == "suggested":
         to = pages.path(datasette, db.name, "suggested-speakers")

@@ -24,6 +24,7 @@ from datasette_claims.web import page as pages
 from datasette_claims.web import timelimit
 from datasette_claims.web.changes import number
 from datasette_claims.web.refining import TITLES, Refining
+from datasette_claims.wording import for_reader
 
 SIZE = 200
 """Values on a page."""
@@ -101,7 +102,7 @@ async def json(datasette: Datasette, request: Request) -> Response:
         for value, choice in choices
     ]
     answer = {"ok": True, "field": asked.field, "values": rows, "more": len(found) > MOST}
-    return Response.json(answer)
+    return Response.json(for_reader(answer))
 
 
 async def _asked(datasette: Datasette, request: Request) -> tuple[Database, Asked]:
