@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,89 @@ async def test_a_script_is_answered_in_the_language_that_its_address_asks_for(se
     asked = (await ds.client.get(f"{path}?_lang=id", headers=indonesian)).json()["error"]
     assert plain == words
     assert asked == (read.get(words).string or words)
+
+
+@pytest.fixture
+def another_language(tmp_path, monkeypatch):
+    """One file more: Arabic, which runs the other way, with every sentence marked as translated."""
+    made = messages()
+    pseudo = made.Catalog(charset="utf-8")
+    pseudo.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
+    for each in made.found():
+        if each.id:
+            words = each.id if isinstance(each.id, str) else each.id[-1]
+            signed = f"⟦{words}⟧"
+            pseudo.add(
+                each.id, signed if isinstance(each.id, str) else (signed,), context=each.context
+            )
+    header = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+    (tmp_path / "ar.po").write_text(made.text(pseudo, header), "utf-8")
+    monkeypatch.setattr(interface, "FOLDER", tmp_path)
+    plain = [each.id for each in pseudo if each.id and not each.context]
+    return {each if isinstance(each, str) else each[0] for each in plain}
+
+
+class Shown(HTMLParser):
+    """The words of a page's own part, one by one; without what scripts, styles and shells read."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self._within, self._passed, self._signed = [], 0, 0, 0
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        self._within += tag == "main"
+        self._passed += tag in ("script", "style", "code", "pre", "bdi")
+        if self._within and "lang" not in told and "class" in told and "said" in told["class"]:
+            return
+        for name in ("aria-label", "placeholder", "alt", "title"):
+            if self._within and told.get(name):
+                self.words.append(told[name])
+
+    def handle_endtag(self, tag):
+        self._within -= tag == "main"
+        self._passed -= tag in ("script", "style", "code", "pre", "bdi")
+
+    def handle_data(self, data):
+        if self._within and not self._passed and not self._signed and data.strip():
+            self.words.append(" ".join(data.split()))
+        self._signed += data.count("⟦") - data.count("⟧")
+
+
+PAGES = (
+    "/", "/about", LIST, f"{LIST}?q=air&status=unreviewed", f"{LIST}?status=true", "{claim}",
+    "{claim}/correct", "{article}", "{article}/claim", f"{LIST}/add", f"{LIST}/changes",
+    f"{LIST}/values?_field=speaker", "/claims/-/speakers", "{speaker}", "/claims/-/articles",
+    "/claims/-/outlets", "/claims/-/coverage", "/claims/-/searches", "/claims/-/corrections",
+    "/claims/-/suggested-speakers", "/claims/-/claims/nothing-here",
+)  # fmt: skip
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("edits", [False, True])
+async def test_a_language_is_one_file(seed_db, instance, as_editor, another_language, edits):
+    """What stands in a catalogue is shown by no page in English."""
+    ds = await instance(seed_db)
+    row = (await ds.client.get(f"{LIST}.json")).json()["rows"][0]
+    at = {
+        "claim": f"{LIST}/{row['id']}",
+        "article": f"/claims/-/articles/{row['article_id']}",
+        "speaker": f"/claims/-/speakers/{row['speaker_id']}",
+    }
+    english = {}
+    for pattern in PAGES:
+        answer = await ds.client.get(
+            pattern.format(**at),
+            headers={"accept-language": "ar"},
+            cookies=as_editor(ds) if edits else {},
+        )
+        if answer.status_code in (302, 403):
+            continue
+        assert '<html lang="ar" dir="rtl">' in answer.text, pattern
+        shown = Shown()
+        shown.feed(answer.text)
+        found = {words for words in shown.words if words in another_language} - {"claims"}
+        if found:
+            english[pattern] = found
+        assert any("⟦" in words for words in shown.words), pattern
+    assert not english

@@ -12,9 +12,10 @@ from typing import Any
 
 from datasette_claims.publishing import edition
 from datasette_claims.store.schema import descriptions
+from datasette_claims.wording import N_
 
-TITLE = "Claims in the news"
-DESCRIPTION = "Who said what, in which article, and what checking it found."
+TITLE = N_("Claims in the news")
+DESCRIPTION = N_("Who said what, in which article, and what checking it found.")
 
 TABLES: dict[str, dict[str, Any]] = {
     "claims": {

@@ -362,6 +362,11 @@ def number(n: int | float) -> str:
     return f"{n:,}" if language() == ENGLISH else format_decimal(n, locale=locale())
 
 
+def language_name(code: str, english: str) -> str:
+    """What the language of a text is called; ``english`` where Babel does not know it."""
+    return english if language() == ENGLISH else locale().languages.get(code) or english
+
+
 class Switch(NamedTuple):
     """A way to another language: its tag, its own name, where it is; ``here`` if it is spoken."""
 
@@ -393,4 +398,6 @@ def prepare(env: Environment) -> None:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.filters.update(told=told, number=number)
-    env.globals.update(claims_language=language, claims_direction=direction)
+    env.globals.update(
+        claims_language=language, claims_direction=direction, claims_language_name=language_name
+    )
