@@ -208,9 +208,9 @@ def prepare_jinja2_environment(env: Environment) -> None:
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     def wrap(app: App) -> App:
-        from datasette_claims.web import caching, interface, rescue
+        from datasette_claims.web import caching, choosing, rescue
 
         inner = caching.wrapped(datasette, rescue.wrapped(datasette, app))
-        return interface.wrapped(datasette, inner)
+        return choosing.wrapped(datasette, inner)
 
     return wrap

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from datasette_claims.web import interface
+from datasette_claims.web import choosing, interface
 from datasette_claims.wording import said, said_n
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +51,7 @@ def spoken(answer):
     ],
 )
 def test_what_a_browser_would_rather_have(header, language):
-    assert interface.negotiated(header, OFFERED) == language
+    assert choosing.negotiated(header, OFFERED) == language
 
 
 @pytest.mark.integration
@@ -61,8 +61,8 @@ def test_what_a_browser_would_rather_have(header, language):
         (LIST, {}, {}, None, "en"),
         (f"{LIST}?_lang=id", {}, {}, None, "id"),
         (f"{LIST}?_lang=xx", {"accept-language": "ms"}, {}, None, "ms"),
-        (LIST, {}, {interface.COOKIE: "ms"}, None, "ms"),
-        (LIST, {"accept-language": "id"}, {interface.COOKIE: "ms"}, "en", "ms"),
+        (LIST, {}, {choosing.COOKIE: "ms"}, None, "ms"),
+        (LIST, {"accept-language": "id"}, {choosing.COOKIE: "ms"}, "en", "ms"),
         (LIST, {"accept-language": "id"}, {}, "ms", "id"),
         (LIST, {"accept-language": "fr"}, {}, "ms", "ms"),
         (LIST, {}, {}, "id", "id"),
@@ -86,7 +86,7 @@ async def test_who_says_which_language_it_is(
 async def test_a_choice_is_kept_by_the_browser_and_by_no_cache(seed_db, instance):
     ds = await instance(seed_db)
     asked = await ds.client.get(f"{LIST}?_lang=id")
-    assert asked.headers["set-cookie"].startswith(f"{interface.COOKIE}=id;")
+    assert asked.headers["set-cookie"].startswith(f"{choosing.COOKIE}=id;")
     assert asked.headers["cache-control"] == "private, no-store"
     later = await ds.client.get(LIST, headers={"accept-language": "ms"})
     assert later.headers["vary"] == "Cookie, Authorization, Accept-Language"
@@ -100,7 +100,7 @@ async def test_a_public_copy_asks_address_and_configuration_alone(seed_db, insta
         seed_db, immutable=True, metadata={"plugins": {"datasette-claims": {"language": "id"}}}
     )
     browser = {"accept-language": "ms"}
-    kept = await ds.client.get(LIST, headers=browser, cookies={interface.COOKIE: "ms"})
+    kept = await ds.client.get(LIST, headers=browser, cookies={choosing.COOKIE: "ms"})
     assert spoken(kept) == "id"
     usual = await ds.client.get(LIST, headers=browser)
     assert spoken(usual) == "id"
@@ -142,7 +142,7 @@ async def test_links_of_a_public_copy_keep_the_language(seed_db, instance):
     ],
 )  # fmt: skip
 def test_which_links_keep_the_language(html, carried):
-    assert interface.with_language(html, "/", "id") == (carried or html)
+    assert choosing.with_language(html, "/", "id") == (carried or html)
 
 
 @pytest.mark.integration

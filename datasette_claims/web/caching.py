@@ -21,7 +21,7 @@ from datasette.database import Database
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
-from datasette_claims.web import editions, interface, seam, timelimit
+from datasette_claims.web import choosing, editions, seam, timelimit
 from datasette_claims.web.asgi import App, Message, Receive, Scope, Send
 
 _RULED = "datasette-claims.ruled"
@@ -90,7 +90,7 @@ def wrapped(datasette: Datasette, app: App) -> App:
                 status = 503 if fell_short else message["status"]
                 more = rule(datasette, requests[-1], status)
                 if _has_words(sent):
-                    more |= interface.headers(requests[-1])
+                    more |= choosing.headers(requests[-1])
                 sent = _with(sent, more)
                 mark = await way.mark(requests[-1], sent) if status == 200 else None
                 if mark:
@@ -169,7 +169,7 @@ class _Way:
         # Pages tell how long ago something was, in a tooltip; a day is exact enough.
         day = datetime.now(timezone.utc).date().isoformat()
         host = f"{request.scheme}://{request.headers.get('host') or ''}"
-        spoken = interface.chosen(request).language
+        spoken = choosing.chosen(request).language
         shown = [edition, self._way, day, host, request.full_path, spoken]
         return f'W/"{_digest(shown)}"'
 

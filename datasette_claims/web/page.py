@@ -15,7 +15,7 @@ from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from datasette_claims.store import guards
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import caching, interface, naming, readiness, seam, sending
+from datasette_claims.web import caching, choosing, naming, readiness, seam, sending
 from datasette_claims.web.asgi import Actor, Answer, View
 from datasette_claims.wording import said
 
@@ -67,8 +67,8 @@ def answered(view: View) -> View:
         caching.ruled(request)
         # A program is told things in English unless its address asks for another language.
         for_people = not (_for_programs(request) or request.path.endswith(FILES))
-        if for_people or interface.chosen(request).asked:
-            interface.speak(request)
+        if for_people or choosing.chosen(request).asked:
+            choosing.speak(request)
         try:
             response = await caching.unchanged(request) or await view(datasette, request)
         except Forbidden:
@@ -205,7 +205,7 @@ async def render(
         for kind in ("claims", "articles", "speakers", "searches")
         if database is not None
     }
-    interface.speak(request)
+    choosing.speak(request)
     called = await naming.called(datasette)
     html = await datasette.render_template(
         template,

@@ -24,8 +24,8 @@ from datasette_claims.store.vocabulary import Vocabulary, vocabulary
 from datasette_claims.web import (
     caching,
     cards,
+    choosing,
     editions,
-    interface,
     naming,
     page,
     readiness,
@@ -108,7 +108,7 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
     async def claims_site() -> Site:
         if await claims_served():
             caching.ruled(request)
-            interface.speak(request)
+            choosing.speak(request)
         actor = request.actor if request else None
         asked = [
             _database(datasette, actor, db)
@@ -130,9 +130,9 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
                 return True
         return False
 
-    def claims_switches() -> list[interface.Switch]:
+    def claims_switches() -> list[choosing.Switch]:
         """None on Datasette's own pages, which are in English."""
-        return interface.switches(request) if request and caching.is_ruled(request) else []
+        return choosing.switches(request) if request and caching.is_ruled(request) else []
 
     return {
         "claims_site": claims_site,
