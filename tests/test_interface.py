@@ -126,6 +126,17 @@ async def test_links_of_a_public_copy_keep_the_language(seed_db, instance):
     )
 
 
+@pytest.mark.integration
+@pytest.mark.parametrize("immutable", [True, False])
+async def test_pages_of_a_public_copy_name_each_other(seed_db, instance, immutable):
+    config = {"plugins": {"datasette-claims": {"address": "https://klaim.example/"}}}
+    ds = await instance(seed_db, immutable=immutable, metadata=config)
+    page = (await ds.client.get(f"{LIST}?q=air")).text
+    found = re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]*)">', page)
+    address = f"https://klaim.example{LIST}?q=air&amp;_lang="
+    assert found == ([(each, address + each) for each in OFFERED] if immutable else [])
+
+
 @pytest.mark.parametrize(
     ("html", "carried"),
     [

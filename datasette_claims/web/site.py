@@ -134,7 +134,16 @@ def template_variables(datasette: Datasette, request: Request | None) -> dict[st
         """None on Datasette's own pages, which are in English."""
         return choosing.switches(request) if request and caching.is_ruled(request) else []
 
+    def claims_alternates() -> list[tuple[str, str]]:
+        """Of a public copy, where the same page is in each language; only a site that is
+        published at an address can say so."""
+        if request is None or choosing.chosen(request).negotiated:
+            return []
+        here = sharing.address(datasette, request.path)
+        return [(each.language, f"{here}{each.href}") for each in claims_switches() if here]
+
     return {
+        "claims_alternates": claims_alternates,
         "claims_site": claims_site,
         "claims_served": claims_served,
         "claims_switches": claims_switches,
