@@ -204,6 +204,4 @@ def prepare(env: Environment) -> None:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.filters.update(told=told, number=number)
-    env.globals.update(
-        claims_language=language, claims_direction=direction, claims_language_called=called
-    )
+    env.globals.update(claims_language=language, claims_direction=direction)
