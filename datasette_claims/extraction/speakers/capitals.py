@@ -212,6 +212,8 @@ def parse_role_first(
         named = led and (end - last > 1 or (last < end and lower[last] in evidence.alone))
         if not named:
             return Name(first, first, end, 0, True)
+    if last == end > first + 1 and classes == AFFILIATION and is_acronym(texts[first]):
+        return Name(first, first, end, 0, True)  # BPJS Kesehatan
     if last == end and classes and not classes & ~(PLACE | AFFILIATION):
         return Name(first, first, end, PLACE, False)
     if not strong & TITLE:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from datasette_claims.extraction.languages.name_words import ROLE, TITLE
+from datasette_claims.extraction.languages.name_words import (
+    AFFILIATION,
+    ORGANISATION,
+    ROLE,
+    TITLE,
+    NameWords,
+)
 from datasette_claims.extraction.languages.word_classes import AUXILIARY, ROLE_NOUN, VERB
-from datasette_claims.extraction.speakers.capitals import shown
+from datasette_claims.extraction.speakers.capitals import Name, shown
 from datasette_claims.extraction.speakers.kinds import kind_of_description, spelt_full
 from datasette_claims.extraction.speakers.mentions import Mention, Speaker
 from datasette_claims.extraction.speakers.register import Entity, Register
@@ -128,3 +134,25 @@ def description(register: Register, mention: Mention, first: int) -> str:
     if known and not (inside or proper or noun):
         return printed[:1].lower() + printed[1:]
     return printed
+
+
+def only_a_noun(register: Register, word: str) -> bool:
+    """Is it a noun that opens a sentence, by the text or the lists, and no part of a name?
+
+    The text writes it small elsewhere, or it is known to stand in names of bodies only.
+    """
+    words = register.words
+    bits = words.bits(word)
+    small = not bits & ORGANISATION and (word in register.evidence.common or bits == AFFILIATION)
+    longer = (register.entities[key] for key in register.by_word.get(word, ()) if len(key) > 1)
+    return small and word not in words.bodies and all(one.kind != "person" for one in longer)
+
+
+def is_document(words: NameWords, head: str, names: Sequence[Name]) -> bool:
+    """Does the head tell a document, and no name whose it is: `Peraturan Presiden No. 7`?"""
+    return (
+        words.role_first
+        and head in words.document_nouns
+        and head not in words.bodies_speak
+        and not any(name.classes & (ROLE | TITLE) and name.proper < name.end for name in names)
+    )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from datasette_claims.extraction.languages.name_words import NameKey
+from datasette_claims.extraction.languages.name_words import (
+    AFFILIATION,
+    ORGANISATION,
+    ROLE,
+    TITLE,
+    NameKey,
+)
 from datasette_claims.extraction.speakers.apposed_names import SourceName
 from datasette_claims.extraction.speakers.mentions import Speaker
 from datasette_claims.extraction.speakers.register import Register
@@ -26,7 +32,16 @@ def kind_of(register: Register, name: str, kind: SpeakerKind) -> SpeakerKind:
     main, _, last = lower.rpartition(" ")
     if frame.is_outlet(name) or (last in register.words.states and main in frame.outlets):
         return "outlet"  # CNN Indonesia
-    return "organisation" if is_known_body(register, lower) else kind
+    body = kind == "person" and register.words.role_first and begins_body(register, name)
+    return "organisation" if body or is_known_body(register, lower) else kind
+
+
+def begins_body(register: Register, name: str) -> bool:
+    """Do all words or the first tell a body, and no person: `DPR RI`, `Polres Wonogiri`?"""
+    first, *others = name.split()
+    bits = register.words.bits(first.lower())
+    known = bits & (ORGANISATION | AFFILIATION) and not bits & (ROLE | TITLE)
+    return bool(others) and bool(known or all(map(is_acronym, (first, *others))))
 
 
 def is_known_body(register: Register, name: str) -> bool:

@@ -167,7 +167,13 @@ class Resolution:
         for _, speaker in reversed(self.history[-LONG:]):
             if speaker.kind == "person" and self.agrees(speaker.name, kind):
                 return speaker
-        return (self.only_one(mention, kind) if kind != "person" else None) or self.unknown(mention)
+        one = None if kind == "person" else self.only_one(mention, kind)
+        return one or self.last_voice(mention) or self.unknown(mention)
+
+    def last_voice(self, mention: Mention) -> Speaker | None:
+        """For a cue with a clitic and no person: who spoke shortly before, a body or unnamed."""
+        at, speaker = self.history[-1] if self.history and mention.clitic else (-1, None)
+        return speaker if self.sentence(mention.at) - self.sentence(at) <= CLOSE else None
 
     def sentence(self, n: int) -> int:
         """The number of the sentence that a token stands in."""
@@ -376,7 +382,7 @@ def named(register: Register, source_name: SourceName, at: int) -> Speaker:
         ranked
         and words.role_first
         and not source_name.organisation
-        and entity.kind == "organisation"
+        and entity.kind in ("organisation", "state")
     ):
         return Speaker(name, role)
     body = source_name.organisation and not words.role_first

@@ -22,6 +22,7 @@ from datasette_claims.extraction.speakers.apposed_names import (
     name_behind,
 )
 from datasette_claims.extraction.speakers.capitals import Name, key_of, parse
+from datasette_claims.extraction.speakers.descriptions import is_document, only_a_noun
 from datasette_claims.extraction.speakers.register import Register
 from datasette_claims.extraction.speakers.runs import find_runs
 from datasette_claims.extraction.text.spelling import is_acronym, spelt_out
@@ -48,7 +49,8 @@ def only_opens(register: Register, name: Name) -> bool:
     if word in register.evidence.inside:
         return False
     plural = register.document.language.plural_shape
-    return word in register.words.document_nouns or bool(plural and plural.match(word))
+    told = word in register.words.document_nouns or bool(plural and plural.match(word))
+    return told or (register.words.role_first and only_a_noun(register, word))
 
 
 def whole_run(register: Register, first: int, end: int) -> int:
@@ -102,16 +104,6 @@ def find_source_name(register: Register, first: int, end: int) -> SourceName:
     if found is None and words.role_first and names[-1].end == end:
         return name_at_end(register, first, names[-1])
     return found or nothing
-
-
-def is_document(words: NameWords, head: str, names: Sequence[Name]) -> bool:
-    """Does the head tell a document, and no name whose it is: `Peraturan Presiden No. 7`?"""
-    return (
-        words.role_first
-        and head in words.document_nouns
-        and head not in words.bodies_speak
-        and not any(name.classes & (ROLE | TITLE) and name.proper < name.end for name in names)
-    )
 
 
 def is_of_state(register: Register, names: Sequence[Name], end: int) -> bool:
@@ -173,7 +165,8 @@ def by_opening(
     document, words = register.document, register.words
     first = opening.first
     if words.role_first and holds_list(document, words, names, end):
-        return SourceName(names[-1].proper, end, document.piece(first, names[-1].proper))
+        start = behind_town(register, names[-1])
+        return SourceName(start, end, document.piece(first, start))
     if lists_all(register, names, end):
         body = opening.organisation and not any(is_body(register, one) for one in names[1:])
         return SourceName(first, end, organisation=body, several=not body)
@@ -345,13 +338,22 @@ def holds_list(document: Document, words: NameWords, names: Sequence[Name], end:
         if word not in words.joiners
     }
     return bool(
-        between == {","}
+        between - {"(", ")"} == {","}
         and names[0].classes & ROLE
         and names[0].classes & (ORGANISATION | AFFILIATION)
         and not any(name.classes & (ROLE | TITLE) for name in names[1:])
-        and last.first < last.proper < last.end == end
+        and (last.first < last.proper or document.words[last.first - 1] == ")")
+        and last.proper < last.end == end
         and not last.organisation
     )
+
+
+def behind_town(register: Register, name: Name) -> int:
+    """Where a name begins behind the town of an office, or right away."""
+    word = register.document.lower[name.proper]
+    words, located = register.words, register.evidence.located
+    town = word in words.towns or word in located or words.bits(word) & PLACE
+    return name.proper + 1 if town and name.end - name.proper > 2 else name.proper
 
 
 def joint(document: Document, words: NameWords, names: Sequence[Name]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, compress, repeat
 
 from datasette_claims.extraction.languages.language import Language
+from datasette_claims.extraction.languages.word_classes import PREPOSITION
 from datasette_claims.extraction.text.asides import blanked, find_asides
 from datasette_claims.extraction.text.name_signs import name_signs
 from datasette_claims.extraction.text.quotations import Quotation, find_quotations
@@ -38,6 +39,10 @@ TOKEN = re.compile(PATTERN)
 MARKED = re.compile(rf"(?<=\w)[{MARKS}]")
 """Letters in two parts, and signs within words that are not seen."""
 MARKED_TOKEN = re.compile(PATTERN.replace(r"\w+", rf"\w[\w{MARKS}]*"))
+
+
+GLUED = re.compile(r"(?<=[a-z]{3})[A-Z]")
+"""Where a capital follows small letters: kepadaCNN, iPhone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -91,6 +96,8 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
         words = list(compress(words, kept))
     if marked:
         words = list(map(plain, words))
+    if GLUED.search(text) is not None:
+        starts, ends, words = parted(starts, ends, words, language)
     lower = list(map(str.lower, words))
     capital = name_signs(words, lower, language.names)
     lower = with_names(words, lower, capital, language)
@@ -121,6 +128,40 @@ def tokenise(text: str, language: Language, skip: Sequence[Span] = ()) -> Docume
             (bisect_left(starts, aside.end), aside.nickname) for aside in asides if aside.nickname
         ],
     )
+
+
+def parted(
+    starts: Sequence[int], ends: Sequence[int], words: Sequence[str], language: Language
+) -> tuple[list[int], list[int], list[str]]:
+    """The tokens, a preposition parted from the name that a lost blank glued it to: `kepadaCNN`."""
+    found: tuple[list[int], list[int], list[str]] = ([], [], [])
+    for start, end, word in zip(starts, ends, words, strict=True):
+        capital = GLUED.search(word)
+        size = glued_size(word[: capital.start()], language) if capital else 0
+        if size and end - start == len(word):
+            add(found, start, start + size, word[:size])
+            start, word = start + size, word[size:]
+        add(found, start, end, word)
+    return found
+
+
+def add(to: tuple[list[int], list[int], list[str]], start: int, end: int, word: str) -> None:
+    """Add a token."""
+    to[0].append(start)
+    to[1].append(end)
+    to[2].append(word)
+
+
+def glued_size(small: str, language: Language) -> int:
+    """How long the preposition is that the letters before a capital begin with; 0 for none.
+
+    Between them only the beginning of the name of a medium may stand: kepada|detikNews.
+    """
+    tags, outlets = language.tags, language.frame.outlets
+    for size in range(len(small), 2, -1):
+        if tags.get(small[:size], 0) & PREPOSITION:
+            return size if size == len(small) or small[size:] in outlets else 0
+    return 0
 
 
 def outside(starts: Sequence[int], ends: Sequence[int], skip: Sequence[Span]) -> bytearray:
