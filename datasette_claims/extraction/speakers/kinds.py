@@ -9,6 +9,7 @@ from datasette_claims.extraction.languages.name_words import (
     TITLE,
     NameKey,
 )
+from datasette_claims.extraction.languages.word_classes import PREPOSITION, RELATIVE
 from datasette_claims.extraction.speakers.apposed_names import SourceName
 from datasette_claims.extraction.speakers.mentions import Speaker
 from datasette_claims.extraction.speakers.register import Register
@@ -52,7 +53,8 @@ def is_known_body(register: Register, name: str) -> bool:
 
 def kind_of_description(register: Register, key: NameKey, group: bool, printed: str) -> SpeakerKind:
     """What kind of speaker a description stands for."""
-    if not register.words.document_nouns.isdisjoint((key[0], key[-1])):
+    nouns = (key[0], key[-1]) if register.words.role_first else (head_of(register, key),)
+    if not register.words.document_nouns.isdisjoint(nouns):
         return "document"
     lower, frame = printed.lower(), register.document.language.frame
     if lower != printed and lower in frame.outlets:
@@ -69,3 +71,12 @@ def spelt_full(register: Register, full: str, role: str = "") -> Speaker:
     if entity is not None and entity.kind == "person" and entity.certain:
         return Speaker(full, role or entity.role)
     return Speaker(full, role, "organisation")
+
+
+def head_of(register: Register, key: NameKey) -> str:
+    """The noun of a description before what is added to it: one small `study` in 19 people."""
+    language = register.document.language
+    for n, word in enumerate(key[1:], 1):
+        if language.tags.get(word, 0) & (PREPOSITION | RELATIVE) or word in language.postmodifiers:
+            return key[n - 1]
+    return key[-1]
