@@ -53,7 +53,7 @@ def is_known_body(register: Register, name: str) -> bool:
 
 def kind_of_description(register: Register, key: NameKey, group: bool, printed: str) -> SpeakerKind:
     """What kind of speaker a description stands for."""
-    nouns = (key[0], key[-1]) if register.words.role_first else (head_of(register, key),)
+    nouns = (key[0], key[-1]) if register.words.role_first else (told_noun(register, key),)
     if not register.words.document_nouns.isdisjoint(nouns):
         return "document"
     lower, frame = printed.lower(), register.document.language.frame
@@ -73,7 +73,7 @@ def spelt_full(register: Register, full: str, role: str = "") -> Speaker:
     return Speaker(full, role, "organisation")
 
 
-def head_of(register: Register, key: NameKey) -> str:
+def told_noun(register: Register, key: NameKey) -> str:
     """The noun of a description before what is added to it: one small `study` in 19 people."""
     language = register.document.language
     for n, word in enumerate(key[1:], 1):
