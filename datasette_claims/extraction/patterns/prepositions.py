@@ -28,6 +28,9 @@ from datasette_claims.extraction.patterns.interposed import is_apposition
 from datasette_claims.extraction.patterns.scene import Range
 from datasette_claims.extraction.text.tokens import Document
 
+CLOSING = frozenset((*",;:–—", *'"“”„«»'))
+"""What a source behind a preposition does not go beyond."""
+
 LONGEST_SOURCE = 30
 """Tokens of a source behind a preposition; a longer one is misread."""
 
@@ -51,6 +54,8 @@ def according(place: Place) -> Match | None:
     who = source_at(document, first, end)
     comma = end < stop and words[end] == ","
     behind = end + 1 if comma or (end < stop and words[end] == ":") else end
+    if comma and behind < stop and is_aside(document, behind):
+        behind = min(telling_end(document, behind, stop) + 1, stop)
     lead = cue_at.first
     if low < cue_at.group < lead and words[cue_at.group - 1] == ",":
         lead = cue_at.group  # A, masih menurut X
@@ -152,8 +157,10 @@ def source_end(document: Document, first: int, stop: int) -> int:
     n = first
     while n < stop:
         word, tag = words[n], tags[n]
-        if word in ",;:–—" or word in '"“”„«»':
+        if word in CLOSING:
             break
+        if tag & RELATIVE and n > first and not document.capital[n - 1]:
+            return telling_end(document, n, stop)
         if tag & (SUBORDINATOR | COMPLEMENTISER) and not tag & DETERMINER and n > first:
             break
         if tag & (VERB | AUXILIARY | NEGATION) and n > first:
@@ -166,3 +173,15 @@ def source_end(document: Document, first: int, stop: int) -> int:
     while n > first and words[n - 1][0].islower() and tags[n - 1] & (CONJUNCTION | PREPOSITION):
         n -= 1
     return n
+
+
+def telling_end(document: Document, n: int, stop: int) -> int:
+    """Where a clause ends that tells which source is meant: `a nurse who was not named, A`."""
+    while n < stop and document.words[n] not in CLOSING:
+        n += 1
+    return n
+
+
+def is_aside(document: Document, n: int) -> bool:
+    """Does what follows the comma tell more of the source: `Ann Cole, who leads the union, A`?"""
+    return bool(document.tags[n] & RELATIVE and not document.tags[n] & COMPLEMENTISER)
