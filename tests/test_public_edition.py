@@ -16,7 +16,7 @@ from test_snapshot import fresh_original, source, target  # noqa: F401 (fixtures
 from datasette_claims.publishing import edition, snapshot
 from datasette_claims.store import home
 from datasette_claims.store.sqlite import sqlite3
-from datasette_claims.web import crawlers, embedding, sharing
+from datasette_claims.web import crawlers, embedding, sharing, timelimit
 
 HOME = "https://claims.example"
 OPTIONS = {
@@ -234,8 +234,7 @@ async def test_who_has_the_page_is_told_so_before_it_is_made(copies, instance, m
     async def no_more(*_, **__):
         raise AssertionError("asked the database")
 
-    db = ds.get_database("public")
-    monkeypatch.setattr(db, "execute_fn", no_more)
+    monkeypatch.setattr(timelimit, "read", no_more)
     monkeypatch.setattr(ds, "render_template", no_more)
     for path, mark in marks.items():
         answer = await ds.client.get(f"/public/-/{path}", headers={"if-none-match": mark})
