@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -25,14 +25,18 @@ class Process:
 
     def __init__(self, number, stdout):
         self.pid, self.stdout = number, stdout
-        self._handle = os.pidfd_open(number)
+        self._handle = None
+        with suppress(ProcessLookupError):  # it may have ended already
+            self._handle = os.pidfd_open(number)
 
     def poll(self):
         """None while it runs."""
-        return 0 if select.select([self._handle], [], [], 0)[0] else None
+        runs = self._handle is not None and not select.select([self._handle], [], [], 0)[0]
+        return None if runs else 0
 
     def wait(self):
-        select.select([self._handle], [], [])
+        if self._handle is not None:
+            select.select([self._handle], [], [])
 
     def terminate(self):
         self._signal(signal.SIGTERM)
@@ -42,10 +46,12 @@ class Process:
 
     def _signal(self, number):
         if self.poll() is None:
-            signal.pidfd_send_signal(self._handle, number)
+            with suppress(ProcessLookupError):  # between the question and this
+                signal.pidfd_send_signal(self._handle, number)
 
     def __del__(self):
-        os.close(self._handle)
+        if self._handle is not None:
+            os.close(self._handle)
 
 
 @contextmanager

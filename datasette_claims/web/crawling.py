@@ -201,8 +201,9 @@ class _Way:
             if not whole.startswith(f"{HOST}/"):
                 continue
             to = seam.below_base(self.datasette, whole.removeprefix(HOST))
-            if to == f"{self.datasette.setting('base_url')}.json" != "/.json":
-                continue  # Datasette's own home names its JSON with the base twice
+            base = self.datasette.setting("base_url")
+            if base != "/" and to.startswith(base) and to.endswith(".json"):
+                continue  # Datasette's own pages name their JSON with the base twice
             # A claim's place in a list may be on another page of it.
             if fragment and not fragment.startswith((":~:", "claim-")):
                 self._fragments.append((to, unquote(fragment), path))

@@ -113,6 +113,13 @@ def organisation_of(register: Register, key: Sequence[str], at: int) -> str:
     return best
 
 
+def is_large(document: Document, words: NameWords, n: int) -> bool:
+    """Is a word part of a name by its capital, also a word that is mostly none?"""
+    return bool(document.capital[n]) or (
+        words.capitals == "names" and document.words[n][0].isupper()
+    )
+
+
 def description(register: Register, mention: Mention, first: int) -> str:
     """A description as it is printed, with a small letter where the capital opens a sentence."""
     document, words = register.document, register.words
@@ -127,7 +134,7 @@ def description(register: Register, mention: Mention, first: int) -> str:
         or low in words.document_nouns
     )
     proper = low in register.evidence.inside or (
-        start + 1 < mention.end and document.words[start + 1][0].isupper()
+        start + 1 < mention.end and is_large(document, words, start + 1)
     )
     proper = proper or any(map(str.isupper, document.words[start][1:]))  # KUHP, Undang-Undang
     noun = words.capitals == "nouns" and low not in words.indefinite
