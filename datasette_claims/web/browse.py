@@ -23,7 +23,7 @@ from datasette_claims.store.searchwords import in_words, understood
 from datasette_claims.store.selecting import search_texts
 from datasette_claims.store.sqlite import sqlite3
 from datasette_claims.store.vocabulary import Vocabulary, vocabulary
-from datasette_claims.web import desk, hits, lists, logins, place, seam, timelimit
+from datasette_claims.web import desk, hits, lists, logins, once, place, seam, timelimit
 from datasette_claims.web import page as pages
 from datasette_claims.web.cards import TABLES, card
 from datasette_claims.web.chart import Chart, chart
@@ -239,12 +239,12 @@ async def _total(
 async def _count(
     datasette: Datasette, db: Database, filters: Filters, *, left_out: bool = False
 ) -> int | None:
-    return await timelimit.read_in_time(
-        datasette,
-        db,
-        lambda conn: queries.count(conn, filters, left_out=left_out),
-        patience=PATIENCE["counts"],
-    )
+    question = _number_left_out if left_out else queries.count
+    return await once.asked(datasette, db, question, filters, patience=PATIENCE["counts"])
+
+
+def _number_left_out(conn: sqlite3.Connection, filters: Filters) -> int:
+    return queries.count(conn, filters, left_out=True)
 
 
 def _words(conn: sqlite3.Connection, filters: Filters) -> Words:
@@ -307,19 +307,14 @@ async def _reread(datasette: Datasette, db: Database, filters: Filters) -> int |
 
 async def _copied(datasette: Datasette, db: Database, filters: Filters) -> int | None:
     """How many copies are counted with these claims."""
-    return await timelimit.read_in_time(
-        datasette, db, lambda conn: queries.copies(conn, filters), patience=PATIENCE["counts"]
-    )
+    patience = PATIENCE["counts"]
+    return await once.asked(datasette, db, queries.copies, filters, patience=patience)
 
 
 async def _errors(datasette: Datasette, db: Database, filters: Filters) -> int | None:
     """How many extraction errors would fit, but are out of sight."""
-    return await timelimit.read_in_time(
-        datasette,
-        db,
-        lambda conn: queries.errors_hidden(conn, filters),
-        patience=PATIENCE["counts"],
-    )
+    patience = PATIENCE["counts"]
+    return await once.asked(datasette, db, queries.errors_hidden, filters, patience=patience)
 
 
 async def _facets(
@@ -328,15 +323,9 @@ async def _facets(
     """These facets by name; one that takes too long is left out, and the page says so."""
 
     async def counted(group: tuple[str, ...]) -> list[facets.Facet]:
-        return (
-            await timelimit.read_in_time(
-                datasette,
-                db,
-                lambda conn: facets.counted(conn, filters, group),
-                patience=PATIENCE["counts"],
-            )
-            or []
-        )
+        patience = PATIENCE["counts"]
+        found = await once.asked(datasette, db, facets.counted, filters, group, patience=patience)
+        return found or []
 
     answers = await asyncio.gather(*map(counted, facets.together(filters, fields)))
     return {facet.field: facet for answer in answers for facet in answer}
@@ -353,12 +342,8 @@ async def _chart(
         return None
     counts = {value.key: value.claims for value in months.values if len(value.key) != 4}
     filters = without(refining.filters, "month")
-    results = await timelimit.read_in_time(
-        datasette,
-        db,
-        lambda conn: coverage.results(conn, filters, "month"),
-        patience=PATIENCE["counts"],
-    )
+    patience = PATIENCE["counts"]
+    results = await once.asked(datasette, db, coverage.results, filters, "month", patience=patience)
     found = chart(counts, refining.filters.month, results, statuses)
     return found and found._replace(bars=[refining.bar(bar) for bar in found.bars])
 

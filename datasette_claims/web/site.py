@@ -27,6 +27,7 @@ from datasette_claims.web import (
     choosing,
     editions,
     naming,
+    once,
     page,
     readiness,
     seam,
@@ -183,19 +184,19 @@ async def _database(datasette: Datasette, actor: Actor | None, db: Database) -> 
 
 async def _summary(datasette: Datasette, actor: Actor | None, db: Database, sees: Sees) -> Shown:
     """How much there is, where it stands, a few claims; without what is too large for a glance."""
-    in_time = functools.partial(timelimit.read_in_time, datasette, db)
+    in_time = functools.partial(once.asked, datasette, db)
     sizes = await in_time(home.sizes)
     statuses = await in_time(home.standing) or []
     errors = await in_time(home.errors)
-    published = await in_time(lambda conn: home.published(conn, Filters()))
-    checked = await in_time(lambda conn: home.checked(conn, CHECKED)) or []
-    newest = [] if checked else await in_time(lambda conn: home.newest(conn, NEWEST)) or []
+    published = await in_time(home.published, Filters())
+    checked = await in_time(home.checked, CHECKED) or []
+    newest = [] if checked else await in_time(home.newest, NEWEST) or []
     months = await in_time(_months)
     now = datetime.now(timezone.utc)
     disputed = None
     edits = actor is not None and db.is_mutable
     if edits and sees["second_readings"] and await seam.can_edit(datasette, actor, db.name):
-        disputed = await in_time(lambda conn: count(conn, DISPUTED))
+        disputed = await in_time(count, DISPUTED)
     return Shown(
         name=db.name,
         disputed=disputed,
