@@ -68,6 +68,7 @@ async def walk(
     most: int = MOST,
 ) -> Walked:
     """Look at every page; of those that differ in what they ask for alone, at one of each kind."""
+    files = list(files)
     datasette = served(database, files, templates)
     try:
         await datasette.invoke_startup()
@@ -77,7 +78,7 @@ async def walk(
         await way.go(most)
     finally:
         seam.close(datasette)
-    findings = [*_unknown(datasette), *_grouped(way.faults)]
+    findings = [*_unknown(_told(files)), *_grouped(way.faults)]
     if not linked.judges():
         findings.append(
             Finding(
@@ -95,24 +96,34 @@ def served(
     templates: Path | None = None,
     last: Mapping[str, Any] | None = None,
 ) -> Datasette:
-    """The copy as a site with these files of configuration serves it, and what goes over them."""
-    told: dict[str, Any] = {}
-    for path in files:
-        told = _over(told, edition.loaded(path))
-    told = _over(told, last or {})
-    settings = told.pop("settings", None)
+    """The copy as a site with these files of configuration serves it, and what goes over them.
+
+    A setting that Datasette does not have is left out: 1.0 would not start with it.
+    """
+    told = _over(_told(files), last or {})
+    asked = told.pop("settings", None)
+    known = asked if isinstance(asked, dict) else {}
     return Datasette(
         [],
         immutables=[str(database)],
         metadata=told,
-        settings=settings if isinstance(settings, dict) else {},
+        settings={name: known[name] for name in known.keys() & seam.SETTINGS},
         template_dir=str(templates) if templates else None,
     )
 
 
-def _unknown(datasette: Datasette) -> Iterator[Finding]:
+def _told(files: Iterable[Path]) -> dict[str, Any]:
+    """What the files of configuration say together."""
+    told: dict[str, Any] = {}
+    for path in files:
+        told = _over(told, edition.loaded(path))
+    return told
+
+
+def _unknown(told: Mapping[str, Any]) -> Iterator[Finding]:
     """Settings that Datasette does not have: it would be started without them, or not at all."""
-    for name in sorted(datasette._settings.keys() - seam.SETTINGS):
+    asked = told.get("settings")
+    for name in sorted((asked.keys() if isinstance(asked, dict) else set()) - seam.SETTINGS):
         near = settings.resembles(name, seam.SETTINGS)
         meant = f"; {near} may be meant" if near else ""
         yield Finding(
