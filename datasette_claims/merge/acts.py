@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_claims.merge.sides import Row, Sides, insert
+from datasette_claims.store.log import values
 
 MADE = {
     "status": "status_history", "evidence_added": "evidence", "evidence_removed": "evidence",
@@ -149,12 +150,3 @@ def touched(some: Iterable[Row], kind: str, *, people: bool = True) -> dict[str,
                 name for name in became if name not in was or was[name] != became[name]
             }
     return found
-
-
-def values(told: str | None) -> Row:
-    """What an act tells as JSON."""
-    try:
-        found = json.loads(told or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from datasette_claims.merge.acts import PROGRAM, Own, values
+from datasette_claims.merge.acts import PROGRAM, Own
 from datasette_claims.merge.sides import Row, Sides, insert, update
 from datasette_claims.store import log, teamnames
+from datasette_claims.store.log import values
 
 Name = tuple[str, bool]
 Two = tuple[str, str]

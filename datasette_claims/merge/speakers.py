@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from datasette_claims.merge.acts import PROGRAM, Own, touched, values
+from datasette_claims.merge.acts import PROGRAM, Own, touched
 from datasette_claims.merge.sides import Row, Sides, insert, update
 from datasette_claims.store import log, naming, teamnames
+from datasette_claims.store.log import values
 
 
 def bring(sides: Sides) -> None:

@@ -83,10 +83,11 @@ def add(
 
 def readable(rows: Iterable[Row]) -> list[Row]:
     """Rows of ``acts`` with what was before and what it became as objects."""
-    return [{**row, "was": _object(row["was"]), "became": _object(row["became"])} for row in rows]
+    return [{**row, "was": values(row["was"]), "became": values(row["became"])} for row in rows]
 
 
-def _object(text: str | None) -> Row:
+def values(text: str | None) -> Row:
+    """What an act tells as JSON (``was``, ``became``); empty where that is no object."""
     try:
         found = json.loads(text or "{}")
     except ValueError:
