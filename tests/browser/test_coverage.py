@@ -8,6 +8,7 @@ from test_accessibility import LOOKS
 from datasette_claims.publishing import snapshot
 from datasette_claims.store import reviews
 
+LONG = "seorang warga yang rumahnya di tepi sungai dan tidak mau disebut namanya di koran ini"
 STATUSES = ("true", "mostly_true", "partly_true", "misleading", "false", "not_checkable")
 
 
@@ -18,7 +19,8 @@ def public(served, tmp_path_factory):
     path = many.claims(
         folder / "claims.db",
         [
-            {"text": f"jembatan nomor {n} aman", "speaker": f"Rini Subandi{n % 7}",
+            {"text": f"jembatan nomor {n} aman",
+             "speaker": f"Rini Subandi{n % 7}" if n % 7 else LONG,
              "article": f"a{n}", "language": "id", "outlet": f"Kabar {n % 5}",
              "published": f"202{5 + n % 2}-{n * n % 12 + 1:02}-03"}
             for n in range(60)
